@@ -1,0 +1,51 @@
+"""The layout of a record: what the probe writes down for one call.
+
+In a thread a record is a plain tuple in this order; every field but `head` is an integer, and `head` is short, so that the same
+layout packs into fixed slots of shared memory. What a field means depends on the call:
+
+    call                  conn       asked              result               outb              head
+    SELECT, IDLE          selector   timeout in ns, -1  loops so far         idle loops so far ready: conn << 2 | mask, each
+    REGISTER, MODIFY      socket     selector           watch                *                 kind, of a socket not probed
+    UNREGISTER            socket     selector           0                    *
+    CLOSE_SELECTOR        selector
+    OPEN                  socket     family             fd
+    ACCEPT                socket     listening socket   fd of the new one                      peer's address
+    CONNECT, CONNECT_EX   socket                        0                                      own address > peer's address
+    SO_ERROR              socket                        0                                      (its errno: how a connect went)
+    BIND                  socket                        0                                      own address
+    LISTEN                socket     backlog            0                                      own address
+    RECV, RECV_INTO       socket     bytes              bytes, 0 at the end  *                 the first of them
+    PEEK, RECV_URGENT     socket     bytes              bytes                *                 the first of them
+    SEND, SENDALL         socket     bytes              bytes                *                 the first of them
+    SEND_URGENT           socket     bytes              bytes                *                 the first of them
+    SHUTDOWN              socket     how                0                    *
+    CLOSE                 socket     1 if lost          fd                   *
+    SETBLOCKING           socket     0 or 1             0
+    SETSOCKOPT            socket     level << 32 | name value
+    LOG                   0                                                                    the line's start
+
+    *  bytes in the program's `outb` before the call, -1 where it keeps none
+
+`ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of it without
+closing it. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source the call stands, see `places.py`.
+"""
+
+CALLS = (
+    "SELECT", "IDLE", "ANSWER", "REGISTER", "MODIFY", "UNREGISTER", "CLOSE_SELECTOR",
+    "OPEN", "ACCEPT", "CONNECT", "CONNECT_EX", "SO_ERROR", "BIND", "LISTEN",
+    "RECV", "RECV_INTO", "PEEK", "RECV_URGENT", "SEND", "SENDALL", "SEND_URGENT",
+    "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "LOG",
+)  # fmt: skip
+
+(
+    SELECT, IDLE, ANSWER, REGISTER, MODIFY, UNREGISTER, CLOSE_SELECTOR,
+    OPEN, ACCEPT, CONNECT, CONNECT_EX, SO_ERROR, BIND, LISTEN,
+    RECV, RECV_INTO, PEEK, RECV_URGENT, SEND, SENDALL, SEND_URGENT,
+    SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, LOG,
+) = range(len(CALLS))  # fmt: skip
+# ANSWER is written in no record: it is the gate's place at select's return.
+
+FIELDS = ("seq", "at", "call", "conn", "thread", "place", "asked", "result", "errno", "took", "outb", "head")
+
+HEAD = 64
+"""How many bytes of what a call carried are kept. Only `SELECT` has more: four bytes for each ready socket."""
