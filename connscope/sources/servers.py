@@ -1,0 +1,38 @@
+"""The built-in servers as sources: each policy by its name."""
+
+import socket
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from connscope.servers import echo, tutorial
+from connscope.sources.thread import ThreadSource
+
+POLICIES: dict[str, ModuleType] = {"echo": echo, "tutorial": tutorial}
+
+
+def serve(policy: str, host: str, port: int, *, small_pipes: bool = False) -> ThreadSource:
+    """Listen there and serve in a thread. Raises OSError when the address cannot be had, with nothing left behind."""
+    source = ThreadSource(policy)
+    try:
+        lsock = POLICIES[policy].listen(host, port, new_socket=source.new_socket, small_pipes=small_pipes)
+    except BaseException:
+        source.selector.close()
+        raise
+    address = "{}:{}".format(*lsock.getsockname())
+    START[policy](source, lsock, address)
+    return source
+
+
+def start_echo(source: ThreadSource, lsock: socket.socket, address: str) -> None:
+    """The good one ends when it is told to."""
+    server = echo.EchoServer(lsock, sel=source.selector, log=source.probe.log)
+    source.run(server.serve, address, server.stop)
+
+
+def start_tutorial(source: ThreadSource, lsock: socket.socket, address: str) -> None:
+    """The famous one knows no end but the keyboard."""
+    source.run(lambda: tutorial.serve(lsock, sel=source.selector, log=source.probe.log), address)
+
+
+START: dict[str, Callable[[ThreadSource, Any, str], None]] = {"echo": start_echo, "tutorial": start_tutorial}
