@@ -88,6 +88,7 @@ class Program(msgspec.Struct, gc=False):
     ended_at: int = 0
     error: str = ""
     cpu: int = 0
+    cpu_at: int = 0
 
     @property
     def running(self) -> bool:

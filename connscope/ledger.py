@@ -192,7 +192,8 @@ class Ledger(Picture):
 
     def sampled(self, fact: ev.CpuSampled) -> None:
         """What its thread has cost so far."""
-        self.programs.setdefault(fact.program, Program(fact.program)).cpu = fact.cpu
+        program = self.programs.setdefault(fact.program, Program(fact.program))
+        program.cpu, program.cpu_at = fact.cpu, fact.at
 
     def dropped(self, fact: ev.Dropped) -> None:
         """Records were left out."""

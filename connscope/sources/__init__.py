@@ -1,6 +1,6 @@
 """Sources of facts: a program in a thread of this process, later a child process or a recording.
 
-Whoever reads a source cannot tell which it is. A source is started once, drained many times, and stopped.
+Whoever reads a source cannot tell which it is. A source is drained many times, and stopped.
 """
 
 from typing import Protocol
@@ -12,9 +12,6 @@ class Source(Protocol):
     """Where facts come from."""
 
     name: str
-
-    def start(self) -> None:
-        """Begin. Raises OSError when it cannot, with nothing left behind."""
 
     def drain(self) -> list[Fact]:
         """All facts since the last time, oldest first. Never waits, and never raises."""

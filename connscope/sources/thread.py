@@ -46,6 +46,7 @@ class ThreadSource:
 
     def __init__(self, name: str, probe: Probe | None = None) -> None:
         self.name = name
+        self.address = ""
         self.probe = probe or Probe(ids=IDS)
         self.new_socket = probed_socket(self.probe)
         self.selector: Any = probed_selector(self.probe)()
@@ -71,8 +72,9 @@ class ThreadSource:
 
     def run(self, program: Callable[[], object], address: str = "", stop: Callable[[], None] | None = None) -> None:
         """Run the program in a thread of its own. `stop` ends it; without one it gets KeyboardInterrupt."""
+        self.address = visible(address)
         self.end_program = stop or self.end_program
-        self.news.append(ev.Started(time.monotonic_ns(), self.name, visible(address)))
+        self.news.append(ev.Started(time.monotonic_ns(), self.name, self.address))
         self.thread = threading.Thread(target=self.live, args=(program,), name=f"connscope {self.name}", daemon=True)
         self.thread.start()
 
