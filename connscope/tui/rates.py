@@ -1,0 +1,82 @@
+"""How fast things go: differences between what the ledger says now and what it said a second ago."""
+
+from collections import deque
+from typing import NamedTuple
+
+from connscope.connections import Program
+from connscope.events import ConnId, Place
+from connscope.ledger import Ledger
+
+WINDOW_NS = 1_000_000_000
+STEP_NS = 250_000_000
+BUSY_LOOPS = 1_000
+"""So many loops a second that nearly all do nothing are a spin, not a coincidence."""
+
+
+class Sample(NamedTuple):
+    """The ledger's totals at one moment."""
+
+    at: int
+    loops: int
+    idle: int
+    echoed: int
+    calls: dict[Place, int]
+
+
+class Rates:
+    """Per second, over the last second. `take` it at each tick; in between it stands still."""
+
+    def __init__(self) -> None:
+        self.samples: deque[Sample] = deque()
+        self.cpu_samples: deque[tuple[int, int]] = deque(maxlen=3)
+        self.loops = 0.0
+        self.idle = 0.0
+        self.echoed = 0.0
+        self.cpu = 0.0
+        self.calls: dict[Place, float] = {}
+
+    def take(self, now: int, ledger: Ledger, loop_id: ConnId, program: Program | None) -> None:
+        """Look at the totals, four times a second at most."""
+        self.take_cpu(program)
+        if self.samples and now - self.samples[-1].at < STEP_NS:
+            return
+        loop = ledger.loops.get(loop_id)
+        loops, idle = (loop.loops, loop.idle) if loop else (0, 0)
+        latest = Sample(now, loops, idle, ledger.bytes_out, dict(ledger.calls))
+        if self.samples and latest.loops < self.samples[-1].loops:
+            self.samples.clear()
+        self.samples.append(latest)
+        while len(self.samples) > 2 and now - self.samples[1].at >= WINDOW_NS:
+            self.samples.popleft()
+        self.compare(self.samples[0], latest)
+
+    def compare(self, was: Sample, now: Sample) -> None:
+        """What happened between two moments, per second."""
+        seconds = max(now.at - was.at, STEP_NS) / 1e9
+        self.loops = (now.loops - was.loops) / seconds
+        self.idle = (now.idle - was.idle) / seconds
+        self.echoed = (now.echoed - was.echoed) / seconds
+        self.calls = {
+            place: (calls - was.calls.get(place, 0)) / seconds
+            for place, calls in now.calls.items()
+            if calls > was.calls.get(place, 0)
+        }
+
+    def take_cpu(self, program: Program | None) -> None:
+        """CPU time between the program's own samples, as a share of one core."""
+        if program is None or not program.cpu_at:
+            self.cpu_samples.clear()
+            self.cpu = 0.0
+            return
+        latest = (program.cpu_at, program.cpu)
+        if self.cpu_samples and latest[1] < self.cpu_samples[-1][1]:
+            self.cpu_samples.clear()
+        if not self.cpu_samples or self.cpu_samples[-1] != latest:
+            self.cpu_samples.append(latest)
+        (first, used_then), (last, used_now) = self.cpu_samples[0], self.cpu_samples[-1]
+        self.cpu = (used_now - used_then) / (last - first) if last > first else 0.0
+
+    @property
+    def all_idle(self) -> bool:
+        """Whether the loop goes round and round for nothing."""
+        return self.loops >= BUSY_LOOPS and self.idle >= 0.98 * self.loops

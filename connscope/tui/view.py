@@ -1,0 +1,101 @@
+"""What is on show: one moment of the ledger, with names and rates. Widgets draw from it and change nothing."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from connscope.connections import Connection, Loop, Program
+from connscope.events import ConnId, Fact, Place
+from connscope.journal import Journal
+from connscope.ledger import Ledger
+from connscope.tui.rates import Rates
+
+PEAK_NS = 2_000_000_000
+
+
+class Shown(Protocol):
+    """What a view needs of a session."""
+
+    ledger: Ledger
+    journal: Journal
+    policy: str
+
+    @property
+    def address(self) -> str:
+        """Where the server listens."""
+
+    @property
+    def loop(self) -> ConnId:
+        """The server's loop."""
+
+    @property
+    def high_water(self) -> int:
+        """How much `outb` the policy lets grow."""
+
+
+class View:
+    """The moment being shown. `now` moves only by `advance`, so that all panes agree about it."""
+
+    def __init__(self, session: Shown, clock: Callable[[], int], wall: Callable[[], float] = time.time) -> None:
+        self.session = session
+        self.ledger = session.ledger
+        self.journal = session.journal
+        self.clock = clock
+        self.now = clock()
+        self.wall_offset = wall() - self.now / 1e9
+        self.rates = Rates()
+        self.peaks: dict[ConnId, tuple[int, int]] = {}
+        self.chosen: ConnId = 0
+
+    def advance(self, changed: set[ConnId]) -> None:
+        """Show the present; these connections have changed since."""
+        self.now = self.clock()
+        self.rates.take(self.now, self.ledger, self.session.loop, self.program)
+        for conn_id in changed:
+            conn = self.ledger.connections.get(conn_id)
+            if conn is None:
+                self.peaks.pop(conn_id, None)
+            elif conn.outb >= self.peak(conn_id) and conn.outb > 0:
+                self.peaks[conn_id] = (conn.outb, self.now)
+
+    def peak(self, conn_id: ConnId) -> int:
+        """The most that was in `outb` within the last two seconds."""
+        size, at = self.peaks.get(conn_id, (0, 0))
+        return size if self.now - at <= PEAK_NS else 0
+
+    def connections(self) -> list[Connection]:
+        """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
+        return [conn for conn in self.ledger.connections.values() if conn.role in ("listening", "accepted")]
+
+    def name(self, conn: Connection) -> str:
+        """What one of our own clients is called, whichever end is meant; empty for anybody else."""
+        if conn.name:
+            return conn.name
+        partner = self.ledger.partner(conn)
+        return partner.name if partner is not None else ""
+
+    def caller(self, fact: Fact) -> str:
+        """Whose fact it is, in a word."""
+        conn = self.ledger.connections.get(getattr(fact, "conn", 0))
+        if conn is None:
+            return "loop" if hasattr(fact, "loop") else "gone" if hasattr(fact, "conn") else "program"
+        return "listening" if conn.role == "listening" else self.name(conn) or conn.address or f"fd {conn.fd}"
+
+    @property
+    def program(self) -> Program | None:
+        """The observed program."""
+        return self.ledger.programs.get(self.session.policy)
+
+    @property
+    def loop(self) -> Loop | None:
+        """The observed program's loop."""
+        return self.ledger.loops.get(self.session.loop)
+
+    def time_of_day(self, at: int) -> str:
+        """When it was, to the millisecond, by the wall clock."""
+        seconds = self.wall_offset + at / 1e9
+        return time.strftime("%H:%M:%S", time.localtime(seconds)) + f".{int(seconds % 1 * 1000):03}"
+
+    def calls_at(self, place: Place) -> float:
+        """Calls a second at a place in the source."""
+        return self.rates.calls.get(place, 0.0)

@@ -1,0 +1,99 @@
+"""The source that runs, with the calls a second at each line. Read-only, and no arrow: nothing is held."""
+
+from functools import cache
+from pathlib import Path
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, String, Token
+
+from connscope.text import fit, visible
+from connscope.tui.look import Part
+from connscope.tui.view import View
+from connscope.tui.widgets.lines import Lines
+from connscope.units import count as per_second
+
+TOKEN_ROLES = (
+    (Keyword, "accent"),
+    (Comment, "dim"),
+    (String, "dim"),
+    (Name.Function, "strong"),
+    (Name.Class, "strong"),
+)
+
+GUTTER = 12
+MARGIN = 3
+"""Lines that stay visible above the line in question."""
+
+
+@cache
+def coloured(path: Path) -> list[list[Part]]:
+    """A file's lines as parts."""
+    lines: list[list[Part]] = [[]]
+    for kind, text in PythonLexer(stripnl=False).get_tokens(path.read_text("utf-8")):
+        role = next((role for family, role in TOKEN_ROLES if kind in family), "text")  # type: ignore[comparison-overlap]
+        for number, piece in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+            if piece:
+                lines[-1].append((visible(piece), role if kind is not Token.Text else "text"))
+    return lines[:-1] if not lines[-1] else lines
+
+
+class Code(Lines):
+    """One file."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(id="code")
+        self.view = view
+        self.file = ""
+        self.lines: list[list[Part]] = []
+        self.placed = False
+        """Whether it has been scrolled to where the reading begins, which takes a size."""
+        self.marked = 0
+        """The line of the chosen connection's last call; 0 if it has none here."""
+
+    def open(self, path: Path, shown_as: str) -> None:
+        """Show this file, from the function that serves a client on."""
+        self.file, self.lines = shown_as, coloured(path)
+        self.border_title = shown_as
+        self.border_subtitle = "calls a second at each line"
+        self.cursor = self.line_of("def service_connection")
+        self.placed = False
+        self.refresh()
+
+    def line_of(self, words: str) -> int:
+        """The first line with these words, or the first of all."""
+        texts = ("".join(text for text, _ in parts) for parts in self.lines)
+        return next((number for number, text in enumerate(texts) if words in text), 0)
+
+    def show(self) -> None:
+        """Draw the present."""
+        conn = self.view.ledger.connections.get(self.view.chosen)
+        here = conn is not None and conn.place[0] == self.file
+        self.marked = conn.place[1] if conn is not None and here else 0
+        self.update()
+        if not self.placed and self.display and self.size.height:
+            self.placed = True
+            self.scroll_to(y=self.cursor, animate=False)
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on that line."""
+        self.cursor = max(0, min(number, len(self.lines) - 1))
+
+    # What the pane's lines are.
+
+    def count(self) -> int:
+        """A line for each of the file's."""
+        return len(self.lines)
+
+    def parts(self, number: int, _width: int) -> list[Part]:
+        """Line number, calls a second, source."""
+        calls = self.view.calls_at((self.file, number + 1))
+        marked = number + 1 == self.marked
+        gutter = fit(per_second(calls) if calls >= 0.5 else "", 6, align="right")
+        return [
+            (fit(str(number + 1), 4, align="right"), "strong" if marked else "dim"),
+            (gutter, "good" if calls else "faint"),
+            ("  ", "text"),
+            *self.lines[number],
+        ]

@@ -1,0 +1,205 @@
+"""The table of connections: a line each, in an order that does not jump, with a cursor that stays on its connection."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+from textual.message import Message
+
+from connscope.connections import Connection
+from connscope.events import ConnId
+from connscope.text import visible
+from connscope.tui.cells import Column, columns_for, heading, row, state_of
+from connscope.tui.look import Part
+from connscope.tui.view import View
+from connscope.tui.widgets.lines import Lines
+from connscope.units import exact
+
+SORT_NS = 1_000_000_000
+"""Rows change places at most this often,"""
+QUIET_NS = 2_000_000_000
+"""and not for this long after a key."""
+
+STATE_ORDER = ("send full", "lost", "reset", "peer done", "connecting", "active", "idle", "closed")
+
+Sorter = Callable[[Connection, int], Any]
+SORTERS: dict[str, tuple[Sorter, bool]] = {
+    "opened": (lambda conn, _: conn.id, False),
+    "outb": (lambda conn, _: conn.outb, True),
+    "in": (lambda conn, _: conn.bytes_in, True),
+    "echoed": (lambda conn, _: conn.bytes_out, True),
+    "state": (lambda conn, now: place_of(state_of(conn, now)), False),
+    "for": (lambda conn, _: conn.last_at, True),
+    "client": (lambda conn, _: conn.address, False),
+    "fd": (lambda conn, _: conn.fd, False),
+}
+"""What rows can be sorted by, and whether the largest comes first."""
+
+
+def place_of(state: str) -> int:
+    """The states that want attention come first."""
+    return STATE_ORDER.index(state) if state in STATE_ORDER else len(STATE_ORDER)
+
+
+class Connections(Lines):
+    """The server's connections."""
+
+    class Chosen(Message):
+        """The cursor is on another connection."""
+
+        def __init__(self, conn: ConnId) -> None:
+            super().__init__()
+            self.conn = conn
+
+    heads = 1
+
+    def __init__(self, view: View) -> None:
+        super().__init__(id="connections")
+        self.border_title = "Connections"
+        self.view = view
+        self.chosen: ConnId = 0
+        self.rows: list[ConnId] = []
+        self.members: set[ConnId] = set()
+        self.sorted_by = "opened"
+        self.descending = False
+        self.filter = ""
+        self.columns: list[Column] = []
+        self.sorted_at = 0
+        self.key_at = 0
+
+    def show(self) -> None:
+        """Draw the present."""
+        self.put_in_order()
+        self.border_subtitle = self.summary()
+        self.update()
+
+    def put_in_order(self) -> None:
+        """Put rows in order: newcomers at once, changes of place only when nobody would mind."""
+        wanted = [conn for conn in self.view.connections() if self.matches(conn)]
+        now = self.view.now
+        members = {conn.id for conn in wanted}
+        quiet = now - self.key_at >= QUIET_NS and now - self.sorted_at >= SORT_NS
+        if members == self.members and (not quiet or self.sorted_by == "opened"):
+            return
+        if quiet or not self.rows or self.sorted_by == "opened":
+            self.rows = self.in_order(wanted)
+            self.sorted_at = now
+        else:
+            kept = [conn_id for conn_id in self.rows if conn_id in members]
+            self.rows = kept + sorted(members - self.members)
+        self.members = members
+        self.follow_chosen()
+
+    def in_order(self, conns: list[Connection]) -> list[ConnId]:
+        """Sorted; who listens stays on top, and equals stay as they came."""
+        sorter, _ = SORTERS[self.sorted_by]
+        now = self.view.now
+        conns = sorted(conns, key=lambda conn: conn.id)
+        conns.sort(key=lambda conn: sorter(conn, now), reverse=self.descending)
+        conns.sort(key=lambda conn: conn.role != "listening" or conn.over)
+        return [conn.id for conn in conns]
+
+    def follow_chosen(self) -> None:
+        """The cursor stays on its connection; if that is gone, on its place."""
+        if not self.key_at and (first := self.first_client()):
+            self.choose(first)
+        if self.chosen in self.members:
+            self.cursor = self.rows.index(self.chosen)
+        elif self.rows:
+            self.choose(min(max(self.cursor, 0), len(self.rows) - 1))
+        else:
+            self.cursor = -1
+
+    def first_client(self) -> int:
+        """The first row of a client, while nobody has chosen one; 0 if there is none or it is chosen already."""
+        chosen = self.view.ledger.connections.get(self.chosen)
+        if chosen is not None and chosen.role == "accepted":
+            return 0
+        roles = [self.view.ledger.connections[conn_id].role for conn_id in self.rows]
+        return roles.index("accepted") if "accepted" in roles else 0
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on that row."""
+        if not self.rows:
+            return
+        self.cursor = max(0, min(number, len(self.rows) - 1))
+        conn_id = self.rows[self.cursor]
+        if conn_id != self.chosen:
+            self.chosen = conn_id
+            self.post_message(self.Chosen(conn_id))
+
+    def matches(self, conn: Connection) -> bool:
+        """Whether the filter lets it through: any part of its client, address, state or error."""
+        if not self.filter:
+            return True
+        text = f"{self.view.name(conn)} {conn.address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
+        return self.filter.lower() in text.lower()
+
+    def refilter(self, wanted: str) -> None:
+        """Let only those through in which this occurs."""
+        self.filter = wanted
+        self.rearrange()
+
+    def rearrange(self) -> None:
+        """Put all rows in order now."""
+        self.rows, self.members = [], set()
+        self.show()
+        self.refresh()
+
+    def sort_by(self, key: str) -> None:
+        """Sort by that column; again, the other way round."""
+        self.descending = not self.descending if key == self.sorted_by else SORTERS[key][1]
+        self.sorted_by = key
+        self.rearrange()
+
+    def sort_next(self) -> None:
+        """Sort by the next of the columns."""
+        keys = list(SORTERS)
+        self.sort_by(keys[(keys.index(self.sorted_by) + 1) % len(keys)])
+
+    def summary(self) -> str:
+        """How many there are, and in which order they stand."""
+        conns = [conn for conn in self.view.connections() if conn.role != "listening"]
+        closed = sum(conn.over for conn in conns)
+        if not conns:
+            return "1 socket watched · 0 clients" if self.view.connections() else ""
+        words = [f"{exact(len(conns) - closed)} open"]
+        words += [f"{exact(closed)} closed"] if closed else []
+        words += [f"{exact(len(self.rows))} match “{visible(self.filter, 20)}”"] if self.filter else []
+        words += [f"sorted by {self.sorted_by} {'▼' if self.descending else '▲'}"] if self.sorted_by != "opened" else []
+        return " · ".join(words)
+
+    # What the pane's lines are.
+
+    def count(self) -> int:
+        """A line for each row."""
+        return len(self.rows)
+
+    def head(self, _: int, width: int) -> list[Part]:
+        """The columns' titles."""
+        self.columns = columns_for(width)
+        return heading(self.columns, self.sorted_by, self.descending)
+
+    def parts(self, number: int, width: int) -> list[Part]:
+        """One connection."""
+        conn = self.view.ledger.connections.get(self.rows[number])
+        if conn is None:
+            return []
+        self.columns = self.columns or columns_for(width)
+        view = self.view
+        return row(conn, view.name(conn), self.columns, view.now, view.session.high_water, view.peak(conn.id))
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a row chooses it; on a title, sorts by it."""
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        if at.y >= self.heads:
+            self.choose(at.y - self.heads + round(self.scroll_y))
+            return
+        x = 0
+        for column in self.columns:
+            x += column.width + 2
+            if at.x < x and column.key in SORTERS:
+                self.sort_by(column.key)
+                return

@@ -1,0 +1,143 @@
+"""One connection closely: its numbers, its last bytes as hex and text, and what it has done lately."""
+
+from collections import deque
+
+from connscope.connections import Connection
+from connscope.events import UNKNOWN, CallFact, ConnId
+from connscope.text import fit, hex_rows
+from connscope.tui.cells import bar, mask_text, state_of
+from connscope.tui.look import STATES, Part
+from connscope.tui.view import View
+from connscope.tui.widgets.lines import Lines
+from connscope.units import exact
+from connscope.wording import said
+
+TIMELINE = 200
+LABEL = 15
+
+
+class Detail(Lines):
+    """The chosen connection."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(id="detail")
+        self.view = view
+        self.conn_id: ConnId = 0
+        self.timeline: deque[CallFact] = deque(maxlen=TIMELINE)
+        self.seen = 0
+        self.lines: list[list[Part]] = []
+
+    def show(self) -> None:
+        """Draw the present."""
+        if self.view.chosen != self.conn_id:
+            self.conn_id, self.seen = self.view.chosen, self.view.journal.first
+            self.timeline.clear()
+            self.scroll_home(animate=False)
+        for _, fact in self.view.journal.since(self.seen):
+            if isinstance(fact, CallFact) and fact.conn == self.conn_id:
+                self.timeline.append(fact)
+        self.seen = self.view.journal.end
+        conn = self.view.ledger.connections.get(self.conn_id)
+        self.border_title = (self.view.name(conn) or conn.address) if conn is not None else "Connection"
+        self.lines = self.all_lines(conn) if conn is not None else [[("no connection is chosen", "dim")]]
+        self.update()
+
+    def all_lines(self, conn: Connection) -> list[list[Part]]:
+        """Everything there is to say of it, line by line."""
+        if conn.role == "listening":
+            return [*self.identity(conn), *self.listening(conn), [], *self.recent()]
+        return [*self.identity(conn), *self.numbers(conn), *self.troubles(conn), [], *self.bytes(conn), *self.recent()]
+
+    def identity(self, conn: Connection) -> list[list[Part]]:
+        """Who it is, and what it is at."""
+        state = state_of(conn, self.view.now)
+        glyph, role = STATES[state]
+        watch = f"   watch {mask_text(conn.watch)}   ready {mask_text(conn.ready)}" if not conn.over else ""
+        return [[(f"{glyph} {state}", role), (f"   fd {conn.fd}", "text"), (watch, "dim")]]
+
+    def listening(self, conn: Connection) -> list[list[Part]]:
+        """What a listening socket has done."""
+        return [[(fit("let in", LABEL), "dim"), (exact(conn.accepts), "text")]]
+
+    def numbers(self, conn: Connection) -> list[list[Part]]:
+        """Bytes and calls, in, between, and out."""
+        into = f"{exact(conn.recvs)} recv"
+        out = f"{exact(conn.sends)} send" + (f", {exact(conn.shorts)} short" if conn.shorts else "")
+        again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
+        rows = [
+            [
+                (fit("received", LABEL), "dim"),
+                (fit(exact(conn.bytes_in), 13, align="right"), "text"),
+                ("  " + into, "dim"),
+            ],
+            [
+                (fit("sent back", LABEL), "dim"),
+                (fit(exact(conn.bytes_out), 13, align="right"), "text"),
+                ("  " + out + again, "dim"),
+            ],
+            [(fit("owed", LABEL), "dim"), (fit(exact(conn.owed), 13, align="right"), "warn" if conn.owed else "text")],
+        ]
+        if conn.outb != UNKNOWN and not conn.over:
+            line = bar(conn.outb, 20, self.view.session.high_water, self.view.peak(conn.id))
+            rows.append(
+                [
+                    (fit("outb", LABEL), "strong"),
+                    (fit(exact(conn.outb), 13, align="right"), "text"),
+                    ("  ", "text"),
+                    *line,
+                ]
+            )
+        return rows
+
+    def troubles(self, conn: Connection) -> list[list[Part]]:
+        """What went wrong, in sentences."""
+        sentences: list[list[Part]] = []
+        if conn.lost > 0 and conn.over:
+            sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
+        if conn.error:
+            sentences.append([(f"✕ {conn.last_call or 'a call'} failed: {conn.error}", "bad")])
+        if state_of(conn, self.view.now) == "send full":
+            sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
+            if not conn.watch & 1:
+                sentences.append([("  READ is off until outb has drained", "dim")])
+        return sentences + [[("? " + note, "warn")] for note in conn.notes]
+
+    def bytes(self, conn: Connection) -> list[list[Part]]:
+        """The first bytes of the last receipt and of the last send."""
+        lines: list[list[Part]] = []
+        for title, head, size in (
+            ("last received", conn.head_in, conn.head_in),
+            ("last sent", conn.head_out, conn.head_out),
+        ):
+            if head:
+                lines.append([(title, "dim"), (f"  first {len(size)} bytes" if len(size) == 64 else "", "dim")])
+                lines += [self.hex_line(*row) for row in hex_rows(head, 8)]
+        return [*lines, []] if lines else lines
+
+    def hex_line(self, offset: str, digits: str, text: str) -> list[Part]:
+        """Offset, hex, text."""
+        return [(offset + "  ", "dim"), (fit(digits, 23) + "  ", "text"), (text, "accent")]
+
+    def recent(self) -> list[list[Part]]:
+        """Its last calls, newest first."""
+        return [[("lately", "dim")], *map(self.timeline_line, reversed(self.timeline))]
+
+    def timeline_line(self, fact: CallFact) -> list[Part]:
+        """One call: when, which, how much, what it means."""
+        call, size, note = said(fact)
+        return [
+            (self.view.time_of_day(fact.at) + "  ", "dim"),
+            (fit(call, 10) + " ", "text"),
+            (fit(size, 14) + " ", "text"),
+            (note, "dim"),
+        ]
+
+    # What the pane's lines are.
+
+    def count(self) -> int:
+        """As many as there are."""
+        return len(self.lines)
+
+    def parts(self, number: int, _width: int) -> list[Part]:
+        """One of them."""
+        return self.lines[number]

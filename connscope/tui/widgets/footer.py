@@ -1,0 +1,69 @@
+"""The bottom line: the keys that help where the focus is."""
+
+from textual import events
+
+from connscope.tui.commands import Command, footer_for
+from connscope.tui.look import Part
+from connscope.tui.widgets.lines import Lines
+
+GAP = "  "
+
+
+class Footer(Lines, can_focus=False):
+    """As many commands as there is room for; help and quit always."""
+
+    DEFAULT_CSS = """
+    Footer {
+        dock: bottom;
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $panel;
+        & .lines--text { background: $panel; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self.pane = "connections"
+
+    def show(self, pane: str) -> None:
+        """Offer what holds in that pane."""
+        self.pane = pane
+        self.update()
+
+    def offered(self, width: int) -> list[Command]:
+        """The commands that fit: the last two are kept, the others yield from the end."""
+        commands = footer_for(self.pane)
+        while len(commands) > 2 and sum(self.size_of(command) for command in commands) - len(GAP) > width:
+            del commands[-3]
+        return commands
+
+    def size_of(self, command: Command) -> int:
+        """Cells that it takes."""
+        return len(self.key_of(command)) + 1 + len(command.label) + len(GAP)
+
+    def key_of(self, command: Command) -> str:
+        """Its first key only: there is little room."""
+        return command.key.split(" ")[0]
+
+    def count(self) -> int:
+        """One."""
+        return 1
+
+    def parts(self, _: int, width: int) -> list[Part]:
+        """Key and label of each."""
+        parts: list[Part] = []
+        for command in self.offered(width):
+            parts += [(self.key_of(command), "key"), (" " + command.label, "text"), (GAP, "text")]
+        return parts[:-1]
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a label is its key."""
+        at = event.get_content_offset(self)
+        x = 0
+        for command in self.offered(self.scrollable_content_region.width):
+            x += self.size_of(command)
+            if at is not None and at.x < x:
+                await self.screen.run_action(command.action)
+                return

@@ -1,0 +1,168 @@
+"""The base of all panes: lines that are drawn when they are looked at, and again only when they have changed.
+
+A pane says how many lines it has and what parts one of them consists of. Ten thousand lines cost what the
+thirty visible ones cost.
+"""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from connscope.text import cells
+from connscope.tui.look import ROLES, Part
+
+
+class Lines(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines below an optional heading, with an optional cursor line."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in (*ROLES, "cursor", "cursor-blurred")}
+
+    DEFAULT_CSS = """
+    Lines {
+        border: round $faint;
+        border-title-color: $dim;
+        border-title-style: none;
+        border-subtitle-color: $dim;
+        border-subtitle-style: none;
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        background: $background;
+        &:focus {
+            border: round $accent;
+            border-title-color: $foreground;
+            border-title-style: bold;
+        }
+        & .lines--text { color: $foreground; }
+        & .lines--dim { color: $dim; }
+        & .lines--faint { color: $faint; }
+        & .lines--strong { color: $foreground; text-style: bold; }
+        & .lines--accent { color: $accent; }
+        & .lines--good { color: $success; }
+        & .lines--warn { color: $warning; }
+        & .lines--bad { color: $error; }
+        & .lines--key { color: $accent; text-style: bold; }
+        & .lines--mark { color: $warning; text-style: bold; }
+        & .lines--cursor { background: $cursor; }
+        & .lines--cursor-blurred { background: $cursor-blurred; }
+    }
+    """
+
+    heads = 0
+    """Lines at the top that do not scroll."""
+
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    """The line that keys act on; -1 where the pane has none."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.drawn: dict[int, tuple[list[Part], bool]] = {}
+        self.styles_by_role: dict[tuple[str, str], Style] = {}
+
+    # What a pane says of itself.
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return 0
+
+    def parts(self, number: int, width: int) -> list[Part]:  # noqa: ARG002
+        """What that line consists of."""
+        raise IndexError(number)
+
+    def head(self, number: int, width: int) -> list[Part]:  # noqa: ARG002
+        """What that line of the heading consists of."""
+        raise IndexError(number)
+
+    # What is the same for all.
+
+    def update(self) -> None:
+        """Draw what has changed since it was drawn last."""
+        size = Size(self.scrollable_content_region.width, self.count() + self.heads)
+        if size != self.virtual_size:
+            self.virtual_size = size
+        for y, drawn in list(self.drawn.items()):
+            if y >= self.size.height or self.composed(y) != drawn:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def composed(self, y: int) -> tuple[list[Part], bool]:
+        """The parts of the line at that height, and whether it has the cursor."""
+        width = self.scrollable_content_region.width
+        if y < self.heads:
+            return self.head(y, width), False
+        number = y - self.heads + round(self.scroll_y)
+        if number >= self.count():
+            return [], False
+        return self.parts(number, width), number == self.cursor
+
+    def render_line(self, y: int) -> Strip:
+        """One line as Textual wants it."""
+        parts, chosen = self.drawn[y] = self.composed(y)
+        width = self.scrollable_content_region.width
+        back = ("cursor" if self.has_focus else "cursor-blurred") if chosen else "text"
+        segments = [Segment(text, self.style_of(role, back)) for text, role in parts]
+        used = sum(cells(text) for text, _ in parts)
+        segments.append(Segment(" " * max(0, width - used), self.style_of("text", back)))
+        return Strip(segments).crop(0, width)
+
+    def style_of(self, role: str, back: str) -> Style:
+        """How a role looks on a plain line or on the cursor's."""
+        style = self.styles_by_role.get((role, back))
+        if style is None:
+            fore = self.get_component_rich_style(f"lines--{role}")
+            behind = self.get_component_rich_style(f"lines--{back}")
+            style = Style(color=fore.color, bold=fore.bold, bgcolor=behind.bgcolor)
+            self.styles_by_role[role, back] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """The theme has changed."""
+        self.styles_by_role.clear()
+        super().notify_style_update()
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on that line. A pane without a cursor scrolls there."""
+        self.scroll_to(y=number, animate=False)
+
+    @property
+    def place(self) -> int:
+        """The line to move from."""
+        return self.cursor if self.cursor >= 0 else round(self.scroll_y)
+
+    def copied(self) -> str:
+        """The line under the cursor, or all of them where there is none, as plain text."""
+        width = self.scrollable_content_region.width
+        numbers = [self.cursor] if self.cursor >= 0 else range(self.count())
+        return "\n".join("".join(text for text, _ in self.parts(number, width)).rstrip() for number in numbers)
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a line is a move to it."""
+        at = event.get_content_offset(self)
+        if at is not None and at.y >= self.heads and self.cursor >= 0:
+            self.choose(at.y - self.heads + round(self.scroll_y))
+
+    @property
+    def page(self) -> int:
+        """How many lines are in view below the heading."""
+        return max(1, self.scrollable_content_region.height - self.heads)
+
+    def watch_cursor(self) -> None:
+        """Keep the cursor in view."""
+        if self.cursor < 0:
+            return
+        top = round(self.scroll_y)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False)
+        elif self.cursor >= top + self.page:
+            self.scroll_to(y=self.cursor - self.page + 1, animate=False)
+        self.update()
+
+    def watch_has_focus(self, value: bool) -> None:
+        """The cursor line looks different without focus."""
+        super().watch_has_focus(value)
+        self.refresh()
