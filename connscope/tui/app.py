@@ -1,21 +1,18 @@
 """The application: theme, palette, and the ways in and out. What is on the screen is in `screens/`."""
 
-import asyncio
-import signal
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from connscope.session import Session
 from connscope.tui.commands import COMMANDS
+from connscope.tui.ending import Ending
 from connscope.tui.look import DARK
 from connscope.tui.screens.main import Main
 from connscope.tui.view import View
-
-ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Connscope(App[None]):
@@ -32,13 +29,14 @@ class Connscope(App[None]):
         self.session = session
         self.view = View(session, clock, wall)
         self.main = Main(session, self.view)
+        self.ending = Ending()
 
     def on_mount(self) -> None:
         """Put the screen up."""
         self.register_theme(DARK)
         self.theme = DARK.name
         self.push_screen(self.main)
-        self.heed_signals()
+        self.ending.heed_signals(lambda code: self.exit(return_code=code))
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""
@@ -53,16 +51,10 @@ class Connscope(App[None]):
 
         return later
 
-    def heed_signals(self) -> None:
-        """Leave in good order when told to from outside: the terminal is restored before the process ends."""
-        loop = asyncio.get_running_loop()
-
-        def leave(number: int, _frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
-
-        for name in ENDINGS:
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), leave)
+    def exit(self, *args: Any, **options: Any) -> None:
+        """Leave; from now on the time is counted."""
+        self.ending.hurry(options.get("return_code", 0))
+        super().exit(*args, **options)
 
 
 def run(host: str, port: int, policy: str, small_pipes: bool) -> int:
@@ -74,4 +66,5 @@ def run(host: str, port: int, policy: str, small_pipes: bool) -> int:
         app.run()
     finally:
         session.stop()
+        app.ending.done()
     return app.return_code or 0

@@ -40,7 +40,7 @@ ALWAYS = (FD, CLIENT, STATE, WATCH, READY, OUTB, ECHOED)
 IN = Column("in", "in", 6, True)
 RATE = Column("rate", "rate", 8)
 LAST = Column("last", "last call", 15)
-FOR = Column("for", "for", 5, True)
+FOR = Column("for", "for", 4, True)
 YIELDING = ((LAST, ECHOED), (IN, OUTB), (RATE, ECHOED), (FOR, None))
 """Columns that come with room, the most wanted first, and the column that each stands behind (none: at the end)."""
 

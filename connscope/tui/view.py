@@ -65,7 +65,12 @@ class View:
 
     def connections(self) -> list[Connection]:
         """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
-        return [conn for conn in self.ledger.connections.values() if conn.role in ("listening", "accepted")]
+        return [conn for conn in self.ledger.connections.values() if conn.role == "accepted" or self.listens(conn)]
+
+    def listens(self, conn: Connection) -> bool:
+        """Whether it is the listening socket: that of a dead server still, that of an earlier one no more."""
+        alive = self.program is not None and self.program.running
+        return conn.role == "listening" and not (conn.over and alive)
 
     def name(self, conn: Connection) -> str:
         """What one of our own clients is called, whichever end is meant; empty for anybody else."""

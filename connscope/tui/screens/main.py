@@ -136,7 +136,6 @@ class Main(Screen[None]):
     def action_launch_one(self) -> None:
         """A client that stays."""
         self.session.launch()
-        self.tell("A client that stays is on its way.")
         self.soon()
 
     def action_swap_policy(self) -> None:

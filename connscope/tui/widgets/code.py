@@ -20,10 +20,6 @@ TOKEN_ROLES = (
     (Name.Class, "strong"),
 )
 
-GUTTER = 12
-MARGIN = 3
-"""Lines that stay visible above the line in question."""
-
 
 @cache
 def coloured(path: Path) -> list[list[Part]]:
@@ -94,6 +90,6 @@ class Code(Lines):
         return [
             (fit(str(number + 1), 4, align="right"), "strong" if marked else "dim"),
             (gutter, "good" if calls else "faint"),
-            ("  ", "text"),
+            (" ", "text"),
             *self.lines[number],
         ]

@@ -18,6 +18,7 @@ class Footer(Lines, can_focus=False):
         height: 1;
         border: none;
         padding: 0 1;
+        scrollbar-gutter: auto;
         background: $panel;
         & .lines--text { background: $panel; }
     }

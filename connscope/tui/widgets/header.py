@@ -1,6 +1,6 @@
 """The top line: what is observed, how it is doing, and whether the picture is whole."""
 
-from connscope.text import visible
+from connscope.text import cells, visible
 from connscope.tui.cells import state_of
 from connscope.tui.look import Part
 from connscope.tui.view import View
@@ -17,6 +17,7 @@ class Header(Lines, can_focus=False):
         height: 1;
         border: none;
         padding: 0 1;
+        scrollbar-gutter: auto;
         background: $panel;
         & .lines--text { background: $panel; }
     }
@@ -34,30 +35,31 @@ class Header(Lines, can_focus=False):
         """As many facts as there is room for, the most important first."""
         parts: list[Part] = []
         room = width
-        for group in self.groups():
-            size = sum(len(text) for text, _ in group) + (3 if parts else 0)
+        for group in self.groups(width):
+            size = sum(cells(text) for text, _ in group) + (3 if parts else 0)
             if size > room:
                 break
             parts += [("   ", "text"), *group] if parts else group
             room -= size
         return parts
 
-    def groups(self) -> list[list[Part]]:
+    def groups(self, width: int) -> list[list[Part]]:
         """What there is to say, each a few words."""
-        view = self.view
-        name: list[Part] = [("connscope", "key"), ("  ", "text"), (view.session.policy, "strong")]
-        name.append((" " + view.session.address, "text"))
-        return [name, *self.trouble(), *self.health(), *self.traffic()]
+        session = self.view.session
+        name: list[Part] = [("connscope", "key"), ("  ", "text"), (session.policy, "strong")]
+        name.append((" " + visible(session.address, 30), "text"))
+        room = width - sum(cells(text) for text, _ in name) - 3
+        return [name, *self.trouble(room), *self.health(), *self.traffic()]
 
-    def trouble(self) -> list[list[Part]]:
-        """What makes the picture end or lack something."""
+    def trouble(self, room: int) -> list[list[Part]]:
+        """What makes the picture end or lack something, in as many words as there is room for."""
         ledger, program = self.view.ledger, self.view.program
         groups: list[list[Part]] = []
         if program is not None and not program.running:
-            why = f"✕ died of {program.error}" if program.error else "■ ended"
-            groups.append([(visible(why, 90), "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")])
+            why = f"✕ died: {program.error}" if program.error else "■ ended"
+            groups.append([(visible(why, room - 13), "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")])
         if ledger.failure:
-            groups.append([("✕ the probe failed: " + visible(ledger.failure, 60), "bad")])
+            groups.append([(visible("✕ the probe failed: " + ledger.failure, room), "bad")])
         return groups
 
     def health(self) -> list[list[Part]]:

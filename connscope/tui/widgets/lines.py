@@ -33,6 +33,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
+        scrollbar-gutter: stable;
         background: $background;
         &:focus {
             border: round $accent;
