@@ -1,0 +1,1 @@
+"""The built-in clients: plain selectors programs that know nothing of connscope, and that it launches."""

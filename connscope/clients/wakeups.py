@@ -1,0 +1,65 @@
+"""What wakes a loop that sleeps in `select()`, besides its sockets: time, and what other threads ask of it.
+
+Small tools for the clients' loops. They must not know what is due or what is asked.
+"""
+
+import heapq
+import selectors
+import socket
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+
+
+class Timetable:
+    """When which connection is to be looked at: a heap, so that no loop looks at those with nothing to do."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[float, int]] = []
+
+    def add(self, when: float, connid: int) -> None:
+        """Have `connid` come up once at `when`; infinity is never."""
+        if when < float("inf"):
+            heapq.heappush(self._entries, (when, connid))
+
+    def patience(self, now: float) -> float | None:
+        """How long `select()` may sleep, in seconds."""
+        return max(0.0, self._entries[0][0] - now) if self._entries else None
+
+    def due(self, now: float) -> list[int]:
+        """Take out all whose time has come, the earliest first; some may be closed by now."""
+        connids = []
+        while self._entries and self._entries[0][0] <= now:
+            connids.append(heapq.heappop(self._entries)[1])
+        return connids
+
+
+class Letterbox:
+    """What other threads and signal handlers ask of a loop, and the byte that wakes it to see to that."""
+
+    def __init__(self, sel: selectors.BaseSelector) -> None:
+        self._letters: deque[Callable[[], None]] = deque()
+        self._wakeup, self._waker = socket.socketpair()
+        self._wakeup.setblocking(False)
+        self._waker.setblocking(False)
+        sel.register(self._wakeup, selectors.EVENT_READ, data=None)
+
+    def post(self, letter: Callable[[], None]) -> None:
+        """Have the loop call `letter`, from any thread; after `close` nobody will."""
+        self._letters.append(letter)
+        with suppress(OSError):  # full: the loop is awake already; closed: it has ended
+            self._waker.send(b"!")
+
+    def drain(self) -> None:
+        """Take the bytes of the wakeup, so that `select()` can sleep again."""
+        self._wakeup.recv(4096)
+
+    def deliver(self) -> None:
+        """Call what was asked, in order."""
+        while self._letters:
+            self._letters.popleft()()
+
+    def close(self) -> None:
+        """Close both ends."""
+        self._wakeup.close()
+        self._waker.close()

@@ -1,0 +1,69 @@
+"""Ways to run the client under test, and to ask what came of it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, NamedTuple
+
+import pytest
+
+from connscope.clients.multiconn import MESSAGES, MultiConn, Outcome
+from tests.clients.far_end import PATIENCE, Address
+
+TOTAL = sum(len(message) for message in MESSAGES)
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+def run(address: Address, num_conns: int = 1, **options: Any) -> list[Outcome]:
+    client = MultiConn(log=quiet)
+    client.start_connections(*address, num_conns, **options)
+    return client.run()
+
+
+def errors(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.error for outcome in outcomes]
+
+
+class Running(NamedTuple):
+    """A client that runs for ever in a thread of its own."""
+
+    client: MultiConn
+    reports: SimpleQueue[Outcome]
+    received: SimpleQueue[str]
+    """A line for each piece of echo that came."""
+    returned: list[Outcome]
+    """What `run` returned, once it is stopped."""
+
+
+@contextmanager
+def running() -> Iterator[Running]:
+    """Stopped in the end, and all that time it may sleep."""
+    reports: SimpleQueue[Outcome] = SimpleQueue()
+    received: SimpleQueue[str] = SimpleQueue()
+    returned: list[Outcome] = []
+
+    def log(line: str) -> None:
+        if line.startswith("received"):
+            received.put(line)
+
+    client = MultiConn(log=log, report=reports.put)
+    thread = threading.Thread(target=lambda: returned.extend(client.run(forever=True)))
+    thread.start()
+    try:
+        yield Running(client, reports, received, returned)
+    finally:
+        client.stop()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def open_descriptors() -> int:
+    fds = Path("/proc/self/fd")
+    if not fds.exists():
+        pytest.skip("descriptors are counted on Linux")
+    return len(list(fds.iterdir()))
