@@ -23,20 +23,25 @@ class Connscope(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, session: Session, clock: Callable[[], int] = time.monotonic_ns, wall: Callable[[], float] = time.time
+        self,
+        session: Session,
+        ending: Ending | None = None,
+        clock: Callable[[], int] = time.monotonic_ns,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self.session = session
         self.view = View(session, clock, wall)
         self.main = Main(session, self.view)
-        self.ending = Ending()
+        self.ending = ending
 
     def on_mount(self) -> None:
         """Put the screen up."""
         self.register_theme(DARK)
         self.theme = DARK.name
         self.push_screen(self.main)
-        self.ending.heed_signals(lambda code: self.exit(return_code=code))
+        if self.ending is not None:
+            self.ending.heed_signals(lambda code: self.exit(return_code=code))
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""
@@ -53,7 +58,8 @@ class Connscope(App[None]):
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave; from now on the time is counted."""
-        self.ending.hurry(options.get("return_code", 0))
+        if self.ending is not None:
+            self.ending.deadline.set(options.get("return_code", 0))
         super().exit(*args, **options)
 
 
@@ -61,10 +67,11 @@ def run(host: str, port: int, policy: str, small_pipes: bool) -> int:
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
     session = Session(host, port, policy, small_pipes)
     session.start()
-    app = Connscope(session)
+    ending = Ending()
+    app = Connscope(session, ending)
     try:
         app.run()
     finally:
         session.stop()
-        app.ending.done()
+        ending.deadline.lift()
     return app.return_code or 0
