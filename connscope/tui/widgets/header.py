@@ -1,11 +1,29 @@
 """The top line: what is observed, how it is doing, and whether the picture is whole."""
 
+from typing import NamedTuple
+
 from connscope.text import cells, visible
 from connscope.tui.cells import state_of
 from connscope.tui.look import Part
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import amount, count, exact
+
+GAP = "   "
+NARROW = 100
+"""Below so many columns the address is its port."""
+
+
+class Group(NamedTuple):
+    """A few words that come and go together; the higher the rank, the sooner they yield."""
+
+    rank: int
+    parts: list[Part]
+
+
+def size(parts: list[Part]) -> int:
+    """Cells that they take."""
+    return sum(cells(text) for text, _ in parts)
 
 
 class Header(Lines, can_focus=False):
@@ -32,60 +50,63 @@ class Header(Lines, can_focus=False):
         return 1
 
     def parts(self, _: int, width: int) -> list[Part]:
-        """As many facts as there is room for, the most important first."""
+        """As many groups as there is room for: the least important yield, the others keep their order."""
+        groups = self.groups(width)
+        while len(groups) > 1 and sum(size(each.parts) + len(GAP) for each in groups) - len(GAP) > width:
+            groups.remove(max(groups, key=lambda each: each.rank))
         parts: list[Part] = []
-        room = width
-        for group in self.groups(width):
-            size = sum(cells(text) for text, _ in group) + (3 if parts else 0)
-            if size > room:
-                break
-            parts += [("   ", "text"), *group] if parts else group
-            room -= size
-        return parts
+        for group in groups:
+            parts += [*group.parts, (GAP, "text")]
+        return parts[:-1]
 
-    def groups(self, width: int) -> list[list[Part]]:
-        """What there is to say, each a few words."""
+    def groups(self, width: int) -> list[Group]:
+        """What there is to say."""
+        name = self.name_of(width)
+        return [Group(0, name), *self.trouble(width - size(name) - len(GAP)), *self.health(), *self.traffic()]
+
+    def name_of(self, width: int) -> list[Part]:
+        """What is observed. Where room is short the host yields: it is nearly always this machine."""
         session = self.view.session
-        name: list[Part] = [("connscope", "key"), ("  ", "text"), (session.policy, "strong")]
-        name.append((" " + visible(session.address, 30), "text"))
-        room = width - sum(cells(text) for text, _ in name) - 3
-        return [name, *self.trouble(room), *self.health(), *self.traffic()]
+        address = session.address if width >= NARROW else ":" + session.address.rpartition(":")[2]
+        return [("connscope", "key"), ("  ", "text"), (session.policy, "strong"), (" " + visible(address, 40), "text")]
 
-    def trouble(self, room: int) -> list[list[Part]]:
+    def trouble(self, room: int) -> list[Group]:
         """What makes the picture end or lack something, in as many words as there is room for."""
         ledger, program = self.view.ledger, self.view.program
-        groups: list[list[Part]] = []
+        groups: list[Group] = []
         if program is not None and not program.running:
-            why = f"✕ died: {program.error}" if program.error else "■ ended"
-            groups.append([(visible(why, room - 13), "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")])
+            why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)
+            groups.append(Group(0, [(why, "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")]))
         if ledger.failure:
-            groups.append([(visible("✕ the probe failed: " + ledger.failure, room), "bad")])
+            groups.append(Group(0, [(visible("✕ the probe failed: " + ledger.failure, room), "bad")]))
         return groups
 
-    def health(self) -> list[list[Part]]:
+    def health(self) -> list[Group]:
         """How the program's thread is doing."""
         rates, program = self.view.rates, self.view.program
         if program is None or not program.running:
             return []
-        cpu = round(rates.cpu * 100)
         busy = "warn" if rates.all_idle else "strong"
-        loops: list[Part] = [(count(rates.loops), busy), (" loops/s", "text")]
-        loops += [(" all idle", "warn")] if rates.all_idle else []
-        return [[("▶ running", "good")], [("cpu ", "text"), (str(cpu), busy), (" %", "text")], loops]
+        cpu = [("cpu ", "text"), (str(round(rates.cpu * 100)), busy), (" %", "text")]
+        loops = [(count(rates.loops), busy), (" loops/s", "text")]
+        if rates.all_idle:
+            loops.append((" all idle", "warn"))
+        return [Group(1, [("▶ running", "good")]), Group(3, cpu), Group(2 if rates.all_idle else 5, loops)]
 
-    def traffic(self) -> list[list[Part]]:
-        """Who is there, and what moves."""
+    def traffic(self) -> list[Group]:
+        """Who is there, what moves, and what was left out."""
         view = self.view
         conns = [conn for conn in view.connections() if conn.role == "accepted" and not conn.over]
         full = sum(state_of(conn, view.now) == "send full" for conn in conns)
-        groups: list[list[Part]] = []
+        groups: list[Group] = []
         if conns:
-            word = " client" if len(conns) == 1 else " clients"
-            groups.append([(exact(len(conns)), "strong"), (word, "text")])
-        if full:
-            groups.append([(f"▲ {exact(full)} send full", "mark")])
+            groups.append(
+                Group(4, [(exact(len(conns)), "strong"), (" client" if len(conns) == 1 else " clients", "text")])
+            )
         if view.rates.echoed >= 1:
-            groups.append([(amount(round(view.rates.echoed)) + "/s", "strong"), (" echoed", "text")])
+            groups.append(Group(6, [(amount(round(view.rates.echoed)) + "/s", "strong"), (" echoed", "text")]))
+        if full:
+            groups.append(Group(2, [(f"▲ {exact(full)} send full", "mark")]))
         if view.ledger.left_out:
-            groups.append([(f"{exact(view.ledger.left_out)} facts left out", "warn")])
+            groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
         return groups
