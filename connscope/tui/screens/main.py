@@ -135,6 +135,9 @@ class Main(Screen[None]):
 
     def action_launch_one(self) -> None:
         """A client that stays."""
+        if self.view.program is not None and not self.view.program.running:
+            self.tell("Nobody listens: r restarts the server.", "warning")
+            return
         self.session.launch()
         self.soon()
 
