@@ -1,0 +1,1 @@
+"""The built-in servers: plain selectors programs that know nothing of connscope, and that it shows."""
