@@ -43,9 +43,17 @@ def echo_in_thread() -> Iterator[Running]:
     assert len(said) <= MOST_LINES
 
 
+def echo_in_process() -> AbstractContextManager[Running]:
+    return process("connscope.servers.echo", "127.0.0.1", "0")
+
+
+def probed_in_process() -> AbstractContextManager[Running]:
+    return process("connscope", "serve", "--port", "0", "--quiet")
+
+
 @contextmanager
-def echo_in_process() -> Iterator[Running]:
-    command = [sys.executable, "-m", "connscope.servers.echo", "127.0.0.1", "0"]
+def process(module: str, *words: str) -> Iterator[Running]:
+    command = [sys.executable, "-m", module, *words]
     root = Path(__file__).parents[2]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
@@ -59,7 +67,7 @@ def echo_in_process() -> Iterator[Running]:
     assert len(said.splitlines()) <= MOST_LINES
 
 
-STARTERS: list[Starter] = [echo_in_thread, echo_in_process]
+STARTERS: list[Starter] = [echo_in_thread, echo_in_process, probed_in_process]
 
 
 @contextmanager
@@ -78,9 +86,9 @@ def descriptors(pid: int) -> set[str]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What the process has used so far."""
-    with open(f"/proc/{pid}/schedstat") as file:
-        return int(file.read().split()[0]) / 1e9
+    """What the process's threads have used so far."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def resident(pid: int) -> int:
