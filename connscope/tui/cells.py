@@ -1,6 +1,6 @@
 """A connection as the cells of its row: pure functions from the ledger's numbers to text and role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from connscope.connections import Connection, history
@@ -20,12 +20,13 @@ SPARKS = " ▁▂▃▄▅▆"
 
 
 class Column(NamedTuple):
-    """One column: what heads it, how wide it is, on which side its text stands."""
+    """One column: what heads it, how wide it is, on which side its text stands, and how far off the next one is."""
 
     key: str
     title: str
     width: int
     right: bool = False
+    gap: int = 2
 
 
 FD = Column("fd", "fd", 4, True)
@@ -44,19 +45,25 @@ FOR = Column("for", "for", 4, True)
 YIELDING = ((LAST, ECHOED), (IN, OUTB), (RATE, ECHOED), (FOR, None))
 """Columns that come with room, the most wanted first, and the column that each stands behind (none: at the end)."""
 
-GAP = 2
+TIGHT = {"client": 9, "outb": 9}
+"""Their widths where there is hardly room for the seven; then gaps are of one cell. 60 columns are enough."""
+
+
+def size_of(columns: Sequence[Column]) -> int:
+    """Cells that they take, side by side."""
+    return sum(column.width + column.gap for column in columns) - columns[-1].gap
 
 
 def columns_for(width: int) -> list[Column]:
     """The columns that fit, in order; what is left over goes to the client and the bar, up to a measure."""
     columns = list(ALWAYS)
-    room = width - sum(column.width + GAP for column in columns) + GAP
-    for column, behind in YIELDING:
-        if room >= column.width + GAP:
-            at = len(columns) if behind is None else columns.index(behind) + 1
-            columns.insert(at, column)
-            room -= column.width + GAP
-    client = min(room, 23 - CLIENT.width)
+    if width < size_of(columns):
+        columns = [column._replace(width=TIGHT.get(column.key, column.width), gap=1) for column in columns]
+    for column, behind in YIELDING if width >= size_of(ALWAYS) else ():
+        if width >= size_of([*columns, column]):
+            columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
+    room = max(0, width - size_of(columns))
+    client = min(room, 8)
     bar = min(room - client, 12)
     grown = {"client": client, "outb": bar}
     return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
@@ -70,7 +77,7 @@ def heading(columns: list[Column], sorted_by: str, descending: bool) -> list[Par
         title = fit(
             column.title + (" " + arrow if arrow else ""), column.width, align="right" if column.right else "left"
         )
-        parts += [(title, "accent" if arrow else "dim"), (" " * GAP, "dim")]
+        parts += [(title, "accent" if arrow else "dim"), (" " * column.gap, "dim")]
     return parts
 
 
@@ -95,7 +102,7 @@ def row(conn: Connection, name: str, columns: list[Column], now: int, high_water
     parts: list[Part] = []
     for column in columns:
         parts += CELLS[column.key](conn, name, column.width, now, high_water, peak)
-        parts.append((" " * GAP, "text"))
+        parts.append((" " * column.gap, "text"))
     return parts
 
 
@@ -110,7 +117,15 @@ def client_cell(conn: Connection, name: str, width: int, *_: int) -> list[Part]:
     port = conn.address.rpartition(":")[2]
     if name and width >= cells(name) + len(port) + 2:
         return [(name, role), (fit(":" + port, width - cells(name), align="right"), "dim")]
-    return [(fit(name or conn.address, width), role)]
+    return [(fit(name or end_of(conn.address, width), width), role)]
+
+
+def end_of(address: str, width: int) -> str:
+    """What fits of an address: in its end, the port, addresses differ."""
+    kept = address
+    while cells(kept) > width - (kept != address):
+        kept = kept[1:]
+    return address if kept == address else "…" + kept
 
 
 def state_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> list[Part]:

@@ -51,8 +51,7 @@ class Code(Lines):
     def open(self, path: Path, shown_as: str) -> None:
         """Show this file, from the function that serves a client on."""
         self.file, self.lines = shown_as, coloured(path)
-        self.border_title = shown_as
-        self.border_subtitle = "calls a second at each line"
+        self.entitle(shown_as, "calls a second at each line")
         self.cursor = self.line_of("def service_connection")
         self.placed = False
         self.refresh()

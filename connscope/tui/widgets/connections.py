@@ -55,7 +55,6 @@ class Connections(Lines):
 
     def __init__(self, view: View) -> None:
         super().__init__(id="connections")
-        self.border_title = "Connections"
         self.view = view
         self.chosen: ConnId = 0
         self.rows: list[ConnId] = []
@@ -70,7 +69,7 @@ class Connections(Lines):
     def show(self) -> None:
         """Draw the present."""
         self.put_in_order()
-        self.border_subtitle = self.summary()
+        self.entitle("Connections", self.summary())
         self.update()
 
     def put_in_order(self) -> None:
@@ -194,12 +193,13 @@ class Connections(Lines):
         at = event.get_content_offset(self)
         if at is None:
             return
+        self.key_at = self.view.now
         if at.y >= self.heads:
             self.choose(at.y - self.heads + round(self.scroll_y))
             return
         x = 0
         for column in self.columns:
-            x += column.width + 2
+            x += column.width + column.gap
             if at.x < x and column.key in SORTERS:
                 self.sort_by(column.key)
                 return

@@ -38,7 +38,7 @@ class Detail(Lines):
                 self.timeline.append(fact)
         self.seen = self.view.journal.end
         conn = self.view.ledger.connections.get(self.conn_id)
-        self.border_title = (self.view.name(conn) or conn.address) if conn is not None else "Connection"
+        self.entitle((self.view.name(conn) or conn.address) if conn is not None else "Connection")
         self.lines = self.all_lines(conn) if conn is not None else [[("no connection is chosen", "dim")]]
         self.update()
 

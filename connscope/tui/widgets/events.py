@@ -35,7 +35,6 @@ class Events(Lines):
 
     def __init__(self, view: View) -> None:
         super().__init__(id="events")
-        self.border_title = "Events"
         self.view = view
         self.numbers: list[int] = []
         """The journal's numbers of the facts that the filter lets through."""
@@ -50,7 +49,7 @@ class Events(Lines):
         self.seen = journal.end
         if self.numbers and self.numbers[0] < journal.first:
             self.numbers = [number for number in self.numbers if number >= journal.first]
-        self.border_subtitle = self.summary()
+        self.entitle("Events", self.summary())
         if self.following:
             self.cursor = len(self.numbers) - 1
         self.update()
@@ -89,7 +88,7 @@ class Events(Lines):
         if self.numbers:
             self.cursor = max(0, min(number, len(self.numbers) - 1))
             self.following = self.cursor == len(self.numbers) - 1
-            self.border_subtitle = self.summary()
+            self.entitle("Events", self.summary())
 
     def follow(self) -> None:
         """Go to the newest and stay there."""

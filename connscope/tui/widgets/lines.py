@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -65,6 +66,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.drawn: dict[int, tuple[list[Part], bool]] = {}
         self.styles_by_role: dict[tuple[str, str], Style] = {}
+        self.entitled = ("", "")
 
     # What a pane says of itself.
 
@@ -82,14 +84,26 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     # What is the same for all.
 
+    def entitle(self, title: str, note: str = "") -> None:
+        """Write into the border, once: setting it again draws the pane again. Markup in the texts is not read."""
+        if (title, note) != self.entitled:
+            self.entitled = (title, note)
+            self.border_title, self.border_subtitle = Content(title), Content(note)
+
     def update(self) -> None:
         """Draw what has changed since it was drawn last."""
-        size = Size(self.scrollable_content_region.width, self.count() + self.heads)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.measure()
         for y, drawn in list(self.drawn.items()):
             if y >= self.size.height or self.composed(y) != drawn:
                 self.refresh(Region(0, y, self.size.width, 1))
+
+    def measure(self) -> None:
+        """Say how far it can be scrolled."""
+        size = Size(self.scrollable_content_region.width, self.count() + self.heads)
+        if size != self.virtual_size:
+            # Set by the ordinary way it would lay out the whole screen anew, ten times a second while events come.
+            self.set_reactive(Lines.virtual_size, size)
+            self._scroll_update(size)
 
     def composed(self, y: int) -> tuple[list[Part], bool]:
         """The parts of the line at that height, and whether it has the cursor."""
@@ -153,15 +167,20 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_content_region.height - self.heads)
 
     def watch_cursor(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor in view. Forced, because the scrollbar that would allow it comes only with the next layout."""
         if self.cursor < 0:
             return
+        self.measure()
         top = round(self.scroll_y)
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + self.page:
-            self.scroll_to(y=self.cursor - self.page + 1, animate=False)
+            self.scroll_to(y=self.cursor - self.page + 1, animate=False, force=True)
         self.update()
+
+    def on_resize(self) -> None:
+        """Keep it in view in less room, too."""
+        self.watch_cursor()
 
     def watch_has_focus(self, value: bool) -> None:
         """The cursor line looks different without focus."""
