@@ -74,11 +74,16 @@ def heading(columns: list[Column], sorted_by: str, descending: bool) -> list[Par
     parts: list[Part] = []
     for column in columns:
         arrow = ("▼" if descending else "▲") if column.key == sorted_by else ""
-        title = fit(
-            column.title + (" " + arrow if arrow else ""), column.width, align="right" if column.right else "left"
-        )
+        title = fit(titled(column, arrow), column.width, align="right" if column.right else "left")
         parts += [(title, "accent" if arrow else "dim"), (" " * column.gap, "dim")]
     return parts
+
+
+def titled(column: Column, arrow: str) -> str:
+    """The title with its arrow, for which a letter yields if it must."""
+    if not arrow or len(column.title) + 2 <= column.width:
+        return f"{column.title} {arrow}".rstrip()
+    return column.title[: column.width - 1] + arrow
 
 
 def state_of(conn: Connection, now: int) -> str:

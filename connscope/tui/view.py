@@ -83,7 +83,7 @@ class View:
         """Whose fact it is, in a word."""
         conn = self.ledger.connections.get(getattr(fact, "conn", 0))
         if conn is None:
-            return "loop" if hasattr(fact, "loop") else "gone" if hasattr(fact, "conn") else "program"
+            return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"
         return "listening" if conn.role == "listening" else self.name(conn) or conn.address or f"fd {conn.fd}"
 
     @property

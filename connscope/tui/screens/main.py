@@ -163,8 +163,9 @@ class Main(Screen[None]):
 
     def action_clear_closed(self) -> None:
         """Take closed rows away."""
-        gone = self.view.ledger.forget_closed()
-        self.tell(f"{gone} closed rows cleared." if gone else "No row is closed.")
+        gone = sum(conn.over for conn in self.view.connections())
+        self.view.ledger.forget_closed()
+        self.tell({0: "No row is closed.", 1: "1 closed row cleared."}.get(gone, f"{gone} closed rows cleared."))
         self.tick()
 
     def action_sort(self) -> None:

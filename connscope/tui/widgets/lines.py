@@ -93,9 +93,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def update(self) -> None:
         """Draw what has changed since it was drawn last."""
         self.measure()
-        for y, drawn in list(self.drawn.items()):
-            if y >= self.size.height or self.composed(y) != drawn:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width, height = self.scrollable_content_region.width, self.size.height
+        self.drawn = {y: drawn for y, drawn in self.drawn.items() if y < height}
+        for y, drawn in self.drawn.items():
+            if self.composed(y, width) != drawn:
+                self.refresh(Region(0, y, width, 1))
 
     def measure(self) -> None:
         """Say how far it can be scrolled."""
@@ -105,9 +107,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             self.set_reactive(Lines.virtual_size, size)
             self._scroll_update(size)
 
-    def composed(self, y: int) -> tuple[list[Part], bool]:
+    def composed(self, y: int, width: int) -> tuple[list[Part], bool]:
         """The parts of the line at that height, and whether it has the cursor."""
-        width = self.scrollable_content_region.width
         if y < self.heads:
             return self.head(y, width), False
         number = y - self.heads + round(self.scroll_y)
@@ -117,8 +118,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line as Textual wants it."""
-        parts, chosen = self.drawn[y] = self.composed(y)
         width = self.scrollable_content_region.width
+        parts, chosen = self.drawn[y] = self.composed(y, width)
         back = ("cursor" if self.has_focus else "cursor-blurred") if chosen else "text"
         segments = [Segment(text, self.style_of(role, back)) for text, role in parts]
         used = sum(cells(text) for text, _ in parts)
