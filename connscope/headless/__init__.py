@@ -1,0 +1,1 @@
+"""The commands that need no screen: `serve` and `client`. They know nothing of the screen either."""

@@ -1,0 +1,134 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from connscope import __version__, cli
+from connscope.arguments import MOST_CONNECTIONS
+from connscope.cli import COMMANDS
+from connscope.sources.servers import POLICIES
+
+CONNSCOPE = (sys.executable, "-m", "connscope")
+LONG = "v" * 500
+
+BAD = {
+    "--port x": "'x' is not a number from 0 to 65,535",
+    "--port 65536": "'65536' is not a number from 0 to 65,535",
+    "--port -1": "'-1' is not a number from 0 to 65,535",
+    "--port ７": "'７' is not a number",
+    "--port": "--port",
+    "--host=": "host is empty",
+    "--prot 7": "did you mean --port?",
+    "--policy ekho": "did you mean echo?",
+    "--policy x": "it is echo or tutorial",
+    "srve": "did you mean serve?",
+    "x": "it is serve or client",
+    "--port 7 serve": "connscope serve --port",
+    "serve more": "one argument too many: 'more'",
+    "serve --jsom": "did you mean --json?",
+    "serve --json=1": "takes no value",
+    "serve --json --quiet": "not allowed with",
+    "client": "HOST, PORT, NUM_CONNS",
+    "client 127.0.0.1 7": "NUM_CONNS",
+    "client 127.0.0.1 7 1 1": "one argument too many",
+    "client 127.0.0.1 0 1": "'0' is not a number from 1 to 65,535",
+    "client 127.0.0.1 7 0": "'0' is not a number from 1 to 5,000",
+    "client 127.0.0.1 7 -1": "'-1' is not a number from 1 to 5,000",
+    f"client 127.0.0.1 7 {MOST_CONNECTIONS + 1}": "'5001' is not a number from 1 to 5,000",
+    "client 127.0.0.1 7 1 --deadline nan": "'nan' is not a number of seconds",
+    "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds",
+    "client 127.0.0.1 7 1 --message=": "at least one character",
+}
+
+
+def run(*words: str | bytes) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*CONNSCOPE, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False)
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command line is answered, which is to be one line and exit code 2."""
+    with pytest.raises(SystemExit) as ending:
+        sys.exit(cli.main(words))
+    assert ending.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("connscope: ")
+    assert err.endswith("\n")
+    assert err.removesuffix("\n").isprintable()
+    return err
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_bad_input_is_told_in_one_line_that_says_what_is_wrong(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert BAD[line] in complaint(capsys, *line.split())
+
+
+@pytest.mark.parametrize("words", [(f"--{LONG}",), (LONG,), ("serve", LONG), ("--policy", LONG), ("--port", LONG)])
+def test_a_value_is_repeated_with_at_most_80_characters(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = complaint(capsys, *words)
+    assert "v" * 70 in said
+    assert "v" * 80 not in said
+
+
+@pytest.mark.parametrize("words", [("serve", f"--json={LONG}"), ("serve", "--json=\x1b[2J")])
+def test_a_value_where_none_belongs_is_not_repeated(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(complaint(capsys, *words)) < 80
+
+
+@pytest.mark.parametrize("option", [b"--\x1b]52;c;aGk=\x07", b"--port=\x1b[31m\xff", b"\xe2\x80\xae\xc2\x9b"])
+def test_of_any_value_only_what_is_visible_is_repeated(option: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(complaint(capsys, os.fsdecode(option))) & set("␛�")
+
+
+def test_nothing_of_a_command_line_reaches_the_terminal_raw() -> None:
+    done = run(b"--port=\x1b[31m\xff\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.removesuffix(b"\n").decode().isprintable()
+
+
+def test_without_a_terminal_the_screen_stays_shut_and_serve_is_named() -> None:
+    done = run()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert b"connscope serve" in done.stderr
+
+
+def test_a_complaint_finds_no_other_way_out_when_stderr_is_closed() -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" 2>&-', "sh", *CONNSCOPE, "nonsense"], stdout=subprocess.PIPE, timeout=20, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("words", [(), *((name,) for name in COMMANDS)])
+def test_help_fits_80_columns(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([*words, "--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_help_names_every_command_and_every_policy(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    assert [name for name in (*COMMANDS, *POLICIES) if name not in said] == []
+
+
+def test_the_version_is_the_packages() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"connscope {__version__}\n".encode())
+
+
+@pytest.mark.parametrize("words", [("--help",), ("serve", "--host", "192.0.2.1")])
+def test_no_command_without_a_screen_waits_for_the_screens_libraries(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *CONNSCOPE[1:], *words], capture_output=True, timeout=20, check=False
+    )
+    assert b"argparse" in done.stderr
+    assert b"textual" not in done.stderr

@@ -1,0 +1,101 @@
+import pytest
+
+from connscope import events as ev
+from connscope.events import NOWHERE, Fact
+from connscope.text import cells
+from connscope.wording import WORDS, said
+
+HERE = (1, 7, 0, NOWHERE)
+"""When, which connection, which thread, where in the source."""
+
+EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
+    (ev.Opened(*HERE, 5), ("socket", "fd 5", "")),
+    (ev.Bound(*HERE, "127.0.0.1:7"), ("bind", "", "127.0.0.1:7")),
+    (ev.Listening(*HERE, "127.0.0.1:7", 4096), ("listen", "", "127.0.0.1:7 · up to 4,096 may wait")),
+    (ev.Accepted(*HERE, 6, "127.0.0.1:9", 1), ("accept", "fd 6", "from 127.0.0.1:9")),
+    (ev.Connecting(*HERE, "", "127.0.0.1:7", ""), ("connect", "connected", "to 127.0.0.1:7")),
+    (
+        ev.Connecting(*HERE, "", "127.0.0.1:7", "EINPROGRESS"),
+        ("connect", "EINPROGRESS", "to 127.0.0.1:7 · how it goes is known later"),
+    ),
+    (ev.Connected(*HERE), ("connect", "connected", "SO_ERROR is 0: it went well")),
+    (ev.Registered(*HERE, 1, 2, 0, ""), ("register", "R·", "watched for READ")),
+    (ev.Registered(*HERE, 1, 2, -1, "pair"), ("register", "R·", "watched for READ · its own calls are not seen")),
+    (ev.Modified(*HERE, 2, 2, 262_144, ""), ("modify", "·W", "watched for WRITE · outb 256 K")),
+    (ev.Unregistered(*HERE, 0, 2, 0, ""), ("unregister", "··", "watched no more")),
+    (ev.Received(*HERE, "recv", 65536, 4096, 0, b""), ("recv", "4,096", "outb 0")),
+    (ev.Received(*HERE, "recv_into", 65536, 9, -1, b""), ("recv_into", "9", "")),
+    (ev.PeerFinished(*HERE, 0), ("recv", "EOF", "the peer will send no more")),
+    (ev.PeerFinished(*HERE, 18_432), ("recv", "EOF", "the peer will send no more · 18 K still owed")),
+    (ev.Peeked(*HERE, 3, b"abc"), ("recv", "3", "looked at, and left in the kernel")),
+    (ev.Sent(*HERE, "send", 4096, 4096, 0, b""), ("send", "4,096", "outb 0")),
+    (ev.Sent(*HERE, "send", 262_144, 56_320, 262_144, b""), ("send", "55 K of 256 K", "outb 256 K → 201 K")),
+    (ev.Sent(*HERE, "send", 900, 900, 900, b""), ("send", "900", "outb 900 B → 0")),
+    (ev.UrgentReceived(*HERE, 1, b"!"), ("recv", "1 urgent", "out of band, counted apart")),
+    (ev.UrgentSent(*HERE, 1, b"!"), ("send", "1 urgent", "out of band, counted apart")),
+    (ev.WouldBlock(*HERE, "send", 9, 9), ("send", "EAGAIN", "no room: the kernel's send buffer is full")),
+    (ev.WouldBlock(*HERE, "recv", 9, 9), ("recv", "EAGAIN", "nothing to read yet")),
+    (ev.Reset(*HERE, "recv", "ECONNRESET", 0), ("recv", "ECONNRESET", "the peer reset the connection")),
+    (
+        ev.Reset(*HERE, "send", "EPIPE", 2048),
+        ("send", "EPIPE", "the connection takes no more bytes · 2.0 K in outb lost"),
+    ),
+    (ev.Failed(*HERE, "accept", "EMFILE", -1), ("accept", "EMFILE", "this process has no file descriptor left")),
+    (ev.Failed(*HERE, "bind", "error 9999", -1), ("bind", "error 9999", "the call failed")),
+    (ev.HalfClosed(*HERE, 1), ("shutdown", "writing", "the socket itself stays open")),
+    (ev.HalfClosed(*HERE, 9), ("shutdown", "9", "the socket itself stays open")),
+    (ev.Closed(*HERE, 0, False), ("close", "", "closed")),
+    (ev.Closed(*HERE, 1024, True), ("close", "", "let go of without a close · 1.0 K in outb lost")),
+    (ev.BlockingSet(*HERE, False), ("setblocking", "False", "its calls do not wait")),
+    (ev.OptionSet(*HERE, 1, 7, 4096), ("setsockopt", "4,096", "level 1, option 7")),
+    (ev.Woke(1, 2, 0, NOWHERE, -1, 300_000, 5, 0, [(7, 1), (8, 2)]), ("select", "2 ready", "slept 0.3 ms")),
+    (ev.Woke(1, 2, 0, NOWHERE, 0, 0, 5, 0, []), ("select", "0 ready", "did not sleep")),
+    (
+        ev.Idled(1, 2, 0, NOWHERE, 3_000_000, 168_000, 167_000),
+        ("select", "same again", "167k of 168k loops idle so far · slept 3.0 ms"),
+    ),
+    (ev.Asleep(1, 2, -1, 5, 0), ("select", "waiting", "nothing is ready: it sleeps until something is")),
+    (ev.Asleep(1, 2, 100_000_000, 5, 0), ("select", "waiting", "nothing is ready: it sleeps for 100 ms at most")),
+    (ev.LoopEnded(1, 2), ("close", "", "the selector is closed")),
+    (ev.Printed(1, "hello"), ("print", "", "hello")),
+    (ev.CpuSampled(1, "echo", 1_500_000_000), ("cpu", "1.5 s", "used by its thread so far")),
+    (ev.Started(1, "echo", "127.0.0.1:7"), ("start", "", "echo runs at 127.0.0.1:7")),
+    (ev.Started(1, "clients", ""), ("start", "", "clients runs")),
+    (ev.Ended(1, "echo", ""), ("end", "", "echo was told to stop")),
+    (ev.Ended(1, "tutorial", "OSError: no"), ("end", "died", "OSError: no")),
+    (ev.Dropped(1, 1234), ("left out", "1,234", "nobody read them in time; exact totals follow")),
+    (ev.Retired(1, "KeyError: 7"), ("probe", "retired", "the program runs on unseen: KeyError: 7")),
+]
+
+
+def known(ended: str, error: str, outb: int) -> ev.Known:
+    return ev.Known(1, 7, 5, "accepted", "", "127.0.0.1:9", 1, ended, error, outb, 4096, 2048, 1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(("fact", "words"), EXPECTED, ids=lambda each: type(each).__name__)
+def test_a_fact_in_words(fact: Fact, words: tuple[str, str, str]) -> None:
+    assert said(fact) == words
+
+
+def test_the_exact_totals_in_words() -> None:
+    assert said(known("", "", 2048)) == ("totals", "open", "4,096 bytes in, 2,048 out · outb 2.0 K")
+    assert said(known("done", "", 0)) == ("totals", "done", "4,096 bytes in, 2,048 out")
+    assert said(known("closed", "ECONNRESET", 2048)) == (
+        "totals", "ECONNRESET", "4,096 bytes in, 2,048 out · 2.0 K in outb lost",
+    )  # fmt: skip
+
+
+def test_every_kind_of_fact_has_words_and_an_example_here() -> None:
+    assert set(WORDS) == set(ev.every_fact())
+    assert {type(fact) for fact, _ in EXPECTED} | {ev.Known} == set(ev.every_fact())
+
+
+def test_call_and_amount_fit_their_columns() -> None:
+    largest = 999 << 40
+    wide = [
+        ev.Sent(*HERE, "sendall", largest, largest - 1, largest, b""),
+        ev.Received(*HERE, "recv_into", 9, 999_999_999_999, 0, b""),
+    ]
+    words = [said(fact)[:2] for fact in [*wide, *(fact for fact, _ in EXPECTED)]]
+    assert max(cells(call) for call, _ in words) <= 11
+    assert max(cells(how_much) for _, how_much in words) <= 15
