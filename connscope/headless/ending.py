@@ -6,6 +6,8 @@ from queue import Empty, SimpleQueue
 
 from connscope.deadline import Deadline
 
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
 
 class Ending:
     """Waits for the first signal, has `act` called in the main thread, and ignores all that follow.
@@ -18,20 +20,23 @@ class Ending:
         self.told = False
         self.news: SimpleQueue[None] = SimpleQueue()
         self.deadline = Deadline(seconds)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in NUMBERS:
             signal.signal(number, self.tell)
 
     def tell(self, *_: object) -> None:
-        """The signal handler."""
-        self.over()
+        """The signal handler. To ignore what follows by SIG_IGN here, CPython would complain of on stderr."""
+        if self.told:
+            return
         self.told = True
         self.deadline.set(self.code)
         self.news.put(None)
         self.act()
 
     def over(self) -> None:
-        """Ignore signals from now on: a handler of Python's is gone before the process is, an ignored signal is not."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Ignore signals for good: Python takes its handlers away before the process is gone, but not SIG_IGN."""
+        if hasattr(signal, "pthread_sigmask"):  # those that have come already are handled in this call
+            signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
+        for number in NUMBERS:
             signal.signal(number, signal.SIG_IGN)
 
     def wait(self, seconds: float) -> None:
