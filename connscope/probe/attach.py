@@ -1,4 +1,4 @@
-"""Attaching a probe: to private subclasses, handed to a program that takes its socket and selector classes as arguments.
+"""Attaching a probe: to private subclasses, handed to a program that is told which socket and selector classes to use.
 
 Nothing outside these subclasses changes: the sockets that the screen or anybody else uses stay as they are.
 """
@@ -7,26 +7,39 @@ from __future__ import annotations
 
 import selectors
 import socket
-from typing import Any, Type
+from contextlib import suppress
+from typing import Any, Dict, Optional, Type
+from weakref import finalize
 
 from .core import Probe
-from .errands import Errands
-from .loops import Loop, looping, watching
-from .sockets import lifetime, opened, settings
-from .transfers import Wrappers, reading, sending
+from .fast import hurrying
+from .loops import Loop
+from .settings import settings
+from .sockets import lifetime, opened
+from .transfers import Wrapper, carrying
+from .watching import looping, retired, watching
 
 
-def put_on(probe: Probe, kind: Type[Any], wrappers: Wrappers) -> None:
-    """Set the wrappers on a class, and remember how to take them off."""
+def put_on(
+    probe: Probe, kind: Type[Any], wrappers: Dict[str, Wrapper], after: Optional[Dict[str, Wrapper]] = None
+) -> None:
+    """Set the wrappers on a class, and remember how to take them off; a few may have to leave something behind."""
+    plain = kind.__mro__[1]
+    # What the program prints of it is what it would print without us.
+    kind.__module__, kind.__name__, kind.__qualname__ = plain.__module__, plain.__name__, plain.__qualname__
     for name, wrapper in wrappers.items():
+        wrapper.__name__, wrapper.__qualname__ = name, f"{plain.__qualname__}.{name}"
+        wrapper.__doc__ = getattr(plain, name).__doc__
         setattr(kind, name, wrapper)
     before = probe.detach
 
     def take_off() -> None:
         before()
         for name in wrappers:
-            if name in kind.__dict__:
+            with suppress(AttributeError):  # another thread was faster
                 delattr(kind, name)
+        for name, wrapper in (after or {}).items():
+            setattr(kind, name, wrapper)
 
     probe.detach = take_off
 
@@ -35,13 +48,15 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
     """A socket class whose calls this probe sees."""
 
     class ProbedSocket(socket.socket):
-        __slots__ = ("row",)
+        __slots__ = ("held", "row")
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.row = opened(probe, self)
+            opened(probe, self)
 
-    put_on(probe, ProbedSocket, {**settings(probe), **lifetime(probe), **reading(probe), **sending(probe)})
+    general = carrying(probe)
+    wrappers = {**settings(probe), **lifetime(probe, ProbedSocket), **general, **hurrying(probe, general)}
+    put_on(probe, ProbedSocket, wrappers)
     return ProbedSocket
 
 
@@ -51,8 +66,13 @@ def probed_selector(probe: Probe, plain: Type[Any] = selectors.DefaultSelector) 
     class ProbedSelector(plain):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.loop = Loop(probe, Errands(self, plain.register))
+            self.loop = Loop(probe)
             probe.loops.append(self.loop)
+            finalize(self, self.loop.end).atexit = False
+            try:
+                self.loop.errands.listen(self, plain.register)
+            except Exception as error:
+                probe.retire(error)
 
-    put_on(probe, ProbedSelector, {**watching(probe, plain), **looping(probe, plain)})
+    put_on(probe, ProbedSelector, {**watching(probe, plain), **looping(probe, plain)}, retired(plain))
     return ProbedSelector

@@ -1,20 +1,21 @@
 """What all wrappers share: where records go, who is known by which id, and how to retire.
 
-Whoever reads (`channel`, `rows`, `gone`, `loops`) does so from another thread and without a lock: each is read whole in one operation.
+Whoever reads (`channel`, `rows`, `gone`, `loops`) does so from another thread and without a lock: each is read
+whole in one operation.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from itertools import count
-from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
 from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple
+from weakref import ref
 
 from .gate import Gate
 from .places import Places
-from .records import CLOSE, LOG
+from .records import CLOSE, LOG, PRINTED
 from .rows import BYTES_IN, BYTES_OUT, Row, Thread
 
 CAPACITY = 131_072
@@ -25,11 +26,25 @@ GONE = 4_096
 
 
 class Threads(Dict[int, Thread]):
-    """The observed threads by their identifier, each known from its first call."""
+    """The observed threads by their identifier, each known from its first call.
+
+    A thread that inherits the identifier of one that is over goes on under its number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh = count()
 
     def __missing__(self, ident: int) -> Thread:
-        thread = self[ident] = Thread(len(self))
+        thread = self[ident] = Thread(next(self.fresh), ident)
         return thread
+
+
+class SocketRef(ref[Any]):
+    """A weak reference to a socket that knows the socket's row."""
+
+    __slots__ = ("row",)
+    row: Row
 
 
 class Probe:
@@ -44,10 +59,9 @@ class Probe:
         self.threads = Threads()
         self.places = Places()
         self.rows: Dict[int, Row] = {}
+        """All that are open, by their ids."""
         self.by_fd: Dict[int, Row] = {}
         self.gone: Deque[Row] = deque(maxlen=GONE)
-        self.bytes_gone = (0, 0)
-        """Bytes received and sent by all the sockets that are closed."""
         self.loops: List[Any] = []
         self.failure = ""
         """Why the probe retired; empty while it works."""
@@ -55,46 +69,76 @@ class Probe:
         """Takes the wrappers off; set by whoever put them on."""
 
     def record(
-        self, call: int, conn: int, asked: int, result: int = 0, errno: int = 0, outb: int = -1, head: Any = b"",
-        depth: int = 2,
-    ) -> int:  # fmt: skip
-        """Append one record for the call made `depth` frames above; answers its number in its thread."""
+        self, call: int, conn: int, asked: int = 0, result: int = 0, errno: int = 0, outb: int = -1, head: bytes = b""
+    ) -> None:
+        """Append one record for the call that the program is making."""
         thread = self.threads[get_ident()]
-        seq = thread.seq = self.next_seq(thread)
-        line = self.places.of(_getframe(depth))
-        self.channel.append((seq, monotonic_ns(), call, conn, thread.index, line, asked, result, errno, 0, outb, head))
-        return seq
+        self.write(thread, thread.next(), call, conn, asked, result, errno, outb, head)
 
-    def next_seq(self, thread: Thread) -> int:
-        """The number of the thread's next record, once what is owed before it has been written."""
-        if thread.run is not None:
-            thread.run.write(thread)
-        return thread.seq + 1
+    def write(
+        self,
+        thread: Thread,
+        seq: int,
+        call: int,
+        conn: int,
+        asked: int,
+        result: int,
+        errno: int,
+        outb: int,
+        head: bytes,
+    ) -> None:
+        """Append the record whose number the thread has taken already."""
+        place = self.places.here()
+        self.channel.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, 0, outb, head))
 
-    def meet(self, fd: int, role: str, address: bytes = b"") -> Row:
-        """A row for a socket never seen before. Whoever had its descriptor until now was let go of without a close."""
-        lost = self.by_fd.get(fd)
-        if lost is not None:
-            self.part(lost)
-            self.record(CLOSE, lost.conn, 1, fd, depth=3)
-        row = self.rows[row.conn] = self.by_fd[fd] = Row(next(self.ids), fd, role, address)
+    def stop(self, call: int, row: Any) -> None:
+        """The gate is closed for this call: wait there. Whatever the gate gets wrong, the program goes on."""
+        try:
+            self.gate.stop(call, row)
+        except Exception as error:
+            self.retire(error)
+
+    def meet(self, fd: int, role: str, address: bytes = b"", sock: Any = None) -> Row:
+        """A row for a socket never seen before. If its descriptor had another, that was let go of behind our back."""
+        before = self.by_fd.get(fd)
+        if before is not None:
+            self.lose(before)
+        row = Row(next(self.ids), fd, role, address, self.threads[get_ident()])
+        if sock is not None:
+            row.socket = SocketRef(sock, self.unreachable)
+            row.socket.row = row
+        self.rows[row.conn] = self.by_fd[fd] = row
         return row
 
-    def part(self, row: Row) -> None:
-        """The socket is closed; its totals stay until they are taken from `gone`."""
-        row.ended, row.watch, row.held = "closed", 0, None
+    def part(self, row: Row) -> bool:
+        """The socket is closed; its totals stay until they are taken from `gone`. Answers whether it was open."""
         if self.rows.pop(row.conn, None) is None:
-            return
-        if self.by_fd.get(row.fd) is row:
-            del self.by_fd[row.fd]
+            return False
+        row.ended, row.watch, row.socket = "closed", 0, None
         totals = [totals for _, totals in row.all_totals()]
-        into, out = self.bytes_gone
-        self.bytes_gone = (into + sum(t[BYTES_IN] for t in totals), out + sum(t[BYTES_OUT] for t in totals))
+        thread = self.threads[get_ident()]
+        into, out = thread.bytes_gone
+        thread.bytes_gone = (into + sum(t[BYTES_IN] for t in totals), out + sum(t[BYTES_OUT] for t in totals))
         self.gone.append(row)
+        return True
 
-    def log(self, *words: Any) -> None:
-        """Record what the program prints; handed to it as its `log`."""
-        self.record(LOG, 0, 0, head=" ".join(map(str, words)))
+    def lose(self, row: Row) -> None:
+        """The program let go of a socket without closing it."""
+        outb = row.outb
+        if self.part(row):
+            self.record(CLOSE, row.conn, 1, row.fd, 0, outb)
+
+    def unreachable(self, reference: SocketRef) -> None:
+        """Nobody holds this socket any more, and nobody closed it."""
+        try:
+            self.lose(reference.row)
+        except Exception as error:
+            self.retire(error)
+
+    def log(self, *words: Any, sep: Optional[str] = " ", **_: Any) -> None:
+        """Record what the program prints; handed to it as its `log`, called as `print` is."""
+        line = (" " if sep is None else sep).join(map(str, words))
+        self.record(LOG, 0, head=line[:PRINTED].encode("utf-8", "replace"))
 
     def retire(self, error: Exception) -> None:
         """We failed, the program did not: take the wrappers off and keep the reason."""

@@ -1,22 +1,22 @@
-"""The calls on a selector, and the loop that they make: who is watched for what, what `select()` answered, how long it slept.
+"""The loop that a program's selector makes: what `select()` answered, how long it slept, and which loops did nothing.
 
-A server that spins wakes a hundred thousand times a second for nothing. Loops that called nothing and got the same answer
-again are counted, and written as one record when something changes, and every tenth of a second while they go on.
+A server that spins wakes a hundred thousand times a second for nothing. Loops that called nothing and got the same
+answer again are counted, and written as one record when something changes, or a tenth of a second after the last
+one.
 """
 
 from __future__ import annotations
 
-from socket import socket
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Dict, List, Type
+from typing import Any, Dict, List, Optional
 
 from .core import Probe
 from .errands import Errands
-from .records import ANSWER, CLOSE_SELECTOR, IDLE, MODIFY, REGISTER, SELECT, UNREGISTER
-from .rows import Row, Thread, attributes, outb_length
-from .transfers import Wrappers
+from .foreign import NOTHING_HELD, outb_length
+from .records import CLOSE_SELECTOR, IDLE, SELECT
+from .rows import FOREIGN, NOBODY, Row, Thread
 
 RUN_NS = 100_000_000
 """A run of idle loops is written at least this often."""
@@ -25,9 +25,10 @@ RUN_NS = 100_000_000
 class Loop:
     """What the probe knows of one selector. Its counts are exact, whoever reads them."""
 
-    def __init__(self, probe: Probe, errands: Errands) -> None:
+    def __init__(self, probe: Probe) -> None:
         self.probe = probe
-        self.errands = errands
+        self.errands = Errands()
+        self.channel = probe.channel
         self.conn = next(probe.ids)
         self.counts = (0, 0)
         """Loops so far, and how many of them called nothing."""
@@ -37,160 +38,89 @@ class Loop:
         """What `select()` was given, in ns; -1 for None."""
         self.ready: List[int] = []
         self.watched: Dict[int, int] = {}
-        """The connection's id for each registered descriptor."""
-        self.modifying = False
-        self.seq_at_answer = -1
-        self.place = 0
-        self.run_since = self.run_at = self.run_slept = 0
+        """`conn << 2` for each registered descriptor: with what is ready added to it, as it is written."""
+        self.modifying = 0
+        """The thread that is in `modify()`, which may unregister and register by itself."""
+        self.thread = NOBODY
+        """The thread that had the latest answer."""
+        self.seq = 0
+        """The number of the record that tells of it."""
+        self.written_at = self.run_at = self.run_slept = 0
+        self.code: Any = None
+        self.part = self.place = 0
+        """The code that called `select()` last, its part of a place, and the place."""
 
     def answered(self, answer: List[Any], started: int) -> None:
-        """Write down what `select()` said, or count it as one more of the same."""
+        """Write down what `select()` said, or count it as one more of the same. Every loop pays for this."""
         at = monotonic_ns()
-        thread = self.probe.threads[get_ident()]
+        thread = self.thread
+        if thread.ident != get_ident():
+            thread = self.probe.threads[get_ident()]
         watched = self.watched
-        ready = [watched[key.fd] << 2 | mask for key, mask in answer]
-        idle = thread.seq == self.seq_at_answer
-        if idle and ready == self.ready:
-            self.count(thread, at, at - started)
-            return
+        ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
+        loops, idles = self.counts
+        if thread.seq == self.seq and thread is self.thread:
+            if ready == self.ready:
+                self.count(thread, at, at - started)
+                return
+            idles += 1
         if thread.run is not None:
             thread.run.write(thread)
-        loops, idles = self.counts
-        self.counts = loops, idles = loops + 1, idles + idle
-        self.ready = ready
-        self.place = self.probe.places.of(_getframe(2))
-        self.append(thread, SELECT, at, at - started)
+        frame = _getframe(2)
+        if frame.f_code is not self.code:
+            self.code, self.part = frame.f_code, self.probe.places.part(frame.f_code)
+        place = self.part + frame.f_lasti if self.part else self.probe.places.here()
+        self.thread, self.ready, self.place, self.written_at = thread, ready, place, at
+        self.counts = (loops + 1, idles)
+        seq = self.seq = thread.seq = thread.seq + 1
+        self.channel.append((
+            seq, at, SELECT, self.conn, thread.index, place, self.timeout, loops + 1, 0, at - started, idles, ready,
+        ))  # fmt: skip
 
     def count(self, thread: Thread, at: int, slept: int) -> None:
         """One more loop like the one before it."""
         loops, idles = self.counts
         self.counts = (loops + 1, idles + 1)
         self.run_at = at
-        if thread.run is not self:
-            thread.run, self.run_since, self.run_slept = self, at, 0
         self.run_slept += slept
-        if at - self.run_since >= RUN_NS:
+        thread.run, thread.ident = self, 0
+        if at - self.written_at >= RUN_NS:
             self.write(thread)
 
     def write(self, thread: Thread) -> None:
-        """Write the run of idle loops that were only counted so far."""
-        thread.run = None
-        self.append(thread, IDLE, self.run_at, self.run_slept)
-
-    def append(self, thread: Thread, call: int, at: int, slept: int) -> None:
-        """One record for one answer or for a run of them; the totals in it are those up to now."""
-        self.seq_at_answer = thread.seq = thread.seq + 1
+        """Write the run of idle loops that were only counted so far. The totals in the record are those up to now."""
+        thread.run, thread.ident = None, get_ident()
         loops, idles = self.counts
-        self.probe.channel.append((
-            thread.seq, at, call, self.conn, thread.index, self.place, self.timeout, loops, 0, slept, idles, self.ready,
+        self.written_at = self.run_at
+        seq = self.seq = thread.seq = thread.seq + 1
+        self.channel.append((
+            seq, self.run_at, IDLE, self.conn, thread.index, self.place, self.timeout, loops, 0, self.run_slept, idles,
+            self.ready,
         ))  # fmt: skip
+        self.run_slept = 0
 
-
-def met(probe: Probe, fileobj: Any, fd: int) -> Row:
-    """The row of what was registered: a probed socket's own, or a new one for a file that we do not see the calls of."""
-    row = probe.by_fd.get(fd)
-    if row is not None and (type(fileobj) is int or row.socket is None or row.socket() is fileobj):
+    def forget(self, fd: int) -> Optional[Row]:
+        """The descriptor is watched no more, and what was registered with it let go of. Answers whose it was."""
+        row = self.probe.rows.get(self.watched.pop(fd, 0) >> 2)
+        if row is None:
+            return None
+        row.watch = 0
+        sock = row.socket and row.socket()
+        if sock is not None:
+            row.outb, sock.held = outb_length(sock.held), NOTHING_HELD
         return row
-    return probe.meet(fd, "pair" if issubclass(type(fileobj), socket) else "other")
 
-
-def kind_of(row: Row) -> bytes:
-    """What a file is whose calls we do not see; empty for a probed socket."""
-    return b"" if row.socket is not None else row.role.encode()
-
-
-def watching(probe: Probe, plain: Type[Any]) -> Wrappers:
-    """Wrap the calls that say what to watch."""
-    gate, closed = probe.gate, probe.gate.closed
-
-    def noted(call: int, loop: Loop, row: Row, watch: int) -> None:
-        row.watch = watch
-        probe.record(call, row.conn, loop.conn, watch, 0, outb_length(row.held), kind_of(row), depth=3)
-
-    def register(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
-        if self.loop.modifying:
-            return plain.register(self, fileobj, events, data)
-        if closed[REGISTER]:
-            gate.stop(REGISTER, self.loop)
-        key = plain.register(self, fileobj, events, data)
+    def end(self) -> None:
+        """The selector is closed, or nobody holds it any more."""
         try:
-            row = met(probe, fileobj, key.fd)
-            self.loop.watched[key.fd] = row.conn
-            row.held = attributes(data)
-            noted(REGISTER, self.loop, row, events)
+            self.errands.close()
+            if self not in self.probe.loops:
+                return
+            self.probe.loops.remove(self)
+            for fd in list(self.watched):
+                row = self.forget(fd)
+                if row is not None and row.role in FOREIGN:
+                    self.probe.part(row)
+            self.probe.record(CLOSE_SELECTOR, self.conn)
         except Exception as error:
-            probe.retire(error)
-        return key
-
-    def modify(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
-        if closed[MODIFY]:
-            gate.stop(MODIFY, self.loop)
-        self.loop.modifying = True
-        try:
-            key = plain.modify(self, fileobj, events, data)
-        finally:
-            self.loop.modifying = False
-        try:
-            row = met(probe, fileobj, key.fd)
-            row.held = attributes(data)
-            noted(MODIFY, self.loop, row, events)
-        except Exception as error:
-            probe.retire(error)
-        return key
-
-    def unregister(self: Any, fileobj: Any) -> Any:
-        if self.loop.modifying:
-            return plain.unregister(self, fileobj)
-        if closed[UNREGISTER]:
-            gate.stop(UNREGISTER, self.loop)
-        key = plain.unregister(self, fileobj)
-        try:
-            row = probe.rows.get(self.loop.watched.pop(key.fd))
-            if row is not None:
-                noted(UNREGISTER, self.loop, row, 0)
-                if row.socket is None:
-                    probe.part(row)
-        except Exception as error:
-            probe.retire(error)
-        return key
-
-    return {"register": register, "modify": modify, "unregister": unregister}
-
-
-def looping(probe: Probe, plain: Type[Any]) -> Wrappers:
-    """Wrap `select` and `close`."""
-    gate, closed, plain_select = probe.gate, probe.gate.closed, plain.select
-
-    def select(self: Any, timeout: Any = None) -> Any:
-        loop = self.loop
-        if closed[SELECT]:
-            gate.stop(SELECT, loop)
-        loop.timeout = -1 if timeout is None else max(0, int(timeout * 1_000_000_000))
-        started = loop.asleep_since = monotonic_ns()
-        try:
-            answer = plain_select(self, timeout)
-            while loop.errands.waiting:
-                loop.errands.run()
-                if not answer:
-                    left = loop.timeout - (monotonic_ns() - started)
-                    answer = plain_select(self, timeout if timeout is None else max(0, left) / 1_000_000_000)
-        finally:
-            loop.asleep_since = 0
-        try:
-            loop.answered(answer, started)
-        except Exception as error:
-            probe.retire(error)
-        if closed[ANSWER]:
-            gate.stop(ANSWER, loop)
-        return answer
-
-    def close(self: Any) -> None:
-        if closed[CLOSE_SELECTOR]:
-            gate.stop(CLOSE_SELECTOR, self.loop)
-        plain.close(self)
-        self.loop.errands.close()
-        if self.loop in probe.loops:
-            probe.loops.remove(self.loop)
-            probe.record(CLOSE_SELECTOR, self.loop.conn, 0)
-
-    return {"select": select, "close": close}
+            self.probe.retire(error)

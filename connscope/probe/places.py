@@ -1,45 +1,73 @@
-"""Places in the source as numbers: cheap to write down while the program runs, turned into file and line by whoever reads.
+"""Places in the source as numbers: cheap to write down, and turned into file and line by whoever reads.
 
-Asking a frame for its line number costs more than the rest of a record's place in the source, so the probe
-writes the code object's number and the offset of the instruction in it.
+Asking a frame for its line number costs more than the rest of a record's place in the source, so the probe writes
+the code object's number and the offset of the instruction in it.
 """
 
 from __future__ import annotations
 
+import selectors
+import socket
 from dis import findlinestarts
 from itertools import count
+from os.path import dirname, join
+from sys import _getframe
 from typing import Any, Dict, Tuple
 
 OFFSET_BITS = 24
+
+GENERATED = "<connscope>"
+"""The file name of wrappers that are compiled from a text."""
+
+HERE = join(dirname((lambda: None).__code__.co_filename), "")
+
+LIBRARY = (socket.socket.close.__code__.co_filename, selectors.BaseSelector.register.__code__.co_filename)
+"""Their `__exit__`, `dup` and `SocketIO` call what we wrap: the program's line is the one that called them."""
+
+
+def seen_through(code: Any) -> bool:
+    """Whether it is ours or the library's: then the place is where it was called from."""
+    name = code.co_filename
+    return name == GENERATED or name in LIBRARY or name.startswith(HERE)
 
 
 class Places:
     """The code objects that have called us, each kept so that its identity stays its own."""
 
     def __init__(self) -> None:
-        self.numbers: Dict[int, int] = {}
-        self.fresh = count()
         self.codes: Dict[int, Any] = {}
+        self.numbers: Dict[int, int] = {}
+        """By the identity of a code object; 0 for one that is seen through."""
+        self.fresh = count(1)
         self.known: Dict[int, Tuple[str, int]] = {}
 
-    def of(self, frame: Any) -> int:
-        """The place where this frame is now."""
-        code = frame.f_code
-        number = self.numbers.get(id(code))
-        if number is None:
-            number = self.number(code)
-        offset: int = frame.f_lasti
-        return number << OFFSET_BITS | offset
+    def here(self) -> int:
+        """Where the program is: the innermost frame that is its own. 0 if there is none."""
+        frame: Any = _getframe(1)
+        while frame is not None:
+            part, offset = self.part(frame.f_code), frame.f_lasti
+            if part:
+                return part + int(offset)
+            frame = frame.f_back
+        return 0
+
+    def part(self, code: Any) -> int:
+        """What a code object contributes to its places; 0 for one that is seen through."""
+        return self.number(code) << OFFSET_BITS
 
     def number(self, code: Any) -> int:
-        """A number for code that calls us for the first time."""
-        number = next(self.fresh)
-        self.codes[number] = code
-        self.numbers[id(code)] = number
+        """The number of a code object."""
+        number = self.numbers.get(id(code))
+        if number is None:
+            number = 0 if seen_through(code) else next(self.fresh)
+            self.codes[number or -id(code)] = code
+            self.numbers[id(code)] = number
         return number
 
     def line(self, place: int) -> Tuple[str, int]:
         """File and line of a place; read from any thread."""
+        if not place:
+            return "", 0
         if place not in self.known:
             code, offset = self.codes[place >> OFFSET_BITS], place & (1 << OFFSET_BITS) - 1
             starts = [line for start, line in findlinestarts(code) if start <= offset and line is not None]

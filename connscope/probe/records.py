@@ -1,33 +1,36 @@
 """The layout of a record: what the probe writes down for one call.
 
-In a thread a record is a plain tuple in this order; every field but `head` is an integer, and `head` is short, so that the same
-layout packs into fixed slots of shared memory. What a field means depends on the call:
+In a thread a record is a plain tuple in this order; every field but `head` is an integer, and `head` is short, so
+that the same layout packs into fixed slots of shared memory. What a field means depends on the call:
 
-    call                  conn       asked              result               outb              head
-    SELECT, IDLE          selector   timeout in ns, -1  loops so far         idle loops so far ready: conn << 2 | mask, each
-    REGISTER, MODIFY      socket     selector           watch                *                 kind, of a socket not probed
-    UNREGISTER            socket     selector           0                    *
-    CLOSE_SELECTOR        selector
-    OPEN                  socket     family             fd
-    ACCEPT                socket     listening socket   fd of the new one                      peer's address
-    CONNECT, CONNECT_EX   socket                        0                                      own address > peer's address
-    SO_ERROR              socket                        0                                      (its errno: how a connect went)
-    BIND                  socket                        0                                      own address
-    LISTEN                socket     backlog            0                                      own address
-    RECV, RECV_INTO       socket     bytes              bytes, 0 at the end  *                 the first of them
-    PEEK, RECV_URGENT     socket     bytes              bytes                *                 the first of them
-    SEND, SENDALL         socket     bytes              bytes                *                 the first of them
-    SEND_URGENT           socket     bytes              bytes                *                 the first of them
-    SHUTDOWN              socket     how                0                    *
-    CLOSE                 socket     1 if lost          fd                   *
-    SETBLOCKING           socket     0 or 1             0
-    SETSOCKOPT            socket     level << 32 | name value
-    LOG                   0                                                                    the line's start
+    call                 conn      asked              result             outb             head
+    SELECT, IDLE         selector  timeout in ns, -1  loops so far       idle ones so far ready: conn << 2 | mask, each
+    REGISTER, MODIFY     socket    selector           watch              *                kind, of a file not probed
+    UNREGISTER           socket    selector           0                  *                kind, of a file not probed
+    CLOSE_SELECTOR       selector
+    OPEN                 socket    family             fd
+    ACCEPT               socket    listening socket   fd of the new one                   peer's address
+    CONNECT, CONNECT_EX  socket                                          *                own address > peer's address
+    SO_ERROR             socket                                          *                (errno: how a connect went)
+    BIND                 socket                                          *                own address
+    LISTEN               socket    backlog                               *                own address
+    RECV, RECV_INTO      socket    bytes              bytes, 0 = the end *                the first of them
+    PEEK, RECV_URGENT    socket    bytes              bytes              *                the first of them
+    SEND, SENDALL        socket    bytes              bytes              *                the first of them
+    SEND_URGENT          socket    bytes              bytes              *                the first of them
+    SHUTDOWN             socket    how                                   *
+    CLOSE                socket    1 if lost          fd                 *
+    SETBLOCKING          socket    0 or 1                                *
+    SETSOCKOPT           socket    level << 32 | name value, if a number *
+    LOG                  0                                                                the line's start
 
-    *  bytes in the program's `outb` before the call, -1 where it keeps none
+    *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
 
-`ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of it without
-closing it. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source the call stands, see `places.py`.
+`ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of
+it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,
+such as the socket's own timeout. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source
+the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`, `SEND`;
+`settimeout` as `SETBLOCKING`.
 """
 
 CALLS = (
@@ -48,4 +51,9 @@ CALLS = (
 FIELDS = ("seq", "at", "call", "conn", "thread", "place", "asked", "result", "errno", "took", "outb", "head")
 
 HEAD = 64
-"""How many bytes of what a call carried are kept. Only `SELECT` has more: four bytes for each ready socket."""
+"""How many bytes of what a call carried are kept."""
+
+PRINTED = 256
+"""How many characters of a printed line are kept."""
+
+UNNUMBERED = -1

@@ -1,79 +1,117 @@
 """Exact totals: what each socket has done, counted where it happens.
 
-Records may be dropped when nobody reads them; rows never are. Each thread replaces its own totals of a socket as one tuple:
-whoever reads it from another thread sees all of a call or nothing of it, and its first number says up to which record it goes.
+Records may be dropped when nobody reads them; rows never are. Whoever does something to a socket replaces a whole
+tuple: another thread that reads it sees all of a call or nothing of it, and its first number says up to which
+record it goes.
 """
 
 from __future__ import annotations
 
-from types import GetSetDescriptorType, MemberDescriptorType
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 Totals = Tuple[int, int, int, int, int, int, int]
 SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS = range(7)
-NOTHING_YET: Totals = (0, 0, 0, 0, 0, 0, 0)
+
+Way = Tuple[int, int, int, Tuple[int, int]]
+"""One direction: the record up to which it is counted, bytes, calls, and what is rare: EAGAINs and short sends."""
+
+NOTHING_YET: Way = (0, 0, 0, (0, 0))
+
+FOREIGN = ("pair", "other")
+"""Roles of files that are not probed sockets: their calls are not seen."""
 
 
 class Thread:
     """One observed thread: its number, and how many records it has written."""
 
-    __slots__ = ("index", "run", "seq")
+    __slots__ = ("bytes_gone", "ident", "in_code", "in_part", "index", "out_code", "out_part", "run", "seq")
 
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, ident: int) -> None:
         self.index = index
-        self.seq = 0
+        self.ident = ident
+        """Its identifier; 0 while it has a `run`, so that whoever looks it up by this one takes the careful way."""
         self.run: Any = None
-        """The loop whose latest idle loops are counted but not yet written."""
+        """The loop whose latest idle loops are counted but not yet written. They come before any other record."""
+        self.seq = 0
+        self.in_code: Any = None
+        self.out_code: Any = None
+        """The code that received last, and that sent last."""
+        self.in_part = self.out_part = 0
+        """What they contribute to a place; 0 for what is seen through."""
+        self.bytes_gone = (0, 0)
+        """Bytes received and sent by the sockets that were closed in this thread."""
+
+    def next(self) -> int:
+        """The number of its next record, once the idle loops before it have been written."""
+        if self.run is not None:
+            self.run.write(self)
+        self.seq += 1
+        return self.seq
 
 
-class Row:
-    """One socket, from the probe's first sight of it to its close."""
+NOBODY = Thread(-1, 0)
 
-    __slots__ = (
-        "address", "conn", "ended", "errno", "fd", "held", "ident", "others", "role", "socket", "thread", "totals", "watch",
-    )  # fmt: skip
 
-    def __init__(self, conn: int, fd: int, role: str, address: bytes = b"") -> None:
+class Tally:
+    """What one thread has done with one socket; only that thread writes it."""
+
+    __slots__ = ("into", "out", "thread")
+
+    def __init__(self, thread: Thread) -> None:
+        self.thread = thread
+        self.into = NOTHING_YET
+        self.out = NOTHING_YET
+
+    def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0) -> None:
+        """Count one call, which is the thread's record number `seq`."""
+        self.into = added(self.into, seq, size, calls, eagains, 0)
+
+    def sent(self, seq: int, size: int, calls: int = 1, eagains: int = 0, shorts: int = 0) -> None:
+        """Count one call, which is the thread's record number `seq`."""
+        self.out = added(self.out, seq, size, calls, eagains, shorts)
+
+    def totals(self) -> Totals:
+        """Both directions as they were at one moment. Safe to call from any thread."""
+        while True:
+            into, out = self.into, self.out
+            if into is self.into:  # and so it was when `out` was read
+                return totals_of(into, out)
+
+
+def added(way: Way, seq: int, size: int, calls: int, eagains: int, shorts: int) -> Way:
+    """One direction with one call more."""
+    _, total, before, rare = way
+    return (seq, total + size, before + calls, (rare[0] + eagains, rare[1] + shorts))
+
+
+def totals_of(into: Way, out: Way) -> Totals:
+    """Both directions together."""
+    return (max(into[0], out[0]), into[1], out[1], into[2], out[2], out[3][1], into[3][0] + out[3][0])
+
+
+class Row(Tally):
+    """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
+
+    __slots__ = ("address", "conn", "ended", "errno", "fd", "others", "outb", "role", "socket", "watch")
+
+    def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
+        super().__init__(thread)
         self.conn = conn
         self.fd = fd
         self.role = role
-        """`opened`, `listening`, `accepted`, `connected`; `pair` or `other` for a file that is not a probed socket."""
+        """`opened`, `listening`, `accepted`, `connected`; one of `FOREIGN` for a file that is not a probed socket."""
         self.address = address
+        self.others: Dict[int, Tally] = {}
+        """The tallies of all other threads, by their numbers."""
+        self.outb = -1
+        """Bytes in the program's `outb` when it was last looked at; -1 where it keeps none."""
         self.watch = 0
-        self.held: Optional[Dict[str, Any]] = None
-        """The attributes of the `data` that the program registered with it, where they may be read."""
-        self.ident = 0
-        """The identifier of the thread that first moved bytes through it, which is nearly always the only one."""
-        self.thread: Optional[Thread] = None
-        self.totals = NOTHING_YET
-        self.others: Dict[Thread, Totals] = {}
-        """The totals of any further threads."""
         self.errno = 0
         self.ended = ""
         """Empty while open, `done` once the peer will send no more, `closed` in the end."""
         self.socket: Any = None
-        """A weak reference to the socket."""
+        """A weak reference to the socket, while it is open. Nothing of ours may keep it alive."""
 
-    def all_totals(self) -> List[Tuple[Optional[Thread], Totals]]:
+    def all_totals(self) -> List[Tuple[Thread, Totals]]:
         """Each thread's totals. Safe to call from any thread."""
-        return [(self.thread, self.totals), *list(self.others.items())]
-
-
-def attributes(data: Any) -> Optional[Dict[str, Any]]:
-    """The plain `__dict__` of `data`, or the dict that it is; None where reading it could run the program's code."""
-    if type(data) is dict:
-        return data
-    found = next((kind.__dict__["__dict__"] for kind in type(data).__mro__ if "__dict__" in kind.__dict__), None)
-    if type(found) is not GetSetDescriptorType and type(found) is not MemberDescriptorType:
-        return None
-    own = object.__getattribute__(data, "__dict__")
-    return own if type(own) is dict else None
-
-
-def outb_length(held: Optional[Dict[str, Any]]) -> int:
-    """Bytes in the program's `outb`; -1 where it keeps none. Built-in types only: their `len` runs no code of the program."""
-    if held is None:
-        return -1
-    outb: Any = held.get("outb")
-    kind = type(outb)
-    return len(outb) if kind is bytearray or kind is bytes else -1
+        return [(tally.thread, tally.totals()) for tally in (self, *list(self.others.values()))]

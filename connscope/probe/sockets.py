@@ -1,163 +1,54 @@
-"""The calls in the life of a socket that carry no bytes: from its making to its close.
-
-They come a few times in a connection's life, so one general wrapper serves most of them.
-"""
+"""A socket's life, from its making to its close: which row it has, and what the probe still knows when it is gone."""
 
 from __future__ import annotations
 
 import _socket
-from errno import EAGAIN
-from socket import SO_ERROR, SOL_SOCKET, getdefaulttimeout, socket
-from typing import Any, Callable, Tuple, Type, cast
-from weakref import ref
+from errno import EAGAIN, EWOULDBLOCK
+from socket import getdefaulttimeout, socket
+from typing import Any, Dict, Tuple, Type, cast
 
-from . import records
 from .core import Probe
-from .records import ACCEPT, CLOSE, OPEN
-from .rows import Row, outb_length
-from .transfers import Wrappers
+from .foreign import NOTHING_HELD, outb_length, spelled
+from .records import ACCEPT, CLOSE, OPEN, UNNUMBERED
+from .rows import Row
+from .transfers import Wrapper
 
-Story = Tuple[int, int, int, bytes]
-"""What was asked, what came of it, the error number, and the head."""
-
-
-def spelled(address: Any) -> bytes:
-    """An address as it is written: `host:port`, `[host]:port`, a path."""
-    if type(address) is tuple and len(address) >= 2:
-        host, port = str(address[0]), address[1]
-        return (f"[{host}]:{port}" if ":" in host else f"{host}:{port}").encode("utf-8", "replace")
-    return address if type(address) is bytes else str(address or "").encode("utf-8", "replace")
+# Past the properties of `socket`, which make an enum's member of a number, and past what a program's subclass may say.
+family_of: Any = _socket.socket.family.__get__
+type_of: Any = _socket.socket.type.__get__
+descriptor_of = socket.fileno
 
 
-def own_address(sock: Any) -> bytes:
-    """Where this end of it is, as far as the kernel says."""
+def opened(probe: Probe, sock: Any) -> None:
+    """A row for a socket that the program has just made."""
+    fd = descriptor_of(sock)
+    sock.row, sock.held = Row(0, fd, "opened"), NOTHING_HELD
+    if probe.failure:
+        return
     try:
-        return spelled(sock.getsockname())
-    except OSError:
-        return b""
+        sock.row = probe.meet(fd, "opened", sock=sock)
+        probe.record(OPEN, sock.row.conn, family_of(sock), fd)
+    except Exception as error:
+        probe.retire(error)
 
 
-def connecting(sock: Any, errno: int, address: Any) -> Story:
-    """A connect has begun, or is done, or failed at once."""
-    row = sock.row
-    row.role, row.address = "connected", own_address(sock) + b" > " + spelled(address)
-    return 0, 0, errno, row.address
-
-
-def binding(sock: Any, *_: Any) -> Story:
-    """The socket has an address of its own."""
-    sock.row.address = own_address(sock)
-    return 0, 0, 0, sock.row.address
-
-
-def listening(sock: Any, _: None, backlog: int = 0) -> Story:
-    """The socket takes connections from now on."""
-    sock.row.role = "listening"
-    sock.row.address = own_address(sock)
-    return backlog, 0, 0, sock.row.address
-
-
-def option_set(_: Any, __: None, level: int, name: int, value: Any = None, *___: Any) -> Story:
-    """An option has a new value; one that is not a number is told as 0."""
-    return level << 32 | name, value if type(value) is int else 0, 0, b""
-
-
-def general(probe: Probe, call: int, name: str, tell: Callable[..., Story]) -> Callable[..., Any]:
-    """Wrap a call that carries no bytes. `tell` says afterwards what happened."""
-    gate, closed, plain = probe.gate, probe.gate.closed, getattr(socket, name)
-
-    def wrapper(self: Any, *args: Any) -> Any:
-        row = self.row
-        outb = outb_length(row.held)
-        if closed[call]:
-            gate.stop(call, row)
-        try:
-            answer = plain(self, *args)
-        except OSError as error:
-            row.errno = error.errno or -1
-            probe.record(call, row.conn, 0, 0, row.errno, outb)
-            raise
-        try:
-            asked, result, errno, head = tell(self, answer, *args)
-            probe.record(call, row.conn, asked, result, errno, outb, head)
-        except Exception as error:
-            probe.retire(error)
-        return answer
-
-    wrapper.__name__ = name
-    return wrapper
-
-
-def settings(probe: Probe) -> Wrappers:
-    """Wrap what prepares, connects and half-closes a socket, and its own question how its connect went."""
-    plain_getsockopt, closed = socket.getsockopt, probe.gate.closed
-
-    def getsockopt(self: Any, level: int, name: int, *size: int) -> Any:
-        if level != SOL_SOCKET or name != SO_ERROR:
-            return plain_getsockopt(self, level, name, *size)
-        if closed[records.SO_ERROR]:
-            probe.gate.stop(records.SO_ERROR, self.row)
-        errno = plain_getsockopt(self, level, name, *size)
-        try:
-            self.row.errno = errno
-            probe.record(records.SO_ERROR, self.row.conn, 0, 0, errno)
-        except Exception as error:
-            probe.retire(error)
-        return errno
-
-    return {
-        "bind": general(probe, records.BIND, "bind", binding),
-        "listen": general(probe, records.LISTEN, "listen", listening),
-        "connect": general(probe, records.CONNECT, "connect", lambda s, _, to: connecting(s, 0, to)),
-        "connect_ex": general(probe, records.CONNECT_EX, "connect_ex", connecting),
-        "shutdown": general(probe, records.SHUTDOWN, "shutdown", lambda _, __, how: (int(how), 0, 0, b"")),
-        "setblocking": general(probe, records.SETBLOCKING, "setblocking", lambda _, __, on: (bool(on), 0, 0, b"")),
-        "setsockopt": general(probe, records.SETSOCKOPT, "setsockopt", option_set),
-        "getsockopt": getsockopt,
-    }
-
-
-def lifetime(probe: Probe) -> Wrappers:
-    """Wrap accept and close."""
-    gate, closed, plain_close = probe.gate, probe.gate.closed, socket.close
-
-    def accept(self: Any) -> Tuple[Any, Any]:
-        row = self.row
-        if closed[ACCEPT]:
-            gate.stop(ACCEPT, row)
-        try:
-            fd, address = self._accept()
-        except OSError as error:
-            refused(probe, row, error)
-            raise
-        # The plain accept() answers a plain socket: it is made again by its descriptor, as one that is probed.
-        sock = new_socket(type(self), self, fd)
-        sock.row = adopt(probe, sock, fd, address, row)
-        return sock, address
-
-    def close(self: Any) -> None:
-        row, fd = self.row, self.fileno()
-        outb = outb_length(row.held)
-        if closed[CLOSE]:
-            gate.stop(CLOSE, row)
-        plain_close(self)
-        try:
-            if self.fileno() == -1 and row.ended != "closed":
-                probe.part(row)
-                probe.record(CLOSE, row.conn, 0, fd, 0, outb)
-        except Exception as error:
-            probe.retire(error)
-
-    return {"accept": accept, "close": close}
+def adopted(probe: Probe, sock: Any, fd: int, address: Any, listener: Row) -> None:
+    """A row for a socket that `accept` gave."""
+    sock.row, sock.held = listener, NOTHING_HELD
+    try:
+        sock.row = probe.meet(fd, "accepted", spelled(address), sock)
+        probe.record(ACCEPT, sock.row.conn, listener.conn, fd, head=sock.row.address)
+    except Exception as error:
+        probe.retire(error)
 
 
 def refused(probe: Probe, row: Row, error: OSError) -> None:
-    """Note an accept that raised."""
-    errno = error.errno or -1
+    """An accept that raised."""
+    errno = error.errno or UNNUMBERED
     try:
-        if errno != EAGAIN:
+        if errno not in (EAGAIN, EWOULDBLOCK, UNNUMBERED):
             row.errno = errno
-        probe.record(ACCEPT, row.conn, row.conn, 0, errno, depth=3)
+        probe.record(ACCEPT, row.conn, row.conn, 0, errno)
     except Exception as failure:
         probe.retire(failure)
 
@@ -165,28 +56,68 @@ def refused(probe: Probe, row: Row, error: OSError) -> None:
 def new_socket(kind: Type[Any], listener: Any, fd: int) -> Any:
     """A socket around a descriptor that `accept` gave, blocking as the plain `accept` would leave it."""
     sock = cast(Any, kind).__new__(kind)
-    family, kind_of_socket = _socket.socket.family, _socket.socket.type
-    socket.__init__(sock, family.__get__(listener), kind_of_socket.__get__(listener), listener.proto, fileno=fd)
-    if getdefaulttimeout() is None and listener.gettimeout():
+    socket.__init__(sock, family_of(listener), type_of(listener), listener.proto, fileno=fd)
+    if getdefaulttimeout() is None and socket.gettimeout(listener):
         socket.setblocking(sock, True)
     return sock
 
 
-def adopt(probe: Probe, sock: Any, fd: int, address: Any, listener: Row) -> Any:
-    """A row for an accepted socket, and the record of its arrival."""
-    row = Row(0, fd, "accepted")
+def owed(sock: Any) -> int:
+    """Bytes in its `outb`, or what they were when a selector forgot the socket."""
+    return sock.row.outb if sock.held is NOTHING_HELD else outb_length(sock.held)
+
+
+def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
+    """Wrap accept, close and detach. `accept` answers a socket of this kind, as the plain one answers a plain one."""
+    closed, stop, plain_close, plain_detach = probe.gate.closed, probe.stop, socket.close, socket.detach
+
+    def accept(self: Any) -> Tuple[Any, Any]:
+        row = self.row
+        if closed[ACCEPT]:
+            stop(ACCEPT, row)
+        try:
+            fd, address = self._accept()
+        except OSError as error:
+            refused(probe, row, error)
+            raise
+        sock = new_socket(kind, self, fd)
+        adopted(probe, sock, fd, address, row)
+        return sock, address
+
+    def close(self: Any) -> None:
+        row, outb = self.row, owed(self)
+        if closed[CLOSE]:
+            stop(CLOSE, row)
+        give_up(probe, row, descriptor_of(self))
+        try:
+            plain_close(self)
+        finally:
+            given_up(probe, self, row, outb, 0)
+
+    def detach(self: Any) -> int:
+        row, outb = self.row, owed(self)
+        give_up(probe, row, descriptor_of(self))
+        try:
+            return plain_detach(self)
+        finally:
+            given_up(probe, self, row, outb, 1)
+
+    return {"accept": accept, "close": close, "detach": detach}
+
+
+def give_up(probe: Probe, row: Row, fd: int) -> None:
+    """The descriptor may be somebody else's the moment that the socket is closed, and is nobody's row from now on."""
+    if probe.by_fd.get(fd) is row:
+        probe.by_fd.pop(fd, None)
+
+
+def given_up(probe: Probe, sock: Any, row: Row, outb: int, lost: int) -> None:
+    """The socket is closed, or still open for a file that was made of it."""
     try:
-        row = probe.meet(fd, "accepted", spelled(address))
-        row.socket = ref(sock)
-        probe.record(ACCEPT, row.conn, listener.conn, fd, 0, -1, row.address, depth=3)
+        if descriptor_of(sock) != -1:
+            probe.by_fd.setdefault(row.fd, row)
+        elif probe.part(row):
+            sock.held = NOTHING_HELD
+            probe.record(CLOSE, row.conn, lost, row.fd, 0, outb)
     except Exception as error:
         probe.retire(error)
-    return row
-
-
-def opened(probe: Probe, sock: Any) -> Row:
-    """A row for a socket that the program has just made."""
-    row = probe.meet(sock.fileno(), "opened")
-    row.socket = ref(sock)
-    probe.record(OPEN, row.conn, int(sock.family), row.fd, depth=3)
-    return row

@@ -1,0 +1,101 @@
+"""Objects of the program, read without running any of its code: what it registered, what it passes to a call.
+
+A probe may look, not touch. Only built-in types are asked, by their own methods; of anything else nothing is known.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from types import GetSetDescriptorType, MemberDescriptorType, WrapperDescriptorType
+from typing import Any, Dict
+
+from .records import HEAD
+
+NOTHING_HELD: Dict[str, Any] = {}
+"""Stands for the attributes of `data` that may not be read, or that is not there. Never written to."""
+
+FIRST = Struct(f"{HEAD}s").unpack_from
+"""The first bytes of any buffer as a copy, cheaper than a slice of it."""
+
+mro_of: Any = type.__dict__["__mro__"].__get__
+dict_of: Any = type.__dict__["__dict__"].__get__
+
+
+def attributes(data: Any) -> Dict[str, Any]:
+    """The plain `__dict__` of `data`, or the dict that it is."""
+    kind = type(data)
+    if kind is dict:
+        return data  # type: ignore[no-any-return]
+    found = next((own["__dict__"] for own in map(dict_of, mro_of(kind)) if "__dict__" in own), None)
+    if type(found) not in (GetSetDescriptorType, MemberDescriptorType):  # a property of the program's, or nothing
+        return NOTHING_HELD
+    held = object.__getattribute__(data, "__dict__")
+    return held if type(held) is dict else NOTHING_HELD
+
+
+def outb_length(held: Dict[str, Any]) -> int:
+    """Bytes in the program's `outb`; -1 where it keeps none."""
+    outb: Any = held.get("outb")
+    kind = type(outb)
+    return len(outb) if kind is bytearray or kind is bytes else -1
+
+
+def size_of(data: Any) -> int:
+    """Bytes in a buffer; -1 where asking could run the program's code, and for what is no buffer."""
+    kind = type(data)
+    if kind is memoryview:
+        return data.nbytes  # type: ignore[no-any-return]
+    if kind is bytearray or kind is bytes:
+        return len(data)
+    own = next((own["__buffer__"] for own in map(dict_of, mro_of(kind)) if "__buffer__" in own), None)
+    if own is not None and type(own) is not WrapperDescriptorType:  # written in Python, from 3.12 on
+        return -1
+    try:
+        with memoryview(data) as view:
+            return view.nbytes
+    except TypeError:
+        return -1
+
+
+def first_of(buffers: Any) -> Any:
+    """The first of several buffers; None where looking would use up an iterator."""
+    return buffers[0] if type(buffers) in (list, tuple) and buffers else None
+
+
+def total_of(buffers: Any) -> int:
+    """Bytes in all of several buffers; -1 where looking would use up an iterator, or run the program's code."""
+    sizes = [size_of(each) for each in buffers] if type(buffers) in (list, tuple) else [-1]
+    return -1 if -1 in sizes else sum(sizes)
+
+
+def number(value: Any, otherwise: int = 0) -> int:
+    """A number that the program passed, as a plain int; something else may still stand for a number."""
+    if type(value) is int:
+        return value
+    return int.__add__(value, 0) if int in mro_of(type(value)) else otherwise
+
+
+def text(value: Any) -> str:
+    """A string that the program passed, as a plain str."""
+    if bytes in mro_of(type(value)):
+        return bytes.decode(value, "utf-8", "replace")
+    return str.__str__(value) if str in mro_of(type(value)) else ""
+
+
+def spelled(address: Any) -> bytes:
+    """An address as it is written: `host:port`, `[host]:port`, a path."""
+    if tuple not in mro_of(type(address)):
+        return text(address).encode("utf-8", "replace")
+    if tuple.__len__(address) < 2:
+        return b""
+    host, port = text(tuple.__getitem__(address, 0)), number(tuple.__getitem__(address, 1))
+    return (f"[{host}]:{port}" if ":" in host else f"{host}:{port}").encode("utf-8", "replace")
+
+
+def head_of(data: Any, size: int) -> bytes:
+    """A copy of the first bytes; never a view, which would keep the program from resizing its buffer."""
+    kind, size = type(data), min(size, HEAD)
+    if kind is memoryview:
+        some = data[:size] if data.ndim == 1 else data
+        return some.tobytes()[:size]  # type: ignore[no-any-return]
+    return bytes(data[:size]) if kind is bytes or kind is bytearray else b""

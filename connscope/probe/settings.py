@@ -1,0 +1,130 @@
+"""The calls that prepare, connect and half-close a socket, and its own question how its connect went.
+
+They come a few times in a connection's life, so one general wrapper serves them.
+"""
+
+from __future__ import annotations
+
+import sys
+from errno import EALREADY, EINPROGRESS, EWOULDBLOCK
+from socket import SO_ERROR, SOL_SOCKET, SOMAXCONN, socket
+from typing import Any, Callable, Dict, Tuple
+
+from . import records
+from .core import Probe
+from .foreign import number, outb_length, spelled
+from .records import UNNUMBERED
+from .transfers import Wrapper
+
+Story = Tuple[int, int, bytes]
+"""What was asked, what came of it, and the head."""
+
+UNDER_WAY = (0, EINPROGRESS, EWOULDBLOCK, EALREADY)
+"""What a connect answers that has not failed."""
+
+BACKLOG = min(SOMAXCONN, 128)
+"""What `listen()` takes when the program names no number."""
+
+
+def own_address(sock: Any) -> bytes:
+    """Where this end of it is, as far as the kernel says."""
+    try:
+        return spelled(socket.getsockname(sock))
+    except OSError:
+        return b""
+
+
+def connecting(sock: Any, address: Any) -> Story:
+    """A connect has begun, or is done, or failed at once."""
+    row = sock.row
+    row.role, row.address = "connected", own_address(sock) + b" > " + spelled(address)
+    return 0, 0, row.address
+
+
+def binding(sock: Any, _: Any) -> Story:
+    """The socket has an address of its own."""
+    sock.row.address = own_address(sock)
+    return 0, 0, sock.row.address
+
+
+def listening(sock: Any, backlog: Any = BACKLOG) -> Story:
+    """The socket takes connections from now on."""
+    sock.row.role, sock.row.address = "listening", own_address(sock)
+    return max(0, number(backlog)), 0, sock.row.address
+
+
+def shutting(_: Any, how: Any) -> Story:
+    """The program is done with one direction, or with both."""
+    return number(how), 0, b""
+
+
+def waiting(sock: Any, _: Any) -> Story:
+    """Whether its calls wait is asked of the socket itself: the program's word could be any object."""
+    return int(socket.getblocking(sock)), 0, b""
+
+
+def option_set(_: Any, level: Any, name: Any, value: Any = None, *__: Any) -> Story:
+    """An option has a new value."""
+    return number(level) << 32 | number(name), number(value), b""
+
+
+GENERAL: Dict[str, Tuple[int, Callable[..., Story]]] = {
+    "bind": (records.BIND, binding),
+    "listen": (records.LISTEN, listening),
+    "connect": (records.CONNECT, connecting),
+    "connect_ex": (records.CONNECT_EX, connecting),
+    "shutdown": (records.SHUTDOWN, shutting),
+    "setblocking": (records.SETBLOCKING, waiting),
+    "settimeout": (records.SETBLOCKING, waiting),
+    "setsockopt": (records.SETSOCKOPT, option_set),
+}
+
+
+def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> Wrapper:
+    """Wrap one of them. `tell` says afterwards what happened; of a failed call only a connect's is of interest."""
+    closed, stop, plain = probe.gate.closed, probe.stop, getattr(socket, name)
+
+    def noted(sock: Any, errno: int, outb: int, args: Tuple[Any, ...]) -> None:
+        try:
+            if errno not in UNDER_WAY:
+                sock.row.errno = errno
+            asked, result, head = tell(sock, *args) if not errno or tell is connecting else (0, 0, b"")
+            probe.record(call, sock.row.conn, asked, result, errno, outb, head)
+        except Exception as error:
+            probe.retire(error)
+
+    def wrapper(self: Any, *args: Any) -> Any:
+        outb = outb_length(self.held)
+        if closed[call]:
+            stop(call, self.row)
+        try:
+            answer = plain(self, *args)
+        except OSError as error:
+            noted(self, error.errno or UNNUMBERED, outb, args)
+            raise
+        noted(self, answer or 0, outb, args)
+        return answer
+
+    return wrapper
+
+
+def settings(probe: Probe) -> Dict[str, Wrapper]:
+    """Wrap them all."""
+    plain, closed = socket.getsockopt, probe.gate.closed
+
+    def getsockopt(self: Any, level: Any, name: Any, *size: Any) -> Any:
+        if number(level) != SOL_SOCKET or number(name) != SO_ERROR:
+            return plain(self, level, name, *size)
+        outb = outb_length(self.held)
+        if closed[records.SO_ERROR]:
+            probe.stop(records.SO_ERROR, self.row)
+        answer = plain(self, level, name, *size)
+        try:
+            errno = answer if isinstance(answer, int) else int.from_bytes(answer, sys.byteorder)
+            self.row.errno = errno
+            probe.record(records.SO_ERROR, self.row.conn, 0, 0, errno, outb)
+        except Exception as error:
+            probe.retire(error)
+        return answer
+
+    return {"getsockopt": getsockopt, **{name: general(probe, name, *how) for name, how in GENERAL.items()}}
