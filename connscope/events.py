@@ -1,7 +1,7 @@
 """Every fact: something that happened, in the past tense, as a small typed struct.
 
-Facts are what sources hand out, what the ledger folds, what the screen lists as events, and what `serve --json` prints, one object per
-fact with its name as `"type"`. This file knows no source and no reader. Times are monotonic nanoseconds; bytes are base64 in JSON.
+Sources hand them out, the ledger folds them, the screen lists them as events, and `serve --json` prints one object for
+each, its name as `"type"`, bytes in base64. Times are monotonic nanoseconds. This file knows no source and no reader.
 """
 
 from functools import cache
@@ -126,7 +126,6 @@ class Sent(CallFact):
     asked: int
     size: int
     outb: int
-    """Bytes in the program's `outb` before the call."""
     head: bytes
 
 
@@ -259,6 +258,9 @@ class Dropped(Fact):
     """Records that nobody read in time were left out; exact totals follow."""
 
     count: int
+    bytes_in: int = 0
+    """What was thereby not told of in all, but for sockets that the program connected itself."""
+    bytes_out: int = 0
 
 
 class Known(Fact):
@@ -289,8 +291,7 @@ class Retired(Fact):
 
 def every_fact(family: type[Fact] = Fact) -> list[type[Fact]]:
     """All the kinds of fact that there are."""
-    kinds = [kind for near in family.__subclasses__() for kind in (near, *every_fact(near))]
-    return [kind for kind in kinds if kind is not CallFact]
+    return [kind for near in family.__subclasses__() for kind in (near, *every_fact(near)) if kind is not CallFact]
 
 
 @cache

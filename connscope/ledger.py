@@ -1,35 +1,51 @@
 """The ledger: facts folded into the picture. It knows no socket, no thread, no clock and no screen.
 
-`apply(fact)` never raises and answers which connection changed. What is here is what the facts say: feed the same facts again
-and the same ledger comes out. Numbers that a fact carries as totals replace ours, so that facts left out are made up for.
+`apply(fact)` never raises and answers which connection changed. What is here is what the facts say: feed the same facts
+again and the same ledger comes out. Totals that a fact carries replace ours, so that facts left out are made up for.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from connscope import events as ev
-from connscope.connections import Loop, Program, moved, note
-from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
-from connscope.picture import Picture
-from connscope.states import CLOSED, LISTENING, OPEN, OPENED, PEER_DONE, RESET, State
-
-RESETS = frozenset({"ECONNRESET", "EPIPE", "ECONNABORTED", "ECONNREFUSED", "ETIMEDOUT"})
-"""Errors after which a connection is no more."""
+from connscope.connections import Connection, note, turn
+from connscope.events import UNKNOWN, ConnId, Fact
+from connscope.loops import Loops
+from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, RESETS, State
 
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}
 
+CALLED_ONLY: dict[type[Fact], str] = {
+    ev.Bound: "bind",
+    ev.Connected: "connect",
+    ev.Peeked: "recv",
+    ev.HalfClosed: "shutdown",
+    ev.BlockingSet: "setblocking",
+    ev.OptionSet: "setsockopt",
+}
+"""Facts that say no more than that there was this call."""
 
-class Ledger(Picture):
+TRANSFERS = frozenset({"recv", "recv_into", "send", "sendall"})
+TELLING = TRANSFERS | {"connect", "connect_ex", "accept"}
+"""Calls whose failure says something of the connection, and not only of the call."""
+
+
+class Ledger(Loops):
     """A picture that grows by facts. A method folds one kind of fact each; the table is at the end."""
 
     def apply(self, fact: Fact) -> ConnId:
-        """Fold one fact; answers the connection that changed, or 0."""
+        """Fold one fact; answers the connection that it is about, or 0."""
         fold = FOLDS.get(type(fact))
         if fold is not None:
             fold(self, fact)
-        elif isinstance(fact, ev.CallFact):
-            self.called(fact, type(fact).__name__)
         return getattr(fact, "conn", 0)
+
+    def passed(self, fact: Fact) -> None:
+        """Nothing is kept of it."""
+
+    def called_only(self, fact: Any) -> None:
+        """A call that changes nothing that is kept, but perhaps the state."""
+        self.called(fact, CALLED_ONLY[type(fact)])
 
     def opened(self, fact: ev.Opened) -> None:
         """A socket was made."""
@@ -37,24 +53,27 @@ class Ledger(Picture):
 
     def listening(self, fact: ev.Listening) -> None:
         """A socket takes connections."""
-        conn = self.called(fact, "listen")
-        conn.role, conn.address = "listening", fact.address
+        self.introduce(self.called(fact, "listen"), "listening", "", fact.address)
 
     def accepted(self, fact: ev.Accepted) -> None:
         """A connection came in."""
         conn = self.called(fact, "accept")
-        conn.role, conn.fd, conn.address, conn.opened_at = "accepted", fact.fd, fact.address, fact.at
+        conn.fd, conn.opened_at = fact.fd, fact.at
         listener = self.connections.get(fact.listener)
+        self.introduce(conn, "accepted", listener.address if listener is not None else "", fact.address)
         if listener is not None:
-            listener.last_call, listener.last_error, listener.last_at = "accept", "", fact.at
+            listener.last_call, listener.last_error = "accept", ""
+            listener.last_at, listener.place = fact.at, fact.place
             listener.accepts += 1
+            listener.error = ""
 
     def connecting(self, fact: ev.Connecting) -> None:
         """One of our clients asks for a connection."""
         conn = self.called(fact, "connect")
-        conn.role, conn.own, conn.address, conn.last_error = "connected", fact.own, fact.address, fact.error
+        conn.last_error = fact.error
+        self.introduce(conn, "connected", fact.own, fact.address)
         self.name(conn)
-        if not fact.error:
+        if not fact.error and conn.state is CONNECTING:
             conn.state = OPEN
 
     def watched(self, fact: ev.Registered | ev.Modified | ev.Unregistered) -> None:
@@ -62,68 +81,85 @@ class Ledger(Picture):
         conn = self.called(fact, WATCH_CALLS[type(fact)])
         conn.watch, conn.loop = fact.watch, fact.loop
         conn.role = fact.kind or conn.role
-        if fact.outb != UNKNOWN:
-            conn.outb = fact.outb
         conn.ready &= fact.watch
+        self.read_outb(conn, fact.outb)
         if fact.kind and not fact.watch:
-            self.enter(conn, CLOSED, fact.at)
             self.forget(conn.id)
+
+    def read_outb(self, conn: Connection, outb: int) -> None:
+        """The length of `outb`, as it was just before a call."""
+        if outb != UNKNOWN:
+            conn.outb = outb
+            conn.echoes = outb == conn.bytes_in - conn.bytes_out
+
+    # Nearly all facts are the next two: each call less in them is worth a line more.
 
     def received(self, fact: ev.Received) -> None:
         """Bytes came in."""
-        conn = self.called(fact, fact.call)
-        conn.bytes_in += fact.size
+        size, outb = fact.size, fact.outb
+        conn = self.called(fact, fact.call, size)
+        into = conn.bytes_in
+        if outb != UNKNOWN:
+            conn.outb = outb
+            conn.echoes = outb == into - conn.bytes_out
+        conn.bytes_in = into + size
         conn.recvs += 1
-        if conn.role == "accepted":
-            self.bytes_in += fact.size
-        conn.last_size, conn.head_in = fact.size, fact.head
-        if fact.outb != UNKNOWN:
-            conn.outb = fact.outb
-        moved(conn, fact.at, fact.size)
-
-    def peer_finished(self, fact: ev.PeerFinished) -> None:
-        """The peer will send no more."""
-        conn = self.called(fact, "recv")
-        conn.recvs += 1
-        conn.last_size = 0
-        if fact.outb != UNKNOWN:
-            conn.outb = fact.outb
+        if conn.role != "connected":
+            self.bytes_in += size
+        conn.head_in = fact.head
+        if fact.at >= conn.second_ends:
+            turn(conn, fact.at)
+        conn.history[-1] += size
 
     def sent(self, fact: ev.Sent) -> None:
         """Bytes went out. A program that offers its whole outb is about to cut off what was taken."""
-        conn = self.called(fact, fact.call)
-        conn.bytes_out += fact.size
+        size, asked, outb = fact.size, fact.asked, fact.outb
+        conn = self.called(fact, fact.call, size)
+        out = conn.bytes_out = conn.bytes_out + size
         conn.sends += 1
-        if conn.role == "accepted":
-            self.bytes_out += fact.size
-        conn.full = fact.size < fact.asked
-        conn.shorts += conn.full
-        conn.last_size, conn.head_out = fact.size, fact.head
-        if fact.outb != UNKNOWN:
-            conn.outb = max(0, fact.outb - fact.size) if fact.asked >= fact.outb else fact.outb
-        moved(conn, fact.at, fact.size)
+        if conn.role != "connected":
+            self.bytes_out += size
+        conn.full = size < asked
+        if size < asked:
+            conn.shorts += 1
+        if outb != UNKNOWN:
+            left = outb if asked < outb else outb - size if outb > size else 0
+            conn.outb = left
+            conn.echoes = left == conn.bytes_in - out
+        conn.head_out = fact.head
+        if fact.at >= conn.second_ends:
+            turn(conn, fact.at)
+        conn.history[-1] += size
+
+    def peer_finished(self, fact: ev.PeerFinished) -> None:
+        """The peer will send no more."""
+        conn = self.called(fact, "recv", size=0)
+        conn.recvs += 1
+        self.read_outb(conn, fact.outb)
 
     def would_block(self, fact: ev.WouldBlock) -> None:
         """EAGAIN."""
         conn = self.called(fact, fact.call)
-        conn.eagains += 1
+        if fact.call in TRANSFERS:
+            conn.eagains += 1
         conn.last_error = "EAGAIN"
         conn.full = conn.full or fact.call.startswith("send")
-        if fact.outb != UNKNOWN:
-            conn.outb = fact.outb
+        self.read_outb(conn, fact.outb)
 
     def failed(self, fact: ev.Reset | ev.Failed) -> None:
         """A call failed."""
         conn = self.called(fact, fact.call)
-        conn.error = conn.last_error = fact.error
+        conn.last_error = fact.error
+        if type(fact) is ev.Reset or fact.call in TELLING:
+            conn.error = fact.error
         if fact.outb != UNKNOWN:
-            conn.lost = conn.outb = fact.outb
+            conn.outb = fact.outb
+            conn.lost = fact.outb if conn.over else 0
 
     def closed_(self, fact: ev.Closed) -> None:
         """The socket is closed."""
         conn = self.called(fact, "close")
         conn.watch = conn.ready = 0
-        conn.closed_at = conn.closed_at or fact.at
         if fact.outb != UNKNOWN:
             conn.lost = conn.outb = fact.outb
         if fact.lost:
@@ -135,103 +171,50 @@ class Ledger(Picture):
         """Out-of-band data moved; it is nobody's echo."""
         self.called(fact, "recv" if type(fact) is ev.UrgentReceived else "send").urgent += fact.size
 
-    def loop_of(self, fact: Any) -> Loop:
-        """The loop of a fact, with the totals that the fact carries."""
-        loop = self.loops.get(fact.loop)
-        if loop is None:
-            loop = self.loops[fact.loop] = Loop(fact.loop)
-        place = getattr(fact, "place", NOWHERE)
-        if place != NOWHERE:
-            self.calls[place] = self.calls.get(place, 0) + max(0, fact.loops - loop.loops)
-        loop.loops, loop.idle = max(loop.loops, fact.loops), max(loop.idle, fact.idle)
-        return loop
-
-    def woke(self, fact: ev.Woke) -> None:
-        """`select()` answered."""
-        loop = self.loop_of(fact)
-        loop.asleep_since, loop.slept, loop.woke_at, loop.timeout = 0, fact.slept, fact.at, fact.timeout
-        self.answer(loop, fact.ready)
-
-    def idled(self, fact: ev.Idled) -> None:
-        """The loop went round for nothing."""
-        loop = self.loop_of(fact)
-        loop.asleep_since, loop.slept, loop.woke_at = 0, fact.slept, fact.at
-
-    def asleep(self, fact: ev.Asleep) -> None:
-        """The thread sleeps in `select()`: nothing is ready."""
-        loop = self.loop_of(fact)
-        loop.asleep_since, loop.timeout = fact.at, fact.timeout
-        self.answer(loop, [])
-
-    def answer(self, loop: Loop, ready: list[tuple[ConnId, int]]) -> None:
-        """Mark who is ready, and no longer who was."""
-        connections = self.connections
-        for conn_id, _ in loop.ready:
-            if conn_id in connections:
-                connections[conn_id].ready = 0
-        for conn_id, mask in ready:
-            if conn_id in connections:
-                connections[conn_id].ready = mask
-        loop.ready = ready
-
-    def loop_ended(self, fact: ev.LoopEnded) -> None:
-        """The selector is closed."""
-        loop = self.loops.get(fact.loop)
-        if loop is not None:
-            self.answer(loop, [])
-            loop.asleep_since, loop.ended = 0, True
-
-    def started(self, fact: ev.Started) -> None:
-        """A program runs."""
-        self.programs[fact.program] = Program(fact.program, fact.address, fact.at)
-
-    def ended(self, fact: ev.Ended) -> None:
-        """A program's thread is over."""
-        program = self.programs.setdefault(fact.program, Program(fact.program))
-        program.ended_at, program.error = fact.at, fact.error
-
-    def sampled(self, fact: ev.CpuSampled) -> None:
-        """What its thread has cost so far."""
-        program = self.programs.setdefault(fact.program, Program(fact.program))
-        program.cpu, program.cpu_at = fact.cpu, fact.at
-
     def dropped(self, fact: ev.Dropped) -> None:
-        """Records were left out."""
+        """Records were left out; what they would have told of is known in all."""
         self.left_out += fact.count
+        self.bytes_in += fact.bytes_in
+        self.bytes_out += fact.bytes_out
 
     def retired(self, fact: ev.Retired) -> None:
         """The probe took itself off."""
         self.failure = fact.error
 
     def known(self, fact: ev.Known) -> None:
-        """What the exact table says counts, whatever was left out before."""
-        conn = self.get(fact)
-        if fact.role == "accepted":
-            self.bytes_in += fact.bytes_in - (conn.bytes_in if conn.role == "accepted" else 0)
-            self.bytes_out += fact.bytes_out - (conn.bytes_out if conn.role == "accepted" else 0)
-        for name in KNOWN:
-            setattr(conn, name, getattr(fact, name))
+        """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
+        conn = self.connections.get(fact.conn) or self.begin(fact)
+        turn(conn, fact.at)
+        conn.history[-1] += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
+        conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
+        conn.shorts, conn.eagains = fact.shorts, fact.eagains
+        conn.fd, conn.watch, conn.error = fact.fd, fact.watch, fact.error
+        self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
         if fact.role == "connected":
             self.name(conn)
-        self.enter(conn, known_state(fact), fact.at)
+        self.enter(conn, known_state(conn, fact), fact.at)
+        conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed and not conn.over
+        if conn.over and conn.role not in ("listening", "accepted", "connected"):
+            self.forget(conn.id)
 
 
-def known_state(fact: ev.Known) -> State:
-    """The state that the exact table speaks of."""
+def known_state(conn: Connection, fact: ev.Known) -> State:
+    """The state that the exact table speaks of; it does not know whether a connect is still under way."""
     if fact.ended == "closed":
         return RESET if fact.error in RESETS else CLOSED
-    if fact.role in ("opened", "listening"):
-        return OPENED if fact.role == "opened" else LISTENING
-    return PEER_DONE if fact.ended == "done" else OPEN
+    if fact.role == "listening":
+        return LISTENING
+    if fact.role not in ("accepted", "connected"):
+        return OPENED
+    if fact.error in RESETS:
+        return RESET
+    if fact.ended:
+        return PEER_DONE
+    return CONNECTING if conn.state is CONNECTING and not fact.bytes_in + fact.bytes_out else OPEN
 
 
-KNOWN = (
-    "own", "fd", "role", "address", "watch", "error", "outb", "bytes_in", "bytes_out", "recvs", "sends", "shorts", "eagains",
-)  # fmt: skip
-
-Folds = dict[type[Fact], Callable[[Ledger, Any], None]]
-
-FOLDS: Folds = {
+FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
+    **dict.fromkeys(CALLED_ONLY, Ledger.called_only),
     ev.Opened: Ledger.opened,
     ev.Listening: Ledger.listening,
     ev.Accepted: Ledger.accepted,
@@ -258,4 +241,5 @@ FOLDS: Folds = {
     ev.Dropped: Ledger.dropped,
     ev.Retired: Ledger.retired,
     ev.Known: Ledger.known,
+    ev.Printed: Ledger.passed,
 }

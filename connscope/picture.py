@@ -1,13 +1,24 @@
-"""The picture: connections, loops and programs by id, as the ledger fills it and everybody else reads it."""
+"""The picture: connections, loops and programs by id, as the ledger fills it and everybody else reads it.
+
+It is bounded in all but what is open. It must know no single kind of fact.
+"""
 
 from typing import Any
 
 from connscope.connections import Connection, Loop, Program, note
-from connscope.events import UNKNOWN, ConnId, Place
+from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place
 from connscope.states import STRANGE, TRANSITIONS, State
 
 CLOSED_KEPT = 1_000
 """Closed connections that stay; then the oldest go, their bytes staying in the totals."""
+
+PLACES_KEPT = 10_000
+"""A program has far fewer; what is read from a file may say anything."""
+
+CHANGES: dict[State, dict[type[Fact], State | None]] = {
+    state: {**dict.fromkeys(STRANGE[state]), **TRANSITIONS[state]} for state in State
+}
+"""Both tables in one, for speed: the state that a fact leads to, or None for a strange one."""
 
 
 class Picture:
@@ -23,9 +34,11 @@ class Picture:
         """Those that are over and still kept, oldest first."""
         self.bytes_in = 0
         self.bytes_out = 0
-        """By all accepted connections, ever."""
+        """By all sockets ever, but for those that a program connected itself: where both ends are ours, one counts."""
         self.own: dict[str, ConnId] = {}
         """What we connected, by its own address."""
+        self.peers: dict[str, ConnId] = {}
+        """What was accepted, by the peer's address."""
         self.clients = 0
         self.left_out = 0
         self.failure = ""
@@ -39,57 +52,94 @@ class Picture:
         return len(gone)
 
     def partner(self, conn: Connection) -> Connection | None:
-        """The other end of an accepted connection, where that is one of our own clients of the same time."""
-        other = self.connections.get(self.own.get(conn.address, 0))
-        if other is None or conn.role != "accepted":
-            return None
-        apart = other.closed_at and other.closed_at < conn.opened_at
-        return None if apart else other
+        """The other end, where both are ours: their addresses agree, and they lived at one time."""
+        ends, address = (self.own, conn.address) if conn.role == "accepted" else (self.peers, conn.own)
+        other = self.connections.get(ends.get(address, 0))
+        return other if other is not None and same_server(conn, other) and overlap(conn, other) else None
 
-    def get(self, fact: Any) -> Connection:
-        """The connection of a fact; one whose beginning was left out is begun here."""
-        conn = self.connections.get(fact.conn)
-        if conn is None:
-            conn = self.connections[fact.conn] = Connection(fact.conn, opened_at=fact.at)
+    def begin(self, fact: Any) -> Connection:
+        """A connection of which nothing was told so far: its beginning was left out, or this is it."""
+        conn = self.connections[fact.conn] = Connection(fact.conn, opened_at=fact.at)
         return conn
 
-    def called(self, fact: Any, call: str) -> Connection:
+    def called(self, fact: Any, call: str, size: int = UNKNOWN) -> Connection:
         """What every call says: where in the source it stands, when it was, and what it did to the state."""
-        conn = self.get(fact)
-        place = fact.place
-        self.calls[place] = self.calls.get(place, 0) + 1
-        conn.last_call, conn.last_size, conn.last_error = call, UNKNOWN, ""
-        conn.last_at, conn.place = fact.at, place
-        kind = type(fact)
-        after = TRANSITIONS[conn.state].get(kind)
-        if after is not None:
-            self.enter(conn, after, fact.at)
-        elif kind in STRANGE.get(conn.state, ()):
-            note(conn, f"{kind.__name__} after it was {conn.state.value}")
+        conn = self.connections.get(fact.conn) or self.begin(fact)
+        conn.place = place = fact.place
+        try:
+            self.calls[place] += 1
+        except KeyError:
+            self.count(place)
+        conn.last_call = call
+        conn.last_size = size
+        conn.last_error = ""
+        conn.last_at = fact.at
+        if type(fact) in CHANGES[conn.state]:
+            self.change(conn, fact)
         return conn
+
+    def count(self, place: Place, calls: int = 1) -> None:
+        """So many calls more at a place in the source, perhaps the first."""
+        if place in self.calls or (place != NOWHERE and len(self.calls) < PLACES_KEPT):
+            self.calls[place] = self.calls.get(place, 0) + calls
+
+    def change(self, conn: Connection, fact: Fact) -> None:
+        """Take on what a fact leads to, or note that it cannot come here."""
+        after = CHANGES[conn.state][type(fact)]
+        if after is None:
+            note(conn, f"{type(fact).__name__} after it was {conn.state.value}")
+        else:
+            self.enter(conn, after, fact.at)
 
     def enter(self, conn: Connection, state: State, at: int) -> None:
         """Take on a state; the two in which nothing more can come end the connection's time."""
-        conn.state = state
+        was_over, conn.state = conn.over, state
         if not conn.over:
-            return
-        conn.closed_at, conn.watch, conn.ready, conn.full = at, 0, 0, False
-        self.closed[conn.id] = None
-        if len(self.closed) > CLOSED_KEPT:
-            self.forget(next(iter(self.closed)))
+            self.closed.pop(conn.id, None)
+            conn.closed_at = 0
+        elif not was_over:
+            conn.closed_at, conn.watch, conn.ready, conn.full, conn.echoes = at, 0, 0, False, False
+            self.closed[conn.id] = None
+            if len(self.closed) > CLOSED_KEPT:
+                self.forget(next(iter(self.closed)))
 
     def forget(self, conn_id: ConnId) -> None:
         """Let go of one that is over; what it moved stays in the totals."""
         self.closed.pop(conn_id, None)
         conn = self.connections.pop(conn_id, None)
-        if conn is None:
-            return
-        if self.own.get(conn.own) == conn_id:
-            del self.own[conn.own]
+        if conn is not None:
+            release(self.own, conn.own, conn_id)
+            release(self.peers, conn.address, conn_id)
 
     def name(self, conn: Connection) -> None:
-        """Give one of our own clients its name, and let its other end find it."""
+        """Give one of our own clients its name."""
         if not conn.name:
             self.clients += 1
             conn.name = f"client-{self.clients}"
-        self.own[conn.own] = conn.id
+
+    def introduce(self, conn: Connection, role: str, own: str, address: str) -> None:
+        """Say what it is and where both of its ends are; by this the other end, if it is ours, finds it."""
+        release(self.own, conn.own, conn.id)
+        release(self.peers, conn.address, conn.id)
+        conn.role, conn.own, conn.address = role, own, address
+        if role == "connected" and own:
+            self.own[own] = conn.id
+        if role == "accepted" and address:
+            self.peers[address] = conn.id
+
+
+def release(ends: dict[str, ConnId], address: str, conn_id: ConnId) -> None:
+    """Find a connection by this address no more, unless that is already another's."""
+    if ends.get(address) == conn_id:
+        del ends[address]
+
+
+def overlap(one: Connection, other: Connection) -> bool:
+    """Whether there was a moment in which both were there: ports are used again."""
+    return all(not a.closed_at or a.closed_at >= b.opened_at for a, b in ((one, other), (other, one)))
+
+
+def same_server(one: Connection, other: Connection) -> bool:
+    """Whether the client went where this server listens: to two servers, two clients may go from one port."""
+    ports = {(conn.own if conn.role == "accepted" else conn.address).rpartition(":")[2] for conn in (one, other)}
+    return len(ports - {""}) < 2

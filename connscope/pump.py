@@ -1,7 +1,6 @@
 """The pump: drains sources into ledger and journal. Whoever shows them calls `tick` on a timer; there is no other."""
 
-from itertools import chain
-from operator import attrgetter
+from itertools import accumulate, chain
 
 from connscope.events import ConnId, Fact
 from connscope.journal import Journal
@@ -19,10 +18,18 @@ class Pump:
 
     def tick(self) -> set[ConnId]:
         """Fold all that has happened; answers which connections changed."""
-        batches = [batch for source in self.sources if (batch := source.drain())]
-        facts: list[Fact] = batches[0] if len(batches) == 1 else sorted(chain(*batches), key=attrgetter("at"))
+        facts = merged([batch for source in self.sources if (batch := source.drain())])
         apply = self.ledger.apply
         changed = {apply(fact) for fact in facts}
         self.journal.add(facts)
         changed.discard(0)
         return changed
+
+
+def merged(batches: list[list[Fact]]) -> list[Fact]:
+    """All of them by time, but each source's in its own order: an exact total must not come before what it counts."""
+    if len(batches) == 1:
+        return batches[0]
+    facts = list(chain.from_iterable(batches))
+    times = [at for batch in batches for at in accumulate((fact.at for fact in batch), max)]
+    return [facts[number] for number in sorted(range(len(facts)), key=times.__getitem__)]

@@ -1,0 +1,128 @@
+"""What the ledger makes of bytes: counted, in hand, in outb."""
+
+import pytest
+
+from connscope import events as ev
+from connscope.connections import history
+from connscope.events import UNKNOWN
+from tests.facts_by_hand import fact, ledger_of
+
+SECOND = 1_000_000_000
+ACCEPTED = fact(ev.Accepted, fd=9, address="127.0.0.1:50000", listener=2)
+
+
+def conn_of(*facts):
+    return ledger_of(*facts).connections[7]
+
+
+# Bytes.
+
+
+def test_bytes_and_calls_are_counted_in_both_directions():
+    conn = conn_of(
+        ACCEPTED,
+        fact(ev.Received, size=100, asked=1024, head=b"abc"),
+        fact(ev.Sent, size=60, asked=100, head=b"ab"),
+        fact(ev.WouldBlock, call="send"),
+        fact(ev.PeerFinished),
+    )
+    assert (conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends) == (100, 60, 2, 1)
+    assert (conn.shorts, conn.eagains, conn.owed) == (1, 1, 40)
+    assert (conn.head_in, conn.head_out) == (b"abc", b"ab")
+
+
+def test_the_totals_are_those_of_all_but_our_own_clients_and_outlive_the_connections():
+    ledger = ledger_of(
+        ACCEPTED,
+        fact(ev.Received, size=100),
+        fact(ev.Sent, size=60),
+        fact(ev.Connecting, conn=8),
+        fact(ev.Sent, conn=8, size=1000),
+        fact(ev.Received, conn=8, size=1000),
+        fact(ev.Closed),
+    )
+    ledger.forget_closed()
+    assert (ledger.bytes_in, ledger.bytes_out, list(ledger.connections)) == (100, 60, [8])
+
+
+def test_urgent_bytes_count_apart():
+    conn = conn_of(ACCEPTED, fact(ev.UrgentReceived, size=1), fact(ev.UrgentSent, size=2))
+    assert (conn.urgent, conn.bytes_in, conn.bytes_out, conn.last_call) == (3, 0, 0, "send")
+
+
+def test_a_peek_receives_nothing():
+    conn = conn_of(ACCEPTED, fact(ev.Peeked, size=10))
+    assert (conn.bytes_in, conn.last_call) == (0, "recv")
+
+
+@pytest.mark.parametrize(
+    ("outb", "asked", "size", "left"),
+    [(0, 100, 40, 0), (100, 100, 40, 60), (100, 100, 100, 0), (100, 10, 10, 100), (UNKNOWN, 100, 40, UNKNOWN)],
+)
+def test_who_offers_the_whole_outb_has_cut_off_what_was_taken(outb: int, asked: int, size: int, left: int):
+    assert conn_of(ACCEPTED, fact(ev.Sent, outb=outb, asked=asked, size=size)).outb == left
+
+
+def test_a_full_send_buffer_shows_until_all_of_something_is_taken():
+    ledger = ledger_of(ACCEPTED)
+    seen = []
+    for each in (
+        fact(ev.Sent, asked=100, size=40),
+        fact(ev.WouldBlock, call="recv"),
+        fact(ev.Sent, asked=60, size=60),
+        fact(ev.WouldBlock, call="send"),
+        fact(ev.Closed),
+    ):
+        ledger.apply(each)
+        seen.append(ledger.connections[7].full)
+    assert seen == [True, True, False, True, False]
+
+
+def test_the_sparkline_has_a_number_for_each_of_the_last_eight_seconds():
+    conn = conn_of(
+        ACCEPTED,
+        fact(ev.Received, at=20 * SECOND, size=1),
+        fact(ev.Sent, at=20 * SECOND + 5, size=2),
+        fact(ev.Received, at=22 * SECOND, size=4),
+        fact(ev.Received, at=21 * SECOND, size=8),
+    )
+    assert conn.history == [0, 0, 0, 0, 0, 3, 0, 12]
+    assert history(conn, 23 * SECOND) == [0, 0, 0, 0, 3, 0, 12, 0]
+    assert history(conn, 99 * SECOND) == [0] * 8
+
+
+# What is in outb between two calls.
+
+
+def received_and_not_sent(**registered):
+    return ledger_of(
+        ACCEPTED,
+        fact(ev.Registered, watch=1, outb=0, **registered),
+        fact(ev.Woke, loops=1, ready=[(7, 1)]),
+        fact(ev.Received, size=100, outb=0),
+    )
+
+
+def test_what_was_received_is_in_hand_until_the_loop_goes_round():
+    assert received_and_not_sent().connections[7].outb == 0
+
+
+@pytest.mark.parametrize("next_loop", [fact(ev.Woke, loops=2), fact(ev.Asleep, loops=1), fact(ev.LoopEnded)])
+def test_what_was_received_is_in_outb_when_the_loop_goes_round(next_loop):
+    ledger = received_and_not_sent()
+    ledger.apply(next_loop)
+    assert ledger.connections[7].outb == 100
+
+
+def test_a_program_that_does_not_echo_has_in_outb_what_it_said_last():
+    ledger = received_and_not_sent()
+    ledger.apply(fact(ev.Modified, watch=3, outb=5000))
+    ledger.apply(fact(ev.Woke, loops=2))
+    assert ledger.connections[7].outb == 5000
+
+
+def test_a_program_without_an_outb_has_none_when_the_loop_goes_round():
+    ledger = ledger_of(
+        ACCEPTED, fact(ev.Woke, loops=1, ready=[(7, 1)]), fact(ev.Received, size=100), fact(ev.Woke, loops=2, ready=[])
+    )
+    assert ledger.connections[7].outb == UNKNOWN

@@ -1,0 +1,64 @@
+"""How the ledger takes the exact table in, after facts were left out."""
+
+import pytest
+
+from connscope import events as ev
+from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, PEER_DONE, RESET
+from tests.facts_by_hand import fact, ledger_of
+
+SECOND = 1_000_000_000
+ACCEPTED = fact(ev.Accepted, fd=9, address="127.0.0.1:50000", listener=2)
+
+
+def conn_of(*facts):
+    return ledger_of(*facts).connections[7]
+
+
+def test_what_was_left_out_is_counted_and_made_up_for_in_the_totals():
+    ledger = ledger_of(ACCEPTED, fact(ev.Received, size=10), fact(ev.Dropped, count=5, bytes_in=90, bytes_out=-1))
+    assert (ledger.left_out, ledger.bytes_in, ledger.bytes_out) == (5, 100, -1)
+
+
+def test_what_the_exact_table_says_counts():
+    exact = {"bytes_in": 500, "bytes_out": 400, "recvs": 5, "sends": 4, "shorts": 1, "eagains": 2}
+    ledger = ledger_of(ACCEPTED, fact(ev.Received, size=10), fact(ev.Known, role="accepted", fd=9, outb=100, **exact))
+    conn = ledger.connections[7]
+    assert {name: getattr(conn, name) for name in exact} == exact
+    assert (conn.outb, ledger.bytes_in) == (100, 10)
+
+
+def test_a_connection_whose_accept_was_left_out_appears_when_the_table_is_told():
+    conn = conn_of(fact(ev.Known, at=5, role="accepted", fd=9, address="127.0.0.1:50000", watch=1))
+    assert (conn.role, conn.fd, conn.address, conn.watch, conn.state) == ("accepted", 9, "127.0.0.1:50000", 1, OPEN)
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ({"role": "accepted"}, OPEN),
+        ({"role": "accepted", "ended": "done"}, PEER_DONE),
+        ({"role": "accepted", "error": "ECONNRESET"}, RESET),
+        ({"role": "accepted", "ended": "closed"}, CLOSED),
+        ({"role": "accepted", "ended": "closed", "error": "EPIPE"}, RESET),
+        ({"role": "listening"}, LISTENING),
+        ({"role": "listening", "error": "EMFILE"}, LISTENING),
+        ({"role": "connected"}, OPEN),
+    ],
+)
+def test_the_state_is_the_one_that_the_table_speaks_of(row, state):
+    assert conn_of(fact(ev.Known, **row)).state is state
+
+
+def test_the_table_does_not_end_a_connect_that_is_under_way():
+    assert conn_of(fact(ev.Connecting, error="EINPROGRESS"), fact(ev.Known, role="connected")).state is CONNECTING
+
+
+def test_the_accept_may_come_after_the_table_has_told_of_its_connection():
+    ledger = ledger_of(fact(ev.Listening, conn=2), fact(ev.Known, role="accepted", bytes_in=5), ACCEPTED)
+    conn = ledger.connections[7]
+    assert (conn.notes, conn.bytes_in, ledger.connections[2].accepts) == ([], 5, 1)
+
+
+@pytest.mark.parametrize("role", ["opened", "pair"])
+def test_a_closed_row_of_what_never_was_a_connection_leaves_nothing_behind(role: str):
+    assert ledger_of(fact(ev.Known, role=role, ended="closed")).connections == {}

@@ -1,0 +1,87 @@
+"""What the ledger makes of loops and of the programs that run them."""
+
+from connscope import events as ev
+from tests.facts_by_hand import fact, ledger_of
+
+SECOND = 1_000_000_000
+ACCEPTED = fact(ev.Accepted, fd=9, address="127.0.0.1:50000", listener=2)
+
+# The loop.
+
+
+def test_who_is_ready_is_marked_until_the_next_answer():
+    ledger = ledger_of(ACCEPTED, fact(ev.Accepted, conn=8), fact(ev.Woke, loops=1, ready=[(7, 3), (8, 1), (999, 1)]))
+    ready = [[conn.ready for conn in ledger.connections.values()]]
+    for each in (fact(ev.Woke, loops=2, ready=[(8, 2)]), fact(ev.Asleep, loops=2)):
+        ledger.apply(each)
+        ready.append([conn.ready for conn in ledger.connections.values()])
+    assert ready == [[3, 1], [0, 2], [0, 0]]
+
+
+def test_the_same_answer_after_a_sleep_marks_the_same_again():
+    ledger = ledger_of(
+        ACCEPTED, fact(ev.Woke, loops=1, ready=[(7, 1)]), fact(ev.Asleep, at=5, loops=1), fact(ev.Idled, loops=2)
+    )
+    assert ledger.connections[7].ready == 1
+
+
+def test_a_run_of_idle_loops_leaves_the_marks_as_they_are():
+    ledger = ledger_of(ACCEPTED, fact(ev.Woke, loops=1, ready=[(7, 2)]), fact(ev.Idled, loops=9000, idle=8999))
+    loop = ledger.loops[1]
+    assert (ledger.connections[7].ready, loop.loops, loop.idle) == (2, 9000, 8999)
+
+
+def test_what_is_no_longer_watched_is_no_longer_ready():
+    ledger = ledger_of(ACCEPTED, fact(ev.Woke, loops=1, ready=[(7, 3)]), fact(ev.Modified, watch=1))
+    assert ledger.connections[7].ready == 1
+
+
+def test_a_loop_sleeps_until_it_wakes():
+    ledger = ledger_of(fact(ev.Asleep, at=5, timeout=SECOND))
+    loop = ledger.loops[1]
+    assert (loop.asleep_since, loop.timeout) == (5, SECOND)
+    ledger.apply(fact(ev.Woke, at=9, slept=4))
+    assert (loop.asleep_since, loop.slept, loop.woke_at) == (0, 4, 9)
+
+
+def test_loops_are_totals_and_never_go_back():
+    ledger = ledger_of(fact(ev.Asleep, loops=10, idle=4), fact(ev.Woke, loops=9, idle=4))
+    assert (ledger.loops[1].loops, ledger.loops[1].idle) == (10, 4)
+
+
+def test_the_end_of_a_loop_ends_its_sleep():
+    ledger = ledger_of(fact(ev.Asleep, at=5), fact(ev.LoopEnded))
+    assert (ledger.loops[1].asleep_since, ledger.loops[1].ended) == (0, True)
+
+
+# Programs.
+
+
+def test_a_program_runs_until_it_has_ended():
+    ledger = ledger_of(fact(ev.Started, at=1, program="echo", address="127.0.0.1:1"))
+    assert ledger.programs["echo"].running
+    ledger.apply(fact(ev.Ended, at=5, program="echo", error="OSError: no"))
+    program = ledger.programs["echo"]
+    assert (program.running, program.ended_at, program.error) == (False, 5, "OSError: no")
+
+
+def test_a_program_that_starts_again_starts_anew():
+    ledger = ledger_of(
+        fact(ev.Started, at=1, program="echo"),
+        fact(ev.CpuSampled, at=2, program="echo", cpu=99),
+        fact(ev.Ended, at=5, program="echo", error="OSError: no"),
+        fact(ev.Started, at=7, program="echo"),
+    )
+    program = ledger.programs["echo"]
+    assert (program.running, program.started_at, program.error, program.cpu) == (True, 7, "", 0)
+
+
+def test_cpu_is_what_was_sampled_last_and_when():
+    ledger = ledger_of(
+        fact(ev.CpuSampled, at=5, program="echo", cpu=3), fact(ev.CpuSampled, at=9, program="echo", cpu=4)
+    )
+    assert (ledger.programs["echo"].cpu, ledger.programs["echo"].cpu_at) == (4, 9)
+
+
+def test_a_probe_that_failed_is_remembered():
+    assert ledger_of(fact(ev.Retired, error="KeyError: 3")).failure == "KeyError: 3"
