@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
@@ -14,13 +15,12 @@ POLICIES: dict[str, ModuleType] = {"echo": echo, "tutorial": tutorial}
 def serve(policy: str, host: str, port: int, *, small_pipes: bool = False) -> ThreadSource:
     """Listen there and serve in a thread. Raises OSError when the address cannot be had, with nothing left behind."""
     source = ThreadSource(policy)
-    try:
+    with ExitStack() as undo:
+        undo.callback(source.selector.close)
         lsock = POLICIES[policy].listen(host, port, new_socket=source.new_socket, small_pipes=small_pipes)
-    except BaseException:
-        source.selector.close()
-        raise
-    address = "{}:{}".format(*lsock.getsockname())
-    START[policy](source, lsock, address)
+        undo.callback(lsock.close)
+        START[policy](source, lsock, "{}:{}".format(*lsock.getsockname()))
+        undo.pop_all()
     return source
 
 

@@ -1,26 +1,22 @@
 """A source in this process: a program in a daemon thread, watched by a probe that is handed to it.
 
-The program is a function. It gets its selector and its socket class from here, is stopped the way a person stops it, and when it
-dies of an exception, that is a fact like any other.
+The program is a function. It gets its selector and its socket class from here, is stopped the way a person stops it,
+and when it dies of an exception, that is a fact like any other.
 """
 
 import threading
 import time
-import traceback
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from connscope import events as ev
 from connscope.events import ConnId, Fact
-from connscope.probe import records as r
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
-from connscope.sources.exact import Gaps, Snapshot
-from connscope.sources.translate import Record, Translator, shown_path
+from connscope.sources.obituary import sentence
+from connscope.sources.reader import Reader
 from connscope.text import visible
 
 IDS = count(1)
@@ -28,9 +24,6 @@ IDS = count(1)
 
 ASLEEP_NS = 50_000_000
 """From then on a thread in `select()` is said to sleep."""
-
-RESYNC_NS = 500_000_000
-"""How often the exact table is told at most, while records keep being left out."""
 
 SAMPLE_NS = 500_000_000
 STOP_SECONDS = 1.0
@@ -42,7 +35,7 @@ def interrupt() -> None:
 
 
 class ThreadSource:
-    """One program in a thread. `new_socket` and `selector` are what to hand to it."""
+    """One program in a thread. `new_socket` and `selector` are to be handed to it. OSError: there is no descriptor left."""
 
     def __init__(self, name: str, probe: Probe | None = None) -> None:
         self.name = name
@@ -50,15 +43,18 @@ class ThreadSource:
         self.probe = probe or Probe(ids=IDS)
         self.new_socket = probed_socket(self.probe)
         self.selector: Any = probed_selector(self.probe)()
+        if self.probe.failure:  # it could neither be seen nor be stopped
+            self.selector.close()
+            raise OSError(self.probe.failure)
+        self.reader = Reader(self.probe)
         self.thread: threading.Thread | None = None
+        self.running = False
+        """Whether its end is still to be told."""
+        self.error = ""
+        self.ended_at = 0
+        self.news: list[Fact] = []
         self.clock: int | None = None
-        self.translator = Translator(self.probe.places)
-        self.gaps = Gaps()
-        self.open: set[ConnId] = set()
-        self.news: deque[Fact] = deque()
-        self.snapshot: Snapshot | None = None
-        self.left_out = 0
-        self.resync_at = 0
+        self.cpu = 0
         self.sampled_at = 0
         self.retired = False
         self.asleep_told = 0
@@ -74,64 +70,51 @@ class ThreadSource:
         """Run the program in a thread of its own. `stop` ends it; without one it gets KeyboardInterrupt."""
         self.address = visible(address)
         self.end_program = stop or self.end_program
+        thread = threading.Thread(target=self.live, args=(program,), name=f"connscope {self.name}", daemon=True)
         self.news.append(ev.Started(time.monotonic_ns(), self.name, self.address))
-        self.thread = threading.Thread(target=self.live, args=(program,), name=f"connscope {self.name}", daemon=True)
-        self.thread.start()
+        thread.start()
+        self.thread, self.running = thread, True
 
     def live(self, program: Callable[[], object]) -> None:
         """The thread's whole life."""
-        if hasattr(time, "pthread_getcpuclockid"):
-            self.clock = time.pthread_getcpuclockid(threading.get_ident())
-        error = ""
         try:
+            if hasattr(time, "pthread_getcpuclockid"):
+                self.clock = time.pthread_getcpuclockid(threading.get_ident())
             program()
-        except KeyboardInterrupt:
-            pass
         except BaseException as reason:
-            error = sentence(reason)
-        self.news.append(ev.Ended(time.monotonic_ns(), self.name, error))
+            self.error = sentence(reason)
+        finally:
+            self.clock = None  # it may soon be another thread's
+            self.cpu = time.thread_time_ns()
+            self.ended_at = time.monotonic_ns()
+            self.selector.close()
 
     def stop(self) -> None:
         """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""
-        if self.thread is not None and self.thread.is_alive():
+        if self.thread is None:
+            self.selector.close()
+            return
+        if self.thread.is_alive():
             self.end_program()
-            self.thread.join(STOP_SECONDS)
+            self.thread.join(STOP_SECONDS / 2)
+        if self.thread.is_alive():
+            interrupt_anywhere(self.thread)
+            self.thread.join(STOP_SECONDS / 2)
 
     def drain(self) -> list[Fact]:
-        """All facts since the last time, oldest first."""
+        """All facts since the last time, oldest first; `Ended` is the last of all."""
         now = time.monotonic_ns()
-        news = [self.news.popleft() for _ in range(len(self.news))]
-        facts: list[Fact] = [fact for fact in news if type(fact) is ev.Started]
-        facts += map(self.translator.fact, self.take())
-        facts += self.made_up_for(now)
+        # Asked first: what a thread that is over has done is all there to be read.
+        over = self.running and self.thread is not None and not self.thread.is_alive()
+        facts, self.news = self.news, []
+        facts += self.reader.read(now, last=over)
         facts += self.asleep(now)
         facts += self.sampled(now)
-        return facts + [fact for fact in news if type(fact) is not ev.Started]
-
-    def take(self) -> list[Record]:
-        """The records that wait, but for those that a snapshot has counted already."""
-        popleft = self.probe.channel.popleft
-        batch = [popleft() for _ in range(len(self.probe.channel))]
-        self.left_out += self.gaps.missing(batch)
-        snapshot, self.snapshot = self.snapshot, None
-        if snapshot is not None:
-            batch = [record for record in batch if not snapshot.has_counted(record)]
-        for record in batch:
-            if record[2] in LIFE and not record[8]:
-                (self.open.discard if record[2] == r.CLOSE else self.open.add)(record[3])
-        return batch
-
-    def made_up_for(self, now: int) -> Iterator[Fact]:
-        """After records were left out: how many, and what the exact table says instead."""
-        if not self.left_out or now < self.resync_at:
-            return
-        self.resync_at = now + RESYNC_NS
-        self.snapshot = Snapshot(self.probe, now)
-        yield ev.Dropped(now, self.left_out)
-        yield from self.snapshot.facts
-        for conn in self.open - self.snapshot.told:
-            yield ev.Closed(now, conn, 0, ev.NOWHERE, ev.UNKNOWN, False)
-        self.left_out, self.open = 0, self.snapshot.open
+        if over:
+            self.running = False
+            facts.append(ev.CpuSampled(self.ended_at, self.name, self.cpu))
+            facts.append(ev.Ended(self.ended_at, self.name, self.error))
+        return facts
 
     def asleep(self, now: int) -> Iterator[Fact]:
         """Whether the thread has been in `select()` for a while; told once for each sleep."""
@@ -146,19 +129,15 @@ class ThreadSource:
         if self.probe.failure and not self.retired:
             self.retired = True
             yield ev.Retired(now, visible(self.probe.failure, 200))
-        if self.clock is not None and now >= self.sampled_at + SAMPLE_NS:
+        clock = self.clock
+        if clock is not None and now >= self.sampled_at + SAMPLE_NS:
             self.sampled_at = now
             with suppress(OSError):  # the thread is over
-                yield ev.CpuSampled(now, self.name, time.clock_gettime_ns(self.clock))
+                yield ev.CpuSampled(now, self.name, time.clock_gettime_ns(clock))
 
 
-LIFE = frozenset({r.OPEN, r.ACCEPT, r.CLOSE})
+def interrupt_anywhere(thread: threading.Thread) -> None:
+    """As `interrupt`, but wherever the thread is in its own code: one that does not come back to `select()`."""
+    import ctypes  # rarely needed, and not everywhere there
 
-
-def sentence(reason: BaseException) -> str:
-    """An exception in one line: what it is, what it says, and where in the program it came from."""
-    said = visible(f"{type(reason).__name__}: {reason}", 160)
-    frames = [
-        frame for frame in traceback.extract_tb(reason.__traceback__) if "probe" not in Path(frame.filename).parts
-    ]
-    return f"{said} · {shown_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else said
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(KeyboardInterrupt))

@@ -1,0 +1,122 @@
+"""Reads one probe: its records as facts and, when some were left out, its exact table.
+
+A record that nobody took in time is gone; the gap in its thread's numbers says how many went. Then the exact table is
+told (`Known`), with what was missed in all (`Dropped`); records that are still under way and are counted in it are
+passed over, so that nothing counts twice.
+"""
+
+from operator import itemgetter
+
+from connscope import events as ev
+from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
+from connscope.probe import records as r
+from connscope.probe.core import Probe
+from connscope.sources.exact import Table, counts_of, known, plus
+from connscope.sources.translate import Record, Translator
+
+RESYNC_NS = 500_000_000
+"""How often the exact table is told at most, while records keep being left out."""
+
+TRANSFERS = frozenset({r.RECV, r.RECV_INTO, r.SEND, r.SENDALL})
+"""Counted in a row before they are recorded."""
+
+BEGINNINGS = frozenset({r.OPEN, r.ACCEPT, r.REGISTER})
+ENDINGS = frozenset({r.CLOSE, r.UNREGISTER})
+LIFE = BEGINNINGS | ENDINGS
+
+SEQ, CALL, CONN, THREAD, ERRNO, HEAD = 0, 2, 3, 4, 8, 11
+call_of, thread_of = itemgetter(CALL), itemgetter(THREAD)
+
+
+class Reader:
+    """Takes records out of a probe's channel and makes facts of them, nothing twice and nothing for ever wrong."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe = probe
+        self.translator = Translator(probe.places)
+        self.table = Table(probe)
+        self.expected: dict[int, int] = {}
+        """The number of each thread's next record."""
+        self.counted: dict[tuple[ConnId, int], int] = {}
+        """By connection and thread, the number up to which the table has told of records that are still to come."""
+        self.open: set[ConnId] = set()
+        """Told to be there, and not yet to be closed."""
+        self.left_out = 0
+        self.resync_at = 0
+
+    def read(self, now: int, last: bool = False) -> list[Fact]:
+        """All facts since the last time. The last time no gap is left for later."""
+        batch = self.take()
+        self.left_out += self.missing(batch)
+        self.table.collect()
+        facts = self.facts(batch)
+        if self.left_out and (last or now >= self.resync_at):
+            self.resync_at = now + RESYNC_NS
+            facts += self.resync(now)
+        return facts
+
+    def take(self) -> list[Record]:
+        """The records that wait."""
+        popleft = self.probe.channel.popleft
+        return [popleft() for _ in range(len(self.probe.channel))]
+
+    def missing(self, batch: list[Record]) -> int:
+        """How many records were left out before or between these."""
+        gone = 0
+        threads = set(map(thread_of, batch))
+        for thread in threads:
+            mine = batch if len(threads) == 1 else [record for record in batch if record[THREAD] == thread]
+            following = mine[-1][SEQ] + 1
+            gone += following - self.expected.get(thread, 1) - len(mine)
+            self.expected[thread] = following
+        return gone
+
+    def facts(self, batch: list[Record]) -> list[Fact]:
+        """What these records tell, but for what the table has told already."""
+        if self.counted:
+            batch = [record for record in batch if not self.is_counted(record)]
+            self.counted = self.still_to_come(self.counted)
+        fact = self.translator.fact
+        if LIFE.isdisjoint(map(call_of, batch)):
+            return [fact(record) for record in batch]
+        facts: list[Fact] = []
+        for record in batch:
+            if record[CALL] in LIFE and not record[ERRNO]:
+                facts += self.last_words(record)
+            facts.append(fact(record))
+        return facts
+
+    def is_counted(self, record: Record) -> bool:
+        """Whether the table has told of it already."""
+        return record[CALL] in TRANSFERS and record[SEQ] <= self.counted.get((record[CONN], record[THREAD]), 0)
+
+    def still_to_come(self, counted: dict[tuple[ConnId, int], int]) -> dict[tuple[ConnId, int], int]:
+        """Those of them whose last record was not taken yet."""
+        return {key: seq for key, seq in counted.items() if seq >= self.expected.get(key[1], 1)}
+
+    def last_words(self, record: Record) -> list[Fact]:
+        """Keep in mind who is there; before a close, the exact numbers if any record may have been left out."""
+        conn: ConnId = record[CONN]
+        if record[CALL] in BEGINNINGS:
+            self.open.add(conn)
+            return []
+        if record[CALL] == r.UNREGISTER and not record[HEAD]:
+            return []
+        self.open.discard(conn)
+        self.translator.connected.discard(conn)
+        row = self.table.parted.pop(conn, None)
+        return [known(row, record[1], counts_of(row.all_totals()))] if row is not None and self.left_out else []
+
+    def resync(self, now: int) -> list[Fact]:
+        """How much was left out, and the whole table; what is not in it any more is closed."""
+        reading, told = self.table.read(now), self.translator
+        self.counted = self.still_to_come(reading.up_to)
+        missed = plus(reading.moved, (told.bytes_in, told.bytes_out), -1)
+        told.bytes_in, told.bytes_out = reading.moved
+        told.connected = {row.conn for row in reading.rows if row.role == "connected"}
+        vanished = self.open.difference(row.conn for row in reading.rows)
+        self.open = {row.conn for row in reading.rows if row.ended != "closed"}
+        count, self.left_out = self.left_out, 0
+        self.table.parted.clear()
+        closes = [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, False) for conn in vanished]
+        return [ev.Dropped(now, count, *missed), *reading.rows, *closes]
