@@ -60,8 +60,9 @@ def columns_for(width: int) -> list[Column]:
     if width < size_of(columns):
         columns = [column._replace(width=TIGHT.get(column.key, column.width), gap=1) for column in columns]
     for column, behind in YIELDING if width >= size_of(ALWAYS) else ():
-        if width >= size_of([*columns, column]):
-            columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
+        if width < size_of([*columns, column]):
+            break
+        columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
     room = max(0, width - size_of(columns))
     client = min(room, 8)
     bar = min(room - client, 12)

@@ -1,0 +1,43 @@
+"""What is the same for all: everybody lives at Greenwich, and the screen looks only when it is told to."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from connscope.tui.screens import main
+
+BEAT_SECONDS = main.BEAT_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def _greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story does not go on by itself: see `staged.go_on`."""
+    monkeypatch.setattr(main, "BEAT_SECONDS", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot waits after each key until the process is idle, 0.1 s: here tests wait for what they want to see."""
+
+    async def some_turns(*_: object) -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("textual.app.wait_for_idle", some_turns)
+
+
+@pytest.fixture
+def beat(still: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in earnest."""
+    monkeypatch.setattr(main, "BEAT_SECONDS", BEAT_SECONDS)

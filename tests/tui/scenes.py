@@ -1,0 +1,181 @@
+"""The stories that are pictured, told by hand in `story.py`'s words."""
+
+from connscope import events as ev
+from connscope.events import NOWHERE
+from tests.tui.story import CLIENTS, OWN_ENDS, Story
+
+KIB, MIB = 1 << 10, 1 << 20
+
+HOSTILE = (
+    b"\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[31mred",
+    b"[/] [@click=app.quit]x[/] [bold red]",
+    "\u202egnp.exe\u202c אבג e\u0301 \u200b\u2028".encode(),
+    b"\x9b31m\x9d2;owned\x9c \xff\xfe\xed\xa0\xbd",
+)
+"""An escape to the clipboard, markup, reading order, and what no decoder likes."""
+
+
+def nobody(policy: str = "echo") -> Story:
+    """A server to which no client has come."""
+    story = Story(policy)
+    story.later(1)
+    story.has_used(0.0002)
+    return story
+
+
+def spinning() -> Story:
+    """The tutorial's server and one client that does nothing: every loop is idle."""
+    story = Story("tutorial")
+    story.comes()
+    for tenth in range(1, 31):
+        story.spins(16_800)
+        story.later(0.1)
+        if tenth % 5 == 0:
+            story.has_used(tenth * 0.098)
+    return story
+
+
+def several() -> Story:
+    """Clients of all kinds at an echo server."""
+    story = Story()
+    ours = [story.comes(ours=True) for _ in range(4)]
+    slow, done, gone = story.comes(), story.comes(), story.comes()
+    fill(story, slow, 9)
+    story.receives(done, 18 * KIB)
+    story.sends(done, 400)
+    story.finds_no_room(done)
+    story.hears_the_end(done)
+    story.echoes(gone, 14 * MIB)
+    story.is_reset(gone)
+    story.closes(gone)
+    for second in range(1, 5):
+        story.later(1)
+        for conn in ours[:3]:
+            story.echoes(conn, b"Message %d from client." % second)
+        story.has_used(second * 0.01)
+    story.echoes(ours[3], 33 * KIB)
+    story.sleeps()
+    return story
+
+
+def fill(story: Story, conn: int, megabytes: int) -> None:
+    """A peer sends and never reads: outb goes up to the mark, and READ is off."""
+    for _ in range(megabytes):
+        story.echoes(conn, MIB)
+    story.receives(conn, 200 * KIB)
+    story.sends(conn, 4 * KIB)
+    story.receives(conn, 60 * KIB)
+    story.finds_no_room(conn)
+    story.sleeps()
+
+
+def slow_reader() -> Story:
+    """One peer that does not read, beside one that does."""
+    story = Story()
+    reader, slow = story.comes(ours=True), story.comes(ours=True)
+    story.echoes(reader, b"Message 1 from client.")
+    fill(story, slow, 2)
+    story.later(1)
+    return story
+
+
+def half_close() -> Story:
+    """The tutorial's server closes on a peer that is done, and loses what outb held for it."""
+    story = Story("tutorial")
+    conn = story.comes()
+    story.receives(conn, 300 * KIB)
+    story.sends(conn, 100 * KIB)
+    story.hears_the_end(conn)
+    story.closes(conn)
+    story.later(1)
+    return story
+
+
+def a_reset() -> Story:
+    """One of two clients resets; the other never knows."""
+    story = Story()
+    stays, goes = story.comes(ours=True), story.comes(ours=True)
+    story.echoes(goes, b"and away")
+    story.is_reset(goes)
+    story.closes(goes)
+    story.echoes(stays, b"still here")
+    story.later(0.5)
+    return story
+
+
+def dead() -> Story:
+    """The tutorial's server after a reset: all its connections ended with it."""
+    story = Story("tutorial")
+    story.comes(ours=True)
+    goes = story.comes()
+    story.echoes(goes, b"and away")
+    story.is_reset(goes)
+    story.dies("ConnectionResetError: [Errno 104] Connection reset by peer · servers/tutorial.py:57")
+    story.later(1)
+    return story
+
+
+def many_closed() -> Story:
+    """Thirty came and went, one stays."""
+    story = Story()
+    story.comes(ours=True)
+    for number in range(30):
+        conn = story.comes()
+        story.echoes(conn, 22 * (number + 1))
+        story.hears_the_end(conn)
+        story.closes(conn)
+    story.later(1)
+    return story
+
+
+def two_hundred() -> Story:
+    """Two hundred clients, each with more in outb than the one before."""
+    story = Story()
+    for number in range(200):
+        conn = story.comes()
+        story.receives(conn, 700 * number + 2)
+        story.sends(conn, 1)
+    story.later(1)
+    return story
+
+
+def hostile() -> Story:
+    """Every text that a peer, a program or a file can put on the screen, at its worst, as the sources make it visible."""
+    from connscope.text import visible
+
+    story = Story()
+    for data in HOSTILE:
+        conn = story.comes(address=visible(data, 40))
+        story.echoes(conn, data)
+        story.tell(ev.Printed, visible(b"echoing " + data))
+    story.call(ev.Failed, conn, "recv", "recv", visible(HOSTILE[0], 20), 0)
+    return story
+
+
+def left_out() -> Story:
+    """More happened than could be told: the exact totals came instead."""
+    story = Story()
+    conn = story.comes()
+    story.echoes(conn, b"Message 1 from client.")
+    story.later(1)
+    story.tell(ev.Dropped, 184_302)
+    story.tell(
+        ev.Known, conn, conn + 4, "accepted", "", "127.0.0.1:50912", 1, "", "", 0, 5 * MIB, 5 * MIB, 99, 99, 3, 4
+    )
+    return story
+
+
+def probe_failed() -> Story:
+    """The program runs on unseen."""
+    story = Story()
+    story.echoes(story.comes(), b"Message 1 from client.")
+    story.later(1)
+    story.tell(ev.Retired, "TypeError: unhashable type: 'bytearray'")
+    return story
+
+
+def leaves(story: Story, conn: int) -> None:
+    """One of our clients goes: both ends are told of."""
+    story.hears_the_end(conn)
+    story.closes(conn)
+    story.tell(ev.Closed, conn + OWN_ENDS, CLIENTS, NOWHERE, 0, False)

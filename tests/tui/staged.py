@@ -1,0 +1,135 @@
+"""A session for tests: told facts, as if a server had just made them, at a time that goes on only when it is told to.
+
+Ledger, journal, pump and screen are the real ones. No socket is opened here, and no thread started.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from connscope.events import ConnId, Fact
+from connscope.session import Session
+from connscope.tui.app import Connscope
+from tests.tui.seen import settled, shown, until
+from tests.tui.story import LOOP, PORT, START, Story
+
+SERVED = Path(__file__).parent / "served"
+WALL_SECONDS = 1_767_362_531.0
+"""Friday, 2 January 2026, 14:02:11 UTC: when every story begins."""
+
+
+class Prepared:
+    """A source that hands out each fact when its time has come."""
+
+    name = "prepared"
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.handed_out = 0
+        self.now = START
+
+    def drain(self) -> list[Fact]:
+        """What has happened by now."""
+        waiting = self.story.facts[self.handed_out :]
+        facts = [fact for fact in waiting if fact.at <= self.now]
+        self.handed_out += len(facts)
+        return facts
+
+    def stop(self) -> None:
+        """There is nothing to end."""
+
+
+class Staged(Session):
+    """What a screen needs of a session. What it is asked to do it notes in `asked`."""
+
+    def __init__(self, story: Story, high_water: int = 256 * 1024) -> None:
+        super().__init__("127.0.0.1", PORT, story.policy)
+        self.source = Prepared(story)
+        self.pump.sources.append(self.source)
+        self.mark = high_water
+        self.asked: list[str] = []
+
+    def clock(self) -> int:
+        """The moment, in nanoseconds."""
+        return self.source.now
+
+    def launch(self, num_conns: int = 1) -> None:
+        """No client comes."""
+        self.asked.append(f"launch {num_conns}")
+
+    def restart(self) -> int:
+        """Nothing ends."""
+        self.asked.append("restart")
+        return self.open_clients()
+
+    def swap(self) -> int:
+        """The names change, and nothing else."""
+        self.asked.append("swap")
+        self.policy = "tutorial" if self.policy == "echo" else "echo"
+        return self.open_clients()
+
+    @property
+    def loop(self) -> ConnId:
+        """Every story has one."""
+        return LOOP
+
+    @property
+    def high_water(self) -> int:
+        """As the story wants it."""
+        return self.mark if self.policy == "echo" else 0
+
+    @property
+    def source_file(self) -> Path:
+        """One that does not change when the servers do."""
+        return SERVED / f"{self.policy}.py"
+
+
+class Stage:
+    """What a test has in hand: the app, its session, and somebody at the keyboard."""
+
+    def __init__(self, app: Connscope, staged: Staged, pilot: Pilot[None]) -> None:
+        self.app, self.staged, self.pilot = app, staged, pilot
+        self.story = staged.source.story
+        self.main, self.connections, self.events = app.main, app.main.connections, app.main.events
+
+    def go_on(self, seconds: float) -> None:
+        """Let time pass, and show what has come of it."""
+        self.staged.source.now += round(seconds * 1e9)
+        self.main.tick()
+
+    def play(self) -> None:
+        """Show the story second by second, to its end."""
+        while (left := self.story.at - self.staged.source.now) > 0:
+            self.go_on(min(1.0, left / 1e9))
+
+    async def press(self, *keys: str) -> None:
+        """Keys, one after the other: each is dealt with before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause(0)
+
+    async def until(self, condition: Callable[[], object], what: str = "it") -> None:
+        """Go on when it is so."""
+        await until(self.pilot, condition, what)
+
+    async def until_shown(self, words: str) -> None:
+        """Go on when a line says so."""
+        await self.until(lambda: any(words in line for line in self.lines()), words)
+
+    def lines(self) -> list[str]:
+        """The visible text of the whole screen."""
+        return shown(self.app)
+
+
+@asynccontextmanager
+async def on_stage(story: Story, size: tuple[int, int] = (80, 24), *, toasts: bool = False) -> AsyncIterator[Stage]:
+    """The app over a story, on a terminal of that size, once all has been told that there is."""
+    staged = Staged(story)
+    app = Connscope(staged, clock=staged.clock, wall=lambda: WALL_SECONDS)
+    async with app.run_test(size=size, notifications=toasts) as pilot:
+        it = Stage(app, staged, pilot)
+        it.play()
+        await settled(pilot)
+        yield it

@@ -1,0 +1,133 @@
+"""Facts told by hand: what a server and its clients do, a call after another, as the sources would report it."""
+
+from itertools import count
+
+from connscope import events as ev
+from connscope.events import UNKNOWN, ConnId, Fact
+
+SECOND = 1_000_000_000
+START = 1_000 * SECOND
+PORT = 65432
+ADDRESS = f"127.0.0.1:{PORT}"
+LOOP, LISTENER = 1, 2
+SERVER, CLIENTS = 1, 2
+"""Threads."""
+OWN_ENDS = 100_000
+"""The ids of our own clients' ends are so much higher than those of the ends that the server has of them."""
+
+LINES = {"accept": 10, "register": 12, "recv": 19, "send": 25, "modify": 27, "close": 33, "begin": 38, "select": 40}
+"""Where the files in `served/` make their calls."""
+
+
+class Story:
+    """A server that begins at `START`. Each call takes a microsecond; `later` lets time pass."""
+
+    def __init__(self, policy: str = "echo") -> None:
+        self.policy = policy
+        self.facts: list[Fact] = []
+        self.at = START
+        self.ids = count(LISTENER + 1)
+        self.ports = count(50_912, 2)
+        self.loops = self.idle = 0
+        self.outb: dict[ConnId, int] = {}
+        self.begin()
+
+    def tell(self, kind: type[Fact], *fields: object) -> None:
+        """Any fact, now."""
+        self.facts.append(kind(self.at, *fields))
+        self.at += 1_000
+
+    def call(self, kind: type[Fact], conn: ConnId, name: str, *fields: object, thread: int = SERVER) -> None:
+        """One of the server's calls, at its place in the source."""
+        self.tell(kind, conn, thread, (f"servers/{self.policy}.py", LINES.get(name, 1)), *fields)
+
+    def later(self, seconds: float) -> None:
+        """Nothing happens for so long."""
+        self.at += round(seconds * SECOND)
+
+    def begin(self) -> None:
+        """The server listens."""
+        self.tell(ev.Started, self.policy, ADDRESS)
+        self.call(ev.Opened, LISTENER, "socket", 5)
+        self.call(ev.Bound, LISTENER, "bind", ADDRESS)
+        self.call(ev.Listening, LISTENER, "listen", ADDRESS, 100)
+        self.call(ev.Registered, LISTENER, "begin", 1, LOOP, UNKNOWN, "")
+        self.sleeps()
+
+    def sleeps(self) -> None:
+        """Nothing is ready."""
+        self.tell(ev.Asleep, LOOP, UNKNOWN, self.loops, self.idle)
+
+    def wakes(self, *ready: tuple[ConnId, int]) -> None:
+        """`select()` has answered."""
+        self.loops += 1
+        place = (f"servers/{self.policy}.py", LINES["select"])
+        self.tell(ev.Woke, LOOP, SERVER, place, UNKNOWN, 300_000, self.loops, self.idle, list(ready))
+
+    def spins(self, loops: int) -> None:
+        """So many loops for nothing."""
+        self.loops += loops
+        self.idle += loops
+        self.tell(ev.Idled, LOOP, SERVER, (f"servers/{self.policy}.py", LINES["select"]), 400, self.loops, self.idle)
+
+    def comes(self, *, ours: bool = False, address: str = "") -> ConnId:
+        """A client is let in; one of our own has a second end, which is told of too."""
+        conn = next(self.ids)
+        address = address or f"127.0.0.1:{next(self.ports)}"
+        if ours:
+            self.call(ev.Connecting, conn + OWN_ENDS, "connect", address, ADDRESS, "EINPROGRESS", thread=CLIENTS)
+        self.wakes((LISTENER, 1))
+        self.call(ev.Accepted, conn, "accept", conn + 4, address, LISTENER)
+        self.outb[conn] = 0
+        self.call(ev.Registered, conn, "register", 1 if self.policy == "echo" else 3, LOOP, 0, "")
+        return conn
+
+    def receives(self, conn: ConnId, data: bytes | int) -> None:
+        """Bytes come in; a number stands for so many."""
+        size, head = (data, b"Message 1 from client." * 3) if isinstance(data, int) else (len(data), data)
+        self.wakes((conn, 1))
+        self.call(ev.Received, conn, "recv", "recv", 4096, size, self.outb[conn], head[:64])
+        self.outb[conn] += size
+
+    def sends(self, conn: ConnId, size: int | None = None) -> None:
+        """The kernel takes all of outb, or so much of it."""
+        outb = self.outb[conn]
+        size = outb if size is None else size
+        self.call(ev.Sent, conn, "send", "send", outb, size, outb, b"Message 1 from client."[:size])
+        self.outb[conn] -= size
+
+    def echoes(self, conn: ConnId, data: bytes | int) -> None:
+        """In and out again."""
+        self.receives(conn, data)
+        self.sends(conn)
+
+    def finds_no_room(self, conn: ConnId) -> None:
+        """The peer does not read: `send` would have to wait, and from then on only WRITE is watched."""
+        self.call(ev.WouldBlock, conn, "send", "send", self.outb[conn], self.outb[conn])
+        self.call(ev.Modified, conn, "modify", 2, LOOP, self.outb[conn], "")
+
+    def hears_the_end(self, conn: ConnId) -> None:
+        """An empty read."""
+        self.wakes((conn, 1))
+        self.call(ev.PeerFinished, conn, "recv", self.outb[conn])
+
+    def closes(self, conn: ConnId) -> None:
+        """What outb holds is lost."""
+        self.call(ev.Unregistered, conn, "close", 0, LOOP, self.outb[conn], "")
+        self.call(ev.Closed, conn, "close", self.outb[conn], False)
+
+    def is_reset(self, conn: ConnId) -> None:
+        """The peer is gone without a goodbye."""
+        self.wakes((conn, 1))
+        self.call(ev.Reset, conn, "recv", "recv", "ECONNRESET", self.outb[conn])
+
+    def dies(self, error: str) -> None:
+        """The server's thread is over, and its sockets with it."""
+        for conn in (LISTENER, *self.outb):
+            self.call(ev.Closed, conn, "close", self.outb.get(conn, UNKNOWN), False)
+        self.tell(ev.LoopEnded, LOOP)
+        self.tell(ev.Ended, self.policy, error)
+
+    def has_used(self, seconds: float) -> None:
+        """CPU time of its thread so far."""
+        self.tell(ev.CpuSampled, self.policy, round(seconds * SECOND))

@@ -1,0 +1,128 @@
+"""Every command does something that can be seen. A command without a line in `EFFECTS` fails here."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from textual.widgets import Input
+
+from connscope.tui.commands import ANYWHERE, COMMANDS, Command
+from tests.tui.scenes import nobody, several
+from tests.tui.staged import Stage, on_stage
+
+Look = Callable[[Stage], object]
+
+
+class Effect(NamedTuple):
+    """What is looked at, and what it becomes when the key is pressed, after those that led there."""
+
+    look: Look
+    becomes: object
+    before: tuple[str, ...] = ()
+
+
+def focus(it: Stage) -> object:
+    return it.app.focused and it.app.focused.id
+
+
+def cursor(it: Stage) -> object:
+    return it.connections.cursor
+
+
+def asked(it: Stage) -> object:
+    return it.staged.asked
+
+
+def screen(it: Stage) -> object:
+    return type(it.app.screen).__name__
+
+
+EFFECTS = {
+    "launch_one": Effect(asked, ["launch 1"]),
+    "swap_policy": Effect(asked, ["swap"]),
+    "restart": Effect(asked, ["restart"]),
+    "clear_closed": Effect(lambda it: it.connections.count(), 7),
+    "filter": Effect(focus, "filter"),
+    "sort": Effect(lambda it: it.connections.sorted_by, "outb"),
+    "follow": Effect(lambda it: it.events.following, True, ("4", "g")),
+    "copy": Effect(lambda it: it.app.clipboard.split()[:3], ["7", "client-1", ":50912"]),
+    "move(1)": Effect(cursor, 2),
+    "move(-1)": Effect(cursor, 0),
+    "page(1)": Effect(cursor, 7),
+    "page(-1)": Effect(cursor, 0),
+    "first": Effect(cursor, 0),
+    "last": Effect(cursor, 7),
+    "open": Effect(focus, "detail"),
+    "back": Effect(focus, "connections", ("3",)),
+    "next_pane": Effect(focus, "detail"),
+    "previous_pane": Effect(focus, "events"),
+    "pane('connections')": Effect(focus, "connections", ("4",)),
+    "pane('detail')": Effect(focus, "detail"),
+    "pane('code')": Effect(focus, "code"),
+    "pane('events')": Effect(focus, "events"),
+    "help": Effect(screen, "Help"),
+    "app.command_palette": Effect(screen, "CommandPalette"),
+    "app.quit": Effect(lambda it: it.app.return_code, 0),
+}
+
+FOR_GOOD = ("clear_closed", "app.quit")
+"""What cannot be undone comes last."""
+
+
+def test_every_command_has_an_effect_here() -> None:
+    assert {command.action for command in COMMANDS} == set(EFFECTS)
+
+
+async def test_every_key_has_its_command_s_effect() -> None:
+    async with on_stage(several(), (120, 40)) as it:
+        for command in sorted(COMMANDS, key=lambda command: FOR_GOOD.count(command.action)):
+            for key in command.keys.split(",")[: 1 if command.action == "app.quit" else None]:
+                await begin_anew(it)
+                await has_its_effect(it, key, command)
+
+
+async def begin_anew(it: Stage) -> None:
+    """The cursor on the first client, nothing filtered, sorted or asked."""
+    while it.app.screen is not it.main:
+        await it.app.pop_screen()
+    if it.app.focused is not it.connections:
+        it.main.query_one(Input).value = ""
+        it.main.end_filter()
+        it.main.action_pane("connections")
+    if it.connections.sorted_by != "opened":
+        it.connections.sorted_by, it.connections.descending = "opened", False
+        it.connections.rearrange()
+    it.connections.choose(1)
+    it.staged.asked.clear()
+    it.staged.policy = "echo"
+
+
+async def has_its_effect(it: Stage, key: str, command: Command) -> None:
+    """Press it, after the keys that lead there, and wait for what comes of it."""
+    effect = EFFECTS[command.action]
+    await it.press(*effect.before)
+    assert effect.look(it) != effect.becomes, f"{command.action}: nothing could come of {key}"
+    await it.press(key)
+    await it.until(lambda: effect.look(it) == effect.becomes, f"{key} ({command.help})")
+
+
+async def test_ctrl_q_quits_too() -> None:
+    async with on_stage(nobody()) as it:
+        await it.press("ctrl+q")
+        await it.until(lambda: it.app.return_code == 0)
+
+
+async def test_the_palette_offers_every_command_and_runs_it() -> None:
+    async with on_stage(several()) as it:
+        offered = {system.title.split("  ")[0] for system in it.app.get_system_commands(it.app.screen)}
+        assert offered == {command.label for command in COMMANDS}
+        await it.press("ctrl+p", *"rest")
+        await it.until_shown("Start the server again")
+        await it.press("enter")
+        await it.until(lambda: it.staged.asked == ["restart"])
+
+
+@pytest.mark.parametrize("pane", ANYWHERE)
+def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
+    keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",")]
+    assert sorted(keys) == sorted(set(keys))

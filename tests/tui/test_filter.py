@@ -1,0 +1,51 @@
+"""The filter: while it is typed, letters are text; afterwards they are commands again."""
+
+from textual.widgets import Input
+
+from tests.tui.scenes import several
+from tests.tui.staged import Stage, on_stage
+
+
+def clients(it: Stage) -> list[str]:
+    """Who has a row."""
+    rows = [it.connections.parts(number, 75) for number in range(it.connections.count())]
+    return ["".join(text for text, _ in parts).split()[1] for parts in rows]
+
+
+async def test_letters_in_the_filter_are_text() -> None:
+    async with on_stage(several()) as it:
+        await it.press("slash", *"lXq?")
+        assert it.main.query_one(Input).value == "lXq?"
+        assert (it.staged.asked, it.app.return_code, it.app.screen) == ([], None, it.main)
+
+
+async def test_rows_go_while_the_filter_is_typed() -> None:
+    async with on_stage(several()) as it:
+        await it.press("slash", *"T-2")
+        await it.until(lambda: clients(it) == ["client-2"])
+
+
+async def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:
+    async with on_stage(several()) as it:
+        await it.press("slash", *"ful", "enter", "l")
+        await it.until(lambda: it.staged.asked == ["launch 1"])
+        assert clients(it) == ["127.0.0.1:50920", "127.0.0.1:50922"]
+        assert not it.main.query_one(Input).display
+
+
+async def test_escape_takes_the_filter_away_and_leaves_the_cursor_on_its_connection() -> None:
+    async with on_stage(several()) as it:
+        before = clients(it)
+        await it.press("j", "j", "slash", "f", "escape")
+        await it.until(lambda: clients(it) == before)
+        assert it.app.focused is it.connections
+        assert it.connections.rows[it.connections.cursor] == it.main.view.chosen
+
+
+async def test_events_have_a_filter_of_their_own() -> None:
+    async with on_stage(several()) as it:
+        rows = clients(it)
+        await it.press("4", "slash", *"eag", "enter")
+        await it.until_shown("2 match “eag”")
+        assert sum("EAGAIN" in line for line in it.lines()) == 2
+        assert clients(it) == rows

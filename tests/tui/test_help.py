@@ -1,0 +1,44 @@
+"""Help says what there is: every key, every state, every word; and goes away again."""
+
+import pytest
+
+from connscope.tui.commands import ANYWHERE, COMMANDS
+from connscope.tui.look import STATES
+from connscope.tui.screens.help import MEANINGS, PANE_WORDS, STATE_MEANINGS, Help
+from tests.tui.scenes import nobody
+from tests.tui.staged import on_stage
+
+
+def test_every_state_has_a_meaning() -> None:
+    assert set(STATE_MEANINGS) == set(STATES)
+
+
+def test_every_pane_has_words() -> None:
+    assert set(PANE_WORDS) == set(ANYWHERE)
+
+
+@pytest.mark.parametrize("pane", ANYWHERE)
+def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str) -> None:
+    text = Help(pane).words().plain
+    keys = [f"{command.key:<12}{command.help}" for command in COMMANDS if pane in command.where]
+    said = (PANE_WORDS[pane], *keys, *STATE_MEANINGS.values(), *MEANINGS.values())
+    assert [words for words in said if words not in text] == []
+
+
+async def test_help_goes_away_again() -> None:
+    async with on_stage(nobody()) as it:
+        for key in ("escape", "q"):
+            await it.press("f1")
+            await it.until_shown("Keys here")
+            await it.press(key)
+            await it.until(lambda: it.app.screen is it.main)
+
+
+async def test_help_scrolls() -> None:
+    async with on_stage(nobody()) as it:
+        await it.press("question_mark")
+        await it.until_shown("Keys here")
+        await it.press(*"jjjj")
+        await it.until(lambda: not any("Keys here" in line for line in it.lines()))
+        await it.press(*"kkkk")
+        await it.until_shown("Keys here")

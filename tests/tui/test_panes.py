@@ -1,0 +1,100 @@
+"""The panes together: which one has the keys, events scrolled back, enter, copying."""
+
+from connscope.tui.commands import ANYWHERE
+from tests.tui.scenes import a_reset, hostile, nobody, several
+from tests.tui.staged import Stage, on_stage
+
+
+def times(it: Stage) -> list[str]:
+    """The lines that begin with a time of day."""
+    return [line for line in it.lines() if line.startswith("│ 14:02:")]
+
+
+async def test_tab_goes_round_the_panes_and_where_there_is_little_room_each_stands_below_the_table() -> None:
+    async with on_stage(several()) as it:
+        panes = []
+        for key in ("tab", "tab", "tab", "tab", "shift+tab"):
+            await it.press(key)
+            panes.append((it.main.pane, [pane for pane in ANYWHERE[1:] if it.main.query_one(f"#{pane}").display]))
+        assert panes == [
+            ("detail", ["detail"]),
+            ("code", ["code"]),
+            ("events", ["events"]),
+            ("connections", ["events"]),
+            ("events", ["events"]),
+        ]
+
+
+async def test_that_there_is_nobody_to_look_at_is_said() -> None:
+    async with on_stage(nobody(), toasts=True) as it:
+        await it.press("3")
+        await it.until_shown("There is nothing to see there yet")
+        assert it.main.pane == "connections"
+
+
+async def test_the_newest_event_is_in_view_as_soon_as_there_are_events() -> None:
+    async with on_stage(several()) as it:
+        assert "33,792" in times(it)[-1]
+
+
+async def test_events_scrolled_back_stay_where_they_are_while_more_happens() -> None:
+    async with on_stage(several()) as it:
+        await it.press("4", "g", "j")
+        before = times(it)
+        it.story.echoes(3, 10)
+        it.play()
+        await it.until_shown("118 newer")
+        assert times(it) == before
+        await it.press("f")
+        await it.until(lambda: "outb 10 B → 0" in times(it)[-1])
+
+
+async def test_enter_on_an_event_chooses_its_connection() -> None:
+    async with on_stage(a_reset()) as it:
+        await it.press("4")
+        while "ECONNRESET" not in it.events.copied():
+            await it.press("k")
+        await it.press("enter")
+        await it.until(lambda: "client-2" in str(it.main.detail.border_title))
+        assert it.app.focused is it.main.detail
+
+
+async def test_y_copies_the_line_under_the_cursor() -> None:
+    async with on_stage(a_reset()) as it:
+        await it.press("G", "y")
+        assert it.app.clipboard.split() == ["8", "client-2", ":50914", "✕", "reset", "8", "B"]
+
+
+async def test_y_in_the_detail_copies_all_of_it() -> None:
+    async with on_stage(a_reset()) as it:
+        await it.press("G", "2", "y")
+        assert "✕ reset   fd 8" in it.app.clipboard
+        assert "0000  61 6e 64 20 61 77 61 79  and away" in it.app.clipboard
+
+
+async def test_y_copies_plain_text_whatever_the_peer_sent() -> None:
+    async with on_stage(hostile(), (120, 40)) as it:
+        await it.press("G")
+        copied = []
+        for pane in ANYWHERE:
+            it.main.pane = pane
+            await it.press("y")
+            copied.append(it.app.clipboard)
+        assert len(set(copied)) == len(ANYWHERE)
+        assert all(line.isprintable() for text in copied for line in text.split("\n"))
+
+
+async def test_titles_show_what_a_peer_or_a_person_wrote_and_read_no_markup_in_it() -> None:
+    async with on_stage(hostile(), (120, 40)) as it:
+        await it.press("g", "j", "j")
+        await it.until_shown("─ [/] [@click=app.quit]x[/] [bold red] ─")
+        await it.press("slash", *"[/", "enter")
+        await it.until_shown("1 match “[/”")
+
+
+async def test_clearing_says_how_many_rows_went() -> None:
+    async with on_stage(a_reset(), toasts=True) as it:
+        rows = it.connections.count()
+        await it.press("X")
+        await it.until_shown("1 closed row cleared.")
+        assert it.connections.count() == rows - 1

@@ -1,0 +1,65 @@
+"""Whole screens at fixed sizes and a fixed time, compared with `pictures/*.txt`. How to renew them: `seen.RENEW`."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from tests.tui import scenes
+from tests.tui.seen import PICTURES, compare, settled
+from tests.tui.staged import on_stage
+from tests.tui.story import Story
+
+SMALLEST, SMALL, USUAL, LARGE = (60, 20), (80, 24), (120, 40), (160, 50)
+
+
+class Scene(NamedTuple):
+    story: Callable[[], Story]
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+    shows: str = "connscope"
+    """What is there when the picture is complete."""
+
+
+SCENES = {
+    "first": Scene(scenes.nobody, SMALL),
+    "first-tutorial": Scene(lambda: scenes.nobody("tutorial"), SMALL),
+    "first-smallest": Scene(scenes.nobody, SMALLEST),
+    "live": Scene(scenes.several, USUAL),
+    "live-small": Scene(scenes.several, SMALL),
+    "live-smallest": Scene(scenes.several, SMALLEST),
+    "live-large": Scene(scenes.several, LARGE),
+    "spinning": Scene(scenes.spinning, SMALL, ("3",)),
+    "send-full": Scene(scenes.slow_reader, SMALL, ("G", "enter")),
+    "half-close-loses-bytes": Scene(scenes.half_close, USUAL),
+    "reset": Scene(scenes.a_reset, SMALL, ("G",)),
+    "dead-server": Scene(scenes.dead, SMALL),
+    "many-closed": Scene(scenes.many_closed, SMALL, ("G",)),
+    "filtered": Scene(scenes.several, SMALL, ("slash", *"act"), "match “act”"),
+    "filtered-away": Scene(scenes.several, SMALL, ("slash", "z", "enter"), "0 match"),
+    "sorted-by-outb": Scene(scenes.several, USUAL, ("o",), "sorted by outb"),
+    "help-connections": Scene(scenes.several, LARGE, ("question_mark",), "Keys here"),
+    "help-detail": Scene(scenes.several, SMALL, ("2", "question_mark"), "Keys here"),
+    "help-code": Scene(scenes.several, SMALL, ("3", "f1"), "Keys here"),
+    "help-events": Scene(scenes.several, SMALL, ("4", "question_mark", "pagedown"), "tab "),
+    "palette": Scene(scenes.several, SMALL, ("ctrl+p", *"pane"), "previous pane"),
+    "events-scrolled-back": Scene(scenes.several, SMALL, ("4", "g", "j"), "f follow"),
+    "two-hundred": Scene(scenes.two_hundred, SMALL, ("pagedown", "pagedown", "o")),
+    "hostile": Scene(scenes.hostile, USUAL, ("G",)),
+    "left-out": Scene(scenes.left_out, SMALL),
+    "probe-failed": Scene(scenes.probe_failed, USUAL),
+    "too-small": Scene(scenes.several, (59, 20), shows="needs a terminal"),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+async def test_the_screen_looks_as_in_its_picture(name: str) -> None:
+    scene = SCENES[name]
+    async with on_stage(scene.story(), scene.size) as it:
+        await it.press(*scene.keys)
+        await it.until_shown(scene.shows)
+        compare(name, await settled(it.pilot))
+
+
+def test_every_picture_is_compared() -> None:
+    assert {path.stem for path in PICTURES.iterdir()} == set(SCENES)
