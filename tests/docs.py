@@ -1,0 +1,44 @@
+"""The parts of the README that are made from the code. `python -m tests.docs` writes them anew."""
+
+import re
+from pathlib import Path
+
+from connscope.events import CallFact, Fact, every_fact
+from connscope.tui.commands import COMMANDS
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def keys() -> str:
+    rows = [f"| `{command.key.replace(' ', '` `')}` | {command.help} |" for command in COMMANDS]
+    return "\n".join(["| key | does |", "|---|---|", *rows])
+
+
+def facts() -> str:
+    rows = [
+        f"| `{kind.__name__}` | {fields_of(kind)} | {' '.join((kind.__doc__ or '').split())} |" for kind in every_fact()
+    ]
+    return "\n".join(["| type | besides `at` | says |", "|---|---|---|", *rows])
+
+
+def fields_of(kind: type[Fact]) -> str:
+    family = CallFact if issubclass(kind, CallFact) else Fact
+    own = [name for name in kind.__struct_fields__ if name not in family.__struct_fields__]
+    call = ["`conn`, `thread`, `place`"] if family is CallFact else []
+    return ", ".join([*call, *(f"`{name}`" for name in own)])
+
+
+PARTS = {"keys": keys, "facts": facts}
+
+
+def with_parts(text: str) -> str:
+    """The README with each made part as the code has it now."""
+    for name, made in ((name, make()) for name, make in PARTS.items()):
+        pattern = rf"(<!-- {name}:[^\n]*-->\n).*?(<!-- end -->)"
+        text, found = re.subn(pattern, lambda match, made=made: match[1] + made + "\n" + match[2], text, flags=re.S)
+        assert found == 1, f"the README has no part for {name}"
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(with_parts(README.read_text("utf-8")), "utf-8")

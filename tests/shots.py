@@ -1,0 +1,168 @@
+"""The pictures in `screenshots/`, made from the real app over real sockets. `python -m tests.shots` makes them anew.
+
+Each scene starts a server, lets real clients do something, waits until the screen shows it, and keeps what is shown.
+"""
+
+import asyncio
+import re
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from connscope.session import Session
+from connscope.tui.app import Connscope
+
+PICTURES = Path(__file__).parent.parent / "screenshots"
+SIZES = ((120, 40), (80, 24))
+PATIENCE_SECONDS = 20
+PORT = 65432
+
+
+class Stage:
+    """One app with its server, and the clients that a scene has brought."""
+
+    def __init__(self, pilot: Pilot[None], session: Session) -> None:
+        self.pilot = pilot
+        self.session = session
+        self.sockets: list[socket.socket] = []
+
+    def connect(self, *, small: bool = False) -> socket.socket:
+        """A client that is not one of ours."""
+        sock = socket.socket()
+        if small:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect((self.session.host, self.session.port))
+        self.sockets.append(sock)
+        return sock
+
+    def stuff(self, sock: socket.socket) -> None:
+        """Send and never read, until nothing more goes in."""
+        sock.settimeout(0.3)
+        try:
+            while True:
+                sock.sendall(b"Message 1 from a client that never reads. " * 100)
+        except TimeoutError:
+            sock.setblocking(False)
+
+    async def until(self, what: str, condition: Callable[[], bool]) -> None:
+        """Go on when it is so."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"waited in vain for {what}")
+            await self.pilot.pause(0.05)
+
+    async def loops(self, seconds: float) -> None:
+        """Let the clients go on for so long."""
+        over = time.monotonic() + seconds
+        await self.until("time to pass", lambda: time.monotonic() >= over)
+
+    async def press(self, *keys: str) -> None:
+        """Keys, one after the other."""
+        await self.pilot.press(*keys)
+
+
+@asynccontextmanager
+async def stage(size: tuple[int, int], policy: str, *, small_pipes: bool) -> AsyncIterator[Stage]:
+    """The app on a terminal of that size."""
+    session = Session("127.0.0.1", PORT, policy, small_pipes)
+    session.start()
+    app = Connscope(session)
+    async with app.run_test(size=size) as pilot:
+        it = Stage(pilot, session)
+        await it.until("the loop to sleep", lambda: bool(session.ledger.loops))
+        yield it
+        for sock in it.sockets:
+            sock.close()
+    session.stop()
+
+
+async def first(it: Stage) -> None:
+    """Nobody has come yet."""
+    await it.until("the listening socket", lambda: bool(it.session.ledger.connections))
+    await it.loops(0.3)
+
+
+async def live(it: Stage) -> None:
+    """Clients of many kinds."""
+    ledger = it.session.ledger
+    await it.press(*"llll")
+    await it.until("four clients", lambda: it.session.open_clients() == 4)
+    for _ in range(2):
+        it.stuff(it.connect(small=True))
+    done = it.connect(small=True)
+    it.stuff(done)
+    done.shutdown(socket.SHUT_WR)
+    gone = it.connect()
+    gone.sendall(b"and away")
+    await it.until("its echo", lambda: any(c.bytes_out == 8 for c in ledger.connections.values()))
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    gone.close()
+    await it.press(*"lll")
+    await it.until("three more", lambda: it.session.open_clients() == 10)
+    await it.loops(5)
+    full = next(c for c in ledger.connections.values() if c.full and not c.over)
+    rows = it.pilot.app.screen.query_one("#connections").rows  # type: ignore[attr-defined]
+    await it.press("g", *["j"] * rows.index(full.id))
+    await it.loops(1)
+
+
+async def spinning(it: Stage) -> None:
+    """The tutorial's server with one idle client."""
+    it.connect()
+    await it.until("the spin", lambda: it.session.ledger.loops[it.session.loop].idle > 100_000)
+    await it.press("3")
+    await it.loops(1.5)
+
+
+async def died(it: Stage) -> None:
+    """The tutorial's server after a reset."""
+    await it.press("l")
+    gone = it.connect()
+    gone.sendall(b"and away")
+    await it.until("its echo", lambda: any(c.bytes_out == 8 for c in it.session.ledger.connections.values()))
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    gone.close()
+    await it.until("its end", lambda: not it.session.ledger.programs["tutorial"].running)
+    await it.loops(0.5)
+
+
+SCENES = (
+    ("first", first, "echo", False),
+    ("live", live, "echo", True),
+    ("spinning", spinning, "tutorial", False),
+    ("died", died, "tutorial", False),
+)
+
+
+def local(svg: str) -> str:
+    """The picture without its fonts from elsewhere: whoever opens it contacts nobody."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
+    return svg.replace("Fira Code", "Fira Code, Cascadia Code, DejaVu Sans Mono, Menlo, Consolas")
+
+
+async def take(
+    name: str, play: Callable[[Stage], object], policy: str, small_pipes: bool, size: tuple[int, int]
+) -> None:
+    """One picture."""
+    async with stage(size, policy, small_pipes=small_pipes) as it:
+        await play(it)  # type: ignore[misc]
+        svg = local(it.pilot.app.export_screenshot(title="connscope"))
+    path = PICTURES / f"{name}-{size[0]}x{size[1]}.svg"
+    path.write_text(svg, "utf-8")
+    print(path.name)
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for scene in SCENES:
+        for size in SIZES:
+            asyncio.run(take(*scene, size))
+
+
+if __name__ == "__main__":
+    main()
