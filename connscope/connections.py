@@ -60,6 +60,8 @@ class Connection:
     closed_at: int = 0
     head_in: bytes = b""
     head_out: bytes = b""
+    outb_start: bytes = b""
+    """The first of what was in `outb` when somebody looked last."""
     bucket: int = 0
     """The second, since the clock began, of which the last number in `history` tells."""
     second_ends: int = 0

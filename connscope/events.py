@@ -53,11 +53,10 @@ class Listening(CallFact):
 
 
 class Accepted(CallFact):
-    """A connection came in: `conn` is the new one, `listener` the socket that it came through."""
+    """A connection came in: `conn` is the new one, `listener` what it came through, `address` the peer's."""
 
     fd: int
     address: str
-    """Of the peer."""
     listener: ConnId
 
 
@@ -129,11 +128,12 @@ class Sent(CallFact):
     head: bytes
 
 
-class UrgentReceived(CallFact):
-    """Out-of-band data was read; it counts apart."""
+class OutbSeen(Peeked):
+    """What was in the program's `outb` when somebody looked: how much, and the first of it, 256 bytes at most."""
 
-    size: int
-    head: bytes
+
+class UrgentReceived(Peeked):
+    """Out-of-band data was read; it counts apart."""
 
 
 class UrgentSent(UrgentReceived):

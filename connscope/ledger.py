@@ -167,6 +167,12 @@ class Ledger(Loops):
         if conn.role == "opened":
             self.forget(conn.id)
 
+    def outb_seen(self, fact: ev.OutbSeen) -> None:
+        """Somebody looked into `outb`."""
+        conn = self.connections.get(fact.conn)
+        if conn is not None:
+            conn.outb, conn.outb_start = fact.size, fact.head
+
     def urgent(self, fact: ev.UrgentReceived | ev.UrgentSent) -> None:
         """Out-of-band data moved; it is nobody's echo."""
         self.called(fact, "recv" if type(fact) is ev.UrgentReceived else "send").urgent += fact.size
@@ -225,6 +231,7 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.Received: Ledger.received,
     ev.PeerFinished: Ledger.peer_finished,
     ev.Sent: Ledger.sent,
+    ev.OutbSeen: Ledger.outb_seen,
     ev.UrgentReceived: Ledger.urgent,
     ev.UrgentSent: Ledger.urgent,
     ev.WouldBlock: Ledger.would_block,

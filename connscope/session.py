@@ -65,6 +65,11 @@ class Session:
             self.pump.sources.append(self.clients)
         self.clients.launch(self.host, self.port, num_conns, stay=True, small_pipes=self.small_pipes)
 
+    def look(self, conn: ConnId) -> None:
+        """Have it told what the server's `outb` for that connection holds."""
+        if self.server is not None:
+            self.server.look(conn)
+
     def stop(self) -> None:
         """End clients and server; what does not end within a second is abandoned."""
         for source in (self.clients, self.server):

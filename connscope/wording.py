@@ -153,6 +153,11 @@ def peeked(fact: ev.Peeked) -> Said:
     return "recv", exact(fact.size), "looked at, and left in the kernel"
 
 
+def outb_seen(fact: ev.OutbSeen) -> Said:
+    """A look into the program's own buffer."""
+    return "outb", exact(fact.size), "what waits in the program to be sent"
+
+
 def urgent(fact: ev.UrgentReceived) -> Said:
     """Out-of-band data."""
     return (
@@ -260,6 +265,7 @@ WORDS: dict[type[Fact], Callable[[Any], Said]] = {
     ev.PeerFinished: finished,
     ev.Peeked: peeked,
     ev.Sent: sent,
+    ev.OutbSeen: outb_seen,
     ev.UrgentReceived: urgent,
     ev.UrgentSent: urgent,
     ev.WouldBlock: would_wait,

@@ -50,6 +50,11 @@ def test_urgent_bytes_count_apart():
     assert (conn.urgent, conn.bytes_in, conn.bytes_out, conn.last_call) == (3, 0, 0, "send")
 
 
+def test_a_look_into_outb_is_no_call_and_says_what_is_in_it():
+    conn = conn_of(ACCEPTED, fact(ev.OutbSeen, size=300, head=b"abc"))
+    assert (conn.outb, conn.outb_start, conn.last_call) == (300, b"abc", "accept")
+
+
 def test_a_peek_receives_nothing():
     conn = conn_of(ACCEPTED, fact(ev.Peeked, size=10))
     assert (conn.bytes_in, conn.last_call) == (0, "recv")

@@ -27,6 +27,7 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.Received(*HERE, "recv_into", 65536, 9, -1, b""), ("recv_into", "9", "")),
     (ev.PeerFinished(*HERE, 0), ("recv", "EOF", "the peer will send no more")),
     (ev.PeerFinished(*HERE, 18_432), ("recv", "EOF", "the peer will send no more · 18 K still owed")),
+    (ev.OutbSeen(*HERE, 4096, b"abc"), ("outb", "4,096", "what waits in the program to be sent")),
     (ev.Peeked(*HERE, 3, b"abc"), ("recv", "3", "looked at, and left in the kernel")),
     (ev.Sent(*HERE, "send", 4096, 4096, 0, b""), ("send", "4,096", "outb 0")),
     (ev.Sent(*HERE, "send", 262_144, 56_320, 262_144, b""), ("send", "55 K of 256 K", "outb 256 K → 201 K")),

@@ -13,9 +13,10 @@ from time import monotonic_ns
 from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple
 from weakref import ref
 
+from .foreign import outb_length, outb_start
 from .gate import Gate
 from .places import Places
-from .records import CLOSE, LOG, PRINTED
+from .records import CLOSE, LOG, OUTB, PRINTED
 from .rows import BYTES_IN, BYTES_OUT, Row, Thread
 
 CAPACITY = 131_072
@@ -139,6 +140,17 @@ class Probe:
         """Record what the program prints; handed to it as its `log`, called as `print` is."""
         line = (" " if sep is None else sep).join(map(str, words))
         self.record(LOG, 0, head=line[:PRINTED].encode("utf-8", "replace"))
+
+    def look(self, conn: int) -> None:
+        """Record what the program's `outb` holds now. An errand: it runs in the program's own thread."""
+        try:
+            row = self.rows.get(conn)
+            sock = row.socket() if row is not None and row.socket is not None else None
+            if sock is not None:
+                size = outb_length(sock.held)
+                self.record(OUTB, conn, 0, size, 0, size, outb_start(sock.held))
+        except Exception as error:
+            self.retire(error)
 
     def retire(self, error: Exception) -> None:
         """We failed, the program did not: take the wrappers off and keep the reason."""

@@ -26,7 +26,7 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
     plain, transfers = socket.recv, Transfers(probe)
 
     def wrapper(self: Any, bufsize: int, flags: int = 0, /) -> Any:
-        if flags or type(bufsize) is not int:
+        if flags != 0 or type(bufsize) is not int:
             return general(self, bufsize, flags)
         row, outb = self.row, self.held.get("outb")
         kind = type(outb)
@@ -69,8 +69,11 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
 
     def wrapper(self: Any, buffer: Any, nbytes: int = 0, flags: int = 0) -> Any:
         kind = type(buffer)
-        asked = buffer.nbytes if kind is memoryview else len(buffer) if kind is bytearray else 0
-        if asked < HEAD or nbytes or flags:
+        try:
+            asked = buffer.nbytes if kind is memoryview else len(buffer) if kind is bytearray else 0
+        except ValueError:  # a view that was released
+            asked = 0
+        if asked < HEAD or nbytes != 0 or flags != 0:
             return general(self, buffer, nbytes, flags)
         row, outb = self.row, self.held.get("outb")
         kind = type(outb)
@@ -117,7 +120,7 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         kind = type(data)
         asked = data.nbytes if kind is memoryview else len(data) if kind is bytearray or kind is bytes else 0
-        if flags or not asked:
+        if flags != 0 or not asked:
             return general(self, data, flags)
         if closed[SEND]:
             stop(SEND, row)

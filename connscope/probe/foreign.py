@@ -14,6 +14,9 @@ from .records import HEAD
 NOTHING_HELD: Dict[str, Any] = {}
 """Stands for the attributes of `data` that may not be read, or that is not there. Never written to."""
 
+OUTB_SHOWN = 256
+"""How much of the program's `outb` is copied when somebody looks."""
+
 FIRST = Struct(f"{HEAD}s").unpack_from
 """The first bytes of any buffer as a copy, cheaper than a slice of it."""
 
@@ -38,6 +41,11 @@ def outb_length(held: Dict[str, Any]) -> int:
     outb: Any = held.get("outb")
     kind = type(outb)
     return len(outb) if kind is bytearray or kind is bytes else -1
+
+
+def outb_start(held: Dict[str, Any]) -> bytes:
+    """A copy of the first bytes in the program's `outb`; nothing where it keeps none."""
+    return bytes(held["outb"][:OUTB_SHOWN]) if outb_length(held) > 0 else b""
 
 
 def size_of(data: Any) -> int:

@@ -22,6 +22,7 @@ that the same layout packs into fixed slots of shared memory. What a field means
     CLOSE                socket    1 if lost          fd                 *
     SETBLOCKING          socket    0 or 1                                *
     SETSOCKOPT           socket    level << 32 | name value, if a number *
+    OUTB                 socket                       bytes              the same         the first of what is in it
     LOG                  0                                                                the line's start
 
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
@@ -30,21 +31,21 @@ that the same layout packs into fixed slots of shared memory. What a field means
 it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,
 such as the socket's own timeout. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source
 the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`, `SEND`;
-`settimeout` as `SETBLOCKING`.
+`settimeout` as `SETBLOCKING`. `OUTB` is no call: somebody asked to look.
 """
 
 CALLS = (
     "SELECT", "IDLE", "ANSWER", "REGISTER", "MODIFY", "UNREGISTER", "CLOSE_SELECTOR",
     "OPEN", "ACCEPT", "CONNECT", "CONNECT_EX", "SO_ERROR", "BIND", "LISTEN",
     "RECV", "RECV_INTO", "PEEK", "RECV_URGENT", "SEND", "SENDALL", "SEND_URGENT",
-    "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "LOG",
+    "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "OUTB", "LOG",
 )  # fmt: skip
 
 (
     SELECT, IDLE, ANSWER, REGISTER, MODIFY, UNREGISTER, CLOSE_SELECTOR,
     OPEN, ACCEPT, CONNECT, CONNECT_EX, SO_ERROR, BIND, LISTEN,
     RECV, RECV_INTO, PEEK, RECV_URGENT, SEND, SENDALL, SEND_URGENT,
-    SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, LOG,
+    SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, OUTB, LOG,
 ) = range(len(CALLS))  # fmt: skip
 # ANSWER is written in no record: it is the gate's place at select's return.
 

@@ -35,7 +35,7 @@ def interrupt() -> None:
 
 
 class ThreadSource:
-    """One program in a thread. `new_socket` and `selector` are to be handed to it. OSError: there is no descriptor left."""
+    """One program in a thread; `new_socket` and `selector` are to be handed to it. OSError: no descriptor is left."""
 
     def __init__(self, name: str, probe: Probe | None = None) -> None:
         self.name = name
@@ -88,6 +88,11 @@ class ThreadSource:
             self.cpu = time.thread_time_ns()
             self.ended_at = time.monotonic_ns()
             self.selector.close()
+
+    def look(self, conn: ConnId) -> None:
+        """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
+        if self.running:
+            self.selector.loop.errands.ask(lambda: self.probe.look(conn))
 
     def stop(self) -> None:
         """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""

@@ -137,6 +137,7 @@ MAKERS: dict[int, Maker] = {
     r.BIND: lambda x, place: ev.Bound(x[1], x[3], x[4], place, visible(x[11])),
     r.LISTEN: lambda x, place: ev.Listening(x[1], x[3], x[4], place, visible(x[11]), x[6]),
     r.PEEK: lambda x, place: ev.Peeked(x[1], x[3], x[4], place, x[7], x[11]),
+    r.OUTB: lambda x, place: ev.OutbSeen(x[1], x[3], x[4], place, x[7], x[11]),
     r.RECV_URGENT: lambda x, place: ev.UrgentReceived(x[1], x[3], x[4], place, x[7], x[11]),
     r.SEND_URGENT: lambda x, place: ev.UrgentSent(x[1], x[3], x[4], place, x[7], x[11]),
     r.SHUTDOWN: lambda x, place: ev.HalfClosed(x[1], x[3], x[4], place, x[6]),

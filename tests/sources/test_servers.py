@@ -137,3 +137,45 @@ def test_a_swap_of_policies_keeps_the_ids_of_all_connections_apart():
             second.until(second.accepted)
         assert not first.ledger.connections.keys() & second.ledger.connections.keys()
         assert first.told(ev.Accepted)[0].conn != second.told(ev.Accepted)[0].conn
+
+
+# Looking into outb.
+
+
+@SERVERS
+def test_a_look_into_outb_tells_its_length_and_its_first_bytes_also_while_the_loop_sleeps(policy: str):
+    with watching(policy, small_pipes=True) as server, connected(server, small_pipes=True) as client:
+        client.sendall(b"0123456789" * 6_000)
+        server.until(lambda: server.accepted() and server.accepted()[0].bytes_in == 60_000)
+        server.until(server.is_asleep)
+        (conn,) = server.accepted()
+        server.source.look(conn.id)
+        server.until(lambda: server.told(ev.OutbSeen))
+        (seen,) = server.told(ev.OutbSeen)
+        start = conn.bytes_out % 10
+        assert (seen.size, seen.head) == (conn.owed, (b"0123456789" * 30)[start : start + 256])
+        assert conn.outb_start == seen.head
+
+
+@SERVERS
+def test_a_look_at_what_is_closed_or_never_was_tells_nothing_and_harms_nothing(policy: str):
+    with watching(policy) as server, connected(server) as client:
+        server.until(server.accepted)
+        client.shutdown(socket.SHUT_WR)
+        server.until(lambda: server.accepted()[0].over)
+        server.source.look(server.accepted()[0].id)
+        server.source.look(987_654)
+        with connected(server) as another:
+            another.sendall(b"x")
+            receive(another, 1)
+        server.until(lambda: server.ledger.bytes_out == 1)
+        assert (server.told(ev.OutbSeen), server.source.probe.failure) == ([], "")
+
+
+def test_a_look_at_a_server_that_has_ended_is_nothing():
+    with watching("echo") as server:
+        server.source.stop()
+        server.until(lambda: server.told(ev.Ended))
+        server.source.look(1)
+        server.look()
+        assert server.told(ev.OutbSeen) == []

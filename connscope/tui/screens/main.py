@@ -50,6 +50,7 @@ class Main(Screen[None]):
         self.welcome = Welcome(view)
         self.footer = Footer()
         self.pane = "connections"
+        self.looked_at = (0, 0, 0)
         self.below = "events"
         """The pane that stands below the table where there is room for one only."""
 
@@ -82,6 +83,7 @@ class Main(Screen[None]):
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
         self.view.advance(self.session.tick())
+        self.look_closer()
         self.set_class(not any(c.role == "accepted" for c in self.view.connections()), "-empty")
         for pane in (self.connections, self.detail, self.code, self.events):
             pane.show()
@@ -89,6 +91,16 @@ class Main(Screen[None]):
         if self.has_class("-empty"):
             self.welcome.show()
         self.footer.show(self.pane)
+
+    def look_closer(self) -> None:
+        """Have the chosen connection's outb read when it has changed; the others' lengths are enough."""
+        conn = self.view.ledger.connections.get(self.view.chosen)
+        if conn is None or conn.over or conn.outb <= 0:
+            return
+        moment = (conn.id, conn.bytes_in, conn.bytes_out)
+        if moment != self.looked_at:
+            self.looked_at = moment
+            self.session.look(conn.id)
 
     def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """Say that something was done, in place of what was said before."""

@@ -3,7 +3,7 @@
 from collections import deque
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, CallFact, ConnId
+from connscope.events import UNKNOWN, CallFact, ConnId, OutbSeen
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import bar, mask_text, state_of
 from connscope.tui.look import STATES, Part
@@ -14,6 +14,8 @@ from connscope.wording import said
 
 TIMELINE = 200
 LABEL = 15
+SHOWN = 32
+"""Bytes of each buffer, as hex and text."""
 
 
 class Detail(Lines):
@@ -34,7 +36,7 @@ class Detail(Lines):
             self.timeline.clear()
             self.scroll_home(animate=False)
         for _, fact in self.view.journal.since(self.seen):
-            if isinstance(fact, CallFact) and fact.conn == self.conn_id:
+            if isinstance(fact, CallFact) and fact.conn == self.conn_id and type(fact) is not OutbSeen:
                 self.timeline.append(fact)
         self.seen = self.view.journal.end
         conn = self.view.ledger.connections.get(self.conn_id)
@@ -103,15 +105,13 @@ class Detail(Lines):
         return sentences + [[("? " + note, "warn")] for note in conn.notes]
 
     def bytes(self, conn: Connection) -> list[list[Part]]:
-        """The first bytes of the last receipt and of the last send."""
+        """What waits in outb, and the first bytes of the last receipt and of the last send."""
+        waiting = conn.outb_start if conn.outb > 0 and not conn.over else b""
         lines: list[list[Part]] = []
-        for title, head, size in (
-            ("last received", conn.head_in, conn.head_in),
-            ("last sent", conn.head_out, conn.head_out),
-        ):
+        for title, head in (("in outb", waiting), ("last received", conn.head_in), ("last sent", conn.head_out)):
             if head:
-                lines.append([(title, "dim"), (f"  first {len(size)} bytes" if len(size) == 64 else "", "dim")])
-                lines += [self.hex_line(*row) for row in hex_rows(head, 8)]
+                lines.append([(title, "strong" if head is waiting else "dim")])
+                lines += [self.hex_line(*row) for row in hex_rows(head[:SHOWN], 8)]
         return [*lines, []] if lines else lines
 
     def hex_line(self, offset: str, digits: str, text: str) -> list[Part]:

@@ -9,7 +9,7 @@ from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
 from connscope.wording import said
 
-SILENT = (ev.CpuSampled, ev.Known, ev.Asleep)
+SILENT = (ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen)
 """Facts about the watching, not about what is watched."""
 
 OF_A_CLIENT = (ev.Connecting, ev.Connected, ev.Reset, ev.Failed)

@@ -168,7 +168,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_content_region.height - self.heads)
 
     def watch_cursor(self) -> None:
-        """Keep the cursor in view. Forced, because the scrollbar that would allow it comes only with the next layout."""
+        """Keep the cursor in view. Forced: the scrollbar that would allow it comes only with the next layout."""
         if self.cursor < 0:
             return
         self.measure()
