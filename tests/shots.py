@@ -140,7 +140,7 @@ SCENES = (
 
 
 def local(svg: str) -> str:
-    """The picture without its fonts from elsewhere, so that whoever opens it contacts nobody, and with all its spaces."""
+    """The picture with all its spaces, and without fonts from elsewhere: whoever opens it contacts nobody."""
     svg = svg.replace("<text ", '<text xml:space="preserve" ')
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
     return svg.replace("Fira Code", "Fira Code, Cascadia Code, DejaVu Sans Mono, Menlo, Consolas")

@@ -35,7 +35,7 @@ class Load(NamedTuple):
 LOADS = (
     Load("100 connections, 64 B", 100, 0, 64, 200, tuple(PEERS)),
     Load("10 connections, 64 KiB", 10, 0, 65536, 12, tuple(PEERS)),
-    Load("10 active of 910, 64 B", 10, 900, 64, 60, tuple(PEERS)),
+    Load("10 active of 910, 64 B", 10, 900, 64, 800, tuple(PEERS)),
 )
 
 
