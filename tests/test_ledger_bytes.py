@@ -45,6 +45,11 @@ def test_the_totals_are_those_of_all_but_our_own_clients_and_outlive_the_connect
     assert (ledger.bytes_in, ledger.bytes_out, list(ledger.connections)) == (100, 60, [8])
 
 
+def test_only_transfers_that_would_wait_are_counted():
+    conn = conn_of(ACCEPTED, fact(ev.WouldBlock, call="accept"), fact(ev.WouldBlock, call="recv"))
+    assert conn.eagains == 1
+
+
 def test_urgent_bytes_count_apart():
     conn = conn_of(ACCEPTED, fact(ev.UrgentReceived, size=1), fact(ev.UrgentSent, size=2))
     assert (conn.urgent, conn.bytes_in, conn.bytes_out, conn.last_call) == (3, 0, 0, "send")
@@ -81,6 +86,29 @@ def test_a_full_send_buffer_shows_until_all_of_something_is_taken():
         ledger.apply(each)
         seen.append(ledger.connections[7].full)
     assert seen == [True, True, False, True, False]
+
+
+def test_room_alone_does_not_say_that_all_will_be_taken():
+    conn = conn_of(
+        ACCEPTED,
+        fact(ev.Registered, watch=3),
+        fact(ev.Woke, loops=1, ready=[(7, 3)]),
+        fact(ev.Sent, asked=100, size=40, outb=100),
+        fact(ev.Woke, loops=2, ready=[(7, 2)]),
+    )
+    assert conn.full
+
+
+@pytest.mark.parametrize(("answer", "full"), [([(7, 1)], True), ([(7, 2)], False), ([], True)])
+def test_it_shows_too_when_write_is_watched_and_not_the_answer(answer: list[tuple[int, int]], full: bool):
+    conn = conn_of(
+        ACCEPTED,
+        fact(ev.Registered, watch=3),
+        fact(ev.Woke, loops=1, ready=[(7, 3)]),
+        fact(ev.Sent, asked=100, size=100, outb=5000),
+        fact(ev.Woke, loops=2, ready=answer),
+    )
+    assert (conn.outb, conn.full) == (5000, full)
 
 
 def test_the_sparkline_has_a_number_for_each_of_the_last_eight_seconds():
@@ -131,3 +159,32 @@ def test_a_program_without_an_outb_has_none_when_the_loop_goes_round():
         ACCEPTED, fact(ev.Woke, loops=1, ready=[(7, 1)]), fact(ev.Received, size=100), fact(ev.Woke, loops=2, ready=[])
     )
     assert ledger.connections[7].outb == UNKNOWN
+
+
+def test_a_program_that_takes_out_what_it_received_does_not_echo():
+    ledger = received_and_not_sent()
+    for each in (
+        fact(ev.Woke, loops=2, ready=[(7, 1)]),
+        fact(ev.Received, size=50, outb=0),
+        fact(ev.Woke, loops=3),
+    ):
+        ledger.apply(each)
+    assert ledger.connections[7].outb == 0
+
+
+def test_a_program_that_sends_more_than_it_owes_does_not_echo():
+    ledger = received_and_not_sent()
+    for each in (fact(ev.Sent, asked=1000, size=1000, outb=0), fact(ev.Woke, loops=2)):
+        ledger.apply(each)
+    assert ledger.connections[7].outb == 0
+
+
+def test_what_our_own_client_receives_does_not_go_into_its_outb():
+    conn = conn_of(
+        fact(ev.Connecting),
+        fact(ev.Registered, watch=1, outb=0),
+        fact(ev.Woke, loops=1, ready=[(7, 1)]),
+        fact(ev.Received, size=100, outb=0),
+        fact(ev.Asleep, loops=1),
+    )
+    assert conn.outb == 0

@@ -8,7 +8,7 @@ from connscope.events import UNKNOWN
 from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.text import cells, fit
 from connscope.tui.look import STATES, Part
-from connscope.units import age, amount, exact
+from connscope.units import age, amount, count, exact
 
 IDLE_NS = 2_000_000_000
 """A connection on which nothing has moved for so long is idle."""
@@ -203,7 +203,7 @@ def in_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
 def echoed_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """Bytes sent back; of the listening socket, how many it let in."""
     if conn.role == "listening":
-        return [(fit(f"{exact(conn.accepts)} in" if conn.accepts else "", width, align="right"), "dim")]
+        return [(fit(f"{count(conn.accepts)} in" if conn.accepts else "", width, align="right"), "dim")]
     return [(fit(amount(conn.bytes_out), width, align="right"), "dim" if conn.over else "text")]
 
 

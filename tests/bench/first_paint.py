@@ -1,7 +1,7 @@
-"""Time to the first full paint, table header and footer, against a minimal Textual app: `python -m tests.bench.first_paint`.
+"""Time to the first full paint, against a minimal Textual app: `python -m tests.bench.first_paint`.
 
-Each run is a new process on a pseudo-terminal, from the moment it is started. The two take turns; the first of each,
-which compiles everything and reads it from the disk, does not count.
+It is painted when the table's titles and the footer are there. Each run is a new process on a pseudo-terminal, from
+its very start. The two take turns; the first of each, which compiles everything, does not count.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""What the probe costs a server: CPU per echoed message, bare and probed, run in turns. `python -m tests.bench.probe_cost`.
+"""What the probe adds to an echo: CPU of the server's thread per message, bare and probed, in turns.
 
-The server runs in a thread of this process, and a reader takes its records ten times a second as the screen would; the load is another
-process, which checks every byte. Only the ratios mean anything: the machine may be slow, and busy with other things.
+The server runs in a thread of this process, and a reader takes its records ten times a second, as the screen would. The
+load is another process, which compares every byte. Only the ratios mean anything: the machine may be slow, and busy.
 """
 
 import selectors
@@ -12,59 +12,79 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.servers import echo
 
-PAIRS = 7
+TURNS = 5
 CONNECTIONS = 100
 ROUNDS = 250
 SIZE = 64
 
+READ = selectors.EVENT_READ
+
 Serve = Callable[[socket.socket, Any], None]
 
 
-def bare_minimum(lsock: socket.socket, sel: Any) -> None:
+def least(lsock: socket.socket, sel: Any) -> None:
     """The least that an echo server can do: the harshest measure for a probe."""
     buffer = bytearray(65536)
     view = memoryview(buffer)
-    sel.register(lsock, selectors.EVENT_READ, False)
-    still_open = -1
-    while still_open:
+    sel.register(lsock, READ, False)
+    missing = CONNECTIONS
+    while missing:
         for key, _ in sel.select():
             if not key.data:
                 conn, _ = lsock.accept()
                 conn.setblocking(False)
-                sel.register(conn, selectors.EVENT_READ, True)
-                still_open = max(still_open, 0) + 1
+                sel.register(conn, READ, True)
             elif size := key.fileobj.recv_into(buffer):
                 key.fileobj.send(view[:size])
             else:
                 sel.unregister(key.fileobj)
                 key.fileobj.close()
-                still_open -= 1
+                missing -= 1
 
 
-def our_echo(lsock: socket.socket, sel: Any) -> None:
-    """The built-in server, until its last client has gone."""
-    server = echo.EchoServer(lsock, sel=sel)
-    close = server.close_connection
+class Finite(echo.EchoServer):
+    """The built-in server, which ends when all clients have gone."""
 
-    def close_connection(sock: Any) -> None:
-        close(sock)
-        if len(sel.get_map()) == 2:  # the listening socket and the wakeup
-            server.stop()
+    missing = CONNECTIONS
 
-    server.close_connection = close_connection  # type: ignore[method-assign]
-    server.serve()
+    def close_connection(self, sock: Any) -> None:
+        super().close_connection(sock)
+        self.missing -= 1
+        if not self.missing:
+            self.stop()
 
 
-def load(port: int, rounds: int) -> None:
+def built_in(lsock: socket.socket, sel: Any) -> None:
+    """The built-in server."""
+    Finite(lsock, sel=sel).serve()
+
+
+class Way(NamedTuple):
+    """How a server runs: what of it is probed."""
+
+    name: str
+    sockets: bool
+    selector: bool
+
+
+WAYS = [
+    Way("bare", False, False),
+    Way("selector", False, True),
+    Way("sockets", True, False),
+    Way("both", True, True),
+]
+
+
+def load(port: int) -> None:
     """The other process: a message on each connection, then every echo, and again."""
     conns = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
-    for turn in range(rounds):
+    for turn in range(ROUNDS):
         messages = [f"{turn}:{number}".encode().ljust(SIZE, b".") for number in range(CONNECTIONS)]
         for conn, message in zip(conns, messages, strict=True):
             conn.sendall(message)
@@ -75,53 +95,46 @@ def load(port: int, rounds: int) -> None:
         conn.close()
 
 
-def drain(probe: Probe | None, until: threading.Thread) -> int:
-    """Take the records away as they come; answers how many there were."""
-    taken = 0
-    while until.is_alive():
-        until.join(0.1)
-        while probe and probe.channel:
-            probe.channel.popleft()
-            taken += 1
-    return taken
-
-
-def measure(serve: Serve, probe: Probe | None) -> tuple[float, int]:
-    """Microseconds of CPU in the server's thread for each echo, and how many records it wrote."""
-    new_socket: Any = probed_socket(probe) if probe else socket.socket
-    cost: list[float] = []
+def measure(serve: Serve, way: Way) -> float:
+    """Microseconds of CPU in the server's thread for each echo."""
+    probe = Probe()
+    new_socket: Any = probed_socket(probe) if way.sockets else socket.socket
+    sel: Any = probed_selector(probe)() if way.selector else selectors.DefaultSelector()
+    spent: list[float] = []
 
     def run() -> None:
         started = time.thread_time()
         serve(lsock, sel)
-        cost.append((time.thread_time() - started) / CONNECTIONS / ROUNDS * 1e6)
+        spent.append(time.thread_time() - started)
 
-    with echo.listen("127.0.0.1", 0, new_socket=new_socket) as lsock, probed_selector(probe)() if probe else selectors.DefaultSelector() as sel:
-        thread = threading.Thread(target=run)
-        thread.start()
-        client = subprocess.Popen([sys.executable, "-m", "tests.bench.probe_cost", str(lsock.getsockname()[1]), str(ROUNDS)])
-        taken = drain(probe, thread)
-        if client.wait():
-            sys.exit("the load failed")
-    return cost[0], taken
+    with sel, echo.listen("127.0.0.1", 0, new_socket=new_socket) as lsock:
+        server = threading.Thread(target=run, daemon=True)
+        server.start()
+        port = str(lsock.getsockname()[1])
+        with subprocess.Popen([sys.executable, "-m", "tests.bench.probe_cost", port]) as client:
+            while server.is_alive() and not client.poll():
+                server.join(0.1)
+                probe.channel.clear()
+        if client.returncode or probe.failure:
+            sys.exit(probe.failure or 1)
+    return spent[0] / CONNECTIONS / ROUNDS * 1e6
 
 
 def main() -> None:
-    print(f"{CONNECTIONS} connections, {SIZE} bytes a message, {PAIRS} pairs; µs of server CPU per echo, medians")
-    print(f"{'server':<14}{'bare':>8}{'probed':>9}{'ratio':>8}{'rec/echo':>10}")
-    for serve in (bare_minimum, our_echo):
-        bare, probed, records = [], [], []
-        for _ in range(PAIRS):
-            bare.append(measure(serve, None)[0])
-            cost, taken = measure(serve, Probe())
-            probed.append(cost)
-            records.append(taken / CONNECTIONS / ROUNDS)
-        ratio = statistics.median(p / b for p, b in zip(probed, bare))
-        print(f"{serve.__name__:<14}{statistics.median(bare):8.2f}{statistics.median(probed):9.2f}{ratio:8.2f}{statistics.median(records):10.2f}")
+    """Measure every way in turns, and print a table."""
+    print(f"{CONNECTIONS} connections, {SIZE} bytes a message; µs of server CPU for an echo, medians of {TURNS} turns")
+    print("ratio: to the bare run of the same turn, median; best: of the fastest runs of all\n")
+    print(f"{'server':10}{'probed':10}{'µs':>7}{'ratio':>8}{'best':>8}")
+    for serve in (least, built_in):
+        turns = [[measure(serve, way) for way in WAYS] for _ in range(TURNS)]
+        for way, runs in zip(WAYS, zip(*turns, strict=True), strict=True):
+            ratio = statistics.median(run / turn[0] for run, turn in zip(runs, turns, strict=True))
+            best = min(runs) / min(turn[0] for turn in turns)
+            print(f"{serve.__name__:10}{way.name:10}{statistics.median(runs):7.2f}{ratio:8.2f}{best:8.2f}")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        load(int(sys.argv[1]), int(sys.argv[2]))
+        load(int(sys.argv[1]))
     else:
         main()

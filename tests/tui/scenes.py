@@ -2,6 +2,7 @@
 
 from connscope import events as ev
 from connscope.events import NOWHERE
+from connscope.text import visible
 from tests.tui.story import CLIENTS, OWN_ENDS, Story
 
 KIB, MIB = 1 << 10, 1 << 20
@@ -75,6 +76,7 @@ def slow_reader() -> Story:
     reader, slow = story.comes(ours=True), story.comes(ours=True)
     story.echoes(reader, b"Message 1 from client.")
     fill(story, slow, 2)
+    story.call(ev.OutbSeen, slow, "select", story.outb[slow], b"Message 1 from client." * 3)
     story.later(1)
     return story
 
@@ -140,9 +142,7 @@ def two_hundred() -> Story:
 
 
 def hostile() -> Story:
-    """Every text that a peer, a program or a file can put on the screen, at its worst, as the sources make it visible."""
-    from connscope.text import visible
-
+    """Every text that comes from a peer or a program, at its worst, made visible as the sources do it."""
     story = Story()
     for data in HOSTILE:
         conn = story.comes(address=visible(data, 40))

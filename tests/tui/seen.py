@@ -1,4 +1,4 @@
-"""What is to be seen: the screen as plain text, waiting until it shows something, and comparing it with a stored picture."""
+"""What is to be seen: the screen as plain text, waited for, and compared with a stored picture."""
 
 import os
 import time

@@ -72,6 +72,15 @@ class Terminal:
         """Bytes that were written and that nobody has read."""
         return int(unpack("i", fcntl.ioctl(self.master, termios.FIONREAD, pack("i", 0)))[0])
 
+    def until_unread_stays(self) -> None:
+        """Read no more, until what is unread has not become more for a while: then its writer waits."""
+        deadline, unread, since = time.monotonic() + PATIENCE_SECONDS, -1, 0.0
+        while unread != self.unread() or time.monotonic() < since + 0.6:
+            assert time.monotonic() < deadline
+            if unread != self.unread():
+                unread, since = self.unread(), time.monotonic()
+            select.select([self.ended], [], [], 0.1)
+
     def signal(self, number: int) -> None:
         """Tell the process to end, or more."""
         self.process.send_signal(number)

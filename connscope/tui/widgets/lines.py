@@ -180,8 +180,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.update()
 
     def on_resize(self) -> None:
-        """Keep it in view in less room, too."""
+        """Keep it in view in less room, too. A scrollbar that comes with it has not heard of earlier scrolling."""
         self.watch_cursor()
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
 
     def watch_has_focus(self, value: bool) -> None:
         """The cursor line looks different without focus."""
