@@ -5,7 +5,18 @@ from textual.theme import Theme
 Part = tuple[str, str]
 """A piece of a line: its text, already visible, and its role."""
 
-ROLES = ("text", "dim", "faint", "strong", "accent", "good", "warn", "bad", "key", "mark")
+ROLES = {
+    "text": ("foreground", False),
+    "dim": ("dim", False),
+    "faint": ("faint", False),
+    "strong": ("foreground", True),
+    "accent": ("accent", False),
+    "good": ("success", False),
+    "warn": ("warning", False),
+    "bad": ("error", False),
+    "key": ("accent", True),
+    "mark": ("warning", True),
+}
 """`text` is read, `dim` looked up; `faint` is for lines and empty places, `mark` for what stands out."""
 
 DARK = Theme(

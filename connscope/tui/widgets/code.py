@@ -1,38 +1,12 @@
 """The source that runs, with the calls a second at each line. Read-only, and no arrow: nothing is held."""
 
-from functools import cache
 from pathlib import Path
 
-from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, String, Token
-
-from connscope.text import fit, visible
+from connscope.text import fit
 from connscope.tui.look import Part
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import count as per_second
-
-TOKEN_ROLES = (
-    (Keyword, "accent"),
-    (Comment, "dim"),
-    (String, "dim"),
-    (Name.Function, "strong"),
-    (Name.Class, "strong"),
-)
-
-
-@cache
-def coloured(path: Path) -> list[list[Part]]:
-    """A file's lines as parts."""
-    lines: list[list[Part]] = [[]]
-    for kind, text in PythonLexer(stripnl=False).get_tokens(path.read_text("utf-8")):
-        role = next((role for family, role in TOKEN_ROLES if kind in family), "text")  # type: ignore[comparison-overlap]
-        for number, piece in enumerate(text.split("\n")):
-            if number:
-                lines.append([])
-            if piece:
-                lines[-1].append((visible(piece), role if kind is not Token.Text else "text"))
-    return lines[:-1] if not lines[-1] else lines
 
 
 class Code(Lines):
@@ -43,17 +17,26 @@ class Code(Lines):
         self.view = view
         self.file = ""
         self.lines: list[list[Part]] = []
-        self.placed = False
-        """Whether it has been scrolled to where the reading begins, which takes a size."""
+        self.path: Path | None = None
+        """The file that is to be read as soon as the pane is seen."""
         self.marked = 0
         """The line of the chosen connection's last call; 0 if it has none here."""
 
     def open(self, path: Path, shown_as: str) -> None:
         """Show this file, from the function that serves a client on."""
-        self.file, self.lines = shown_as, coloured(path)
+        self.file, self.path = shown_as, path
         self.entitle(shown_as, "calls a second at each line")
+        self.show()
+
+    def read(self, path: Path) -> None:
+        """Take the file in and go to where the reading begins."""
+        from connscope.tui.colouring import coloured
+
+        self.path = None
+        self.lines = coloured(path)
+        self.measure()
         self.cursor = self.line_of("def service_connection")
-        self.placed = False
+        self.scroll_to(y=self.cursor, animate=False, force=True)
         self.refresh()
 
     def line_of(self, words: str) -> int:
@@ -63,13 +46,18 @@ class Code(Lines):
 
     def show(self) -> None:
         """Draw the present."""
+        if not self.size.height:
+            return
+        if self.path is not None:
+            self.read(self.path)
         conn = self.view.ledger.connections.get(self.view.chosen)
         here = conn is not None and conn.place[0] == self.file
         self.marked = conn.place[1] if conn is not None and here else 0
         self.update()
-        if not self.placed and self.display and self.size.height:
-            self.placed = True
-            self.scroll_to(y=self.cursor, animate=False)
+
+    def on_resize(self) -> None:
+        """Being seen begins with a size: the next beat would be too late."""
+        self.show()
 
     def choose(self, number: int) -> None:
         """Put the cursor on that line."""

@@ -20,9 +20,10 @@ class Footer(Lines, can_focus=False):
         padding: 0 1;
         scrollbar-gutter: auto;
         background: $panel;
-        & .lines--text { background: $panel; }
     }
     """
+
+    ground = "panel"
 
     def __init__(self) -> None:
         super().__init__(id="footer")

@@ -37,9 +37,10 @@ class Header(Lines, can_focus=False):
         padding: 0 1;
         scrollbar-gutter: auto;
         background: $panel;
-        & .lines--text { background: $panel; }
     }
     """
+
+    ground = "panel"
 
     def __init__(self, view: View) -> None:
         super().__init__(id="header")
