@@ -123,11 +123,10 @@ def note(conn: Connection, sentence: str) -> None:
 
 
 def turn(conn: Connection, at: int) -> None:
-    """Begin to count into another second, unless it is one that is over."""
-    bucket = at // BUCKET_NS
-    if bucket > conn.bucket:
-        conn.history = history(conn, at)
-        conn.bucket, conn.second_ends = bucket, (bucket + 1) * BUCKET_NS
+    """Begin to count into the second of this moment, when the one before has ended."""
+    conn.history = history(conn, at)
+    conn.bucket = at // BUCKET_NS
+    conn.second_ends = (conn.bucket + 1) * BUCKET_NS
 
 
 def history(conn: Connection, now: int) -> list[int]:

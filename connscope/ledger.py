@@ -159,7 +159,6 @@ class Ledger(Loops):
     def closed_(self, fact: ev.Closed) -> None:
         """The socket is closed."""
         conn = self.called(fact, "close")
-        conn.watch = conn.ready = 0
         if fact.outb != UNKNOWN:
             conn.lost = conn.outb = fact.outb
         if fact.lost:
@@ -190,7 +189,8 @@ class Ledger(Loops):
     def known(self, fact: ev.Known) -> None:
         """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
         conn = self.connections.get(fact.conn) or self.begin(fact)
-        turn(conn, fact.at)
+        if fact.at >= conn.second_ends:
+            turn(conn, fact.at)
         conn.history[-1] += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
@@ -198,8 +198,8 @@ class Ledger(Loops):
         self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
         if fact.role == "connected":
             self.name(conn)
+        conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed
         self.enter(conn, known_state(conn, fact), fact.at)
-        conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed and not conn.over
         if conn.over and conn.role not in ("listening", "accepted", "connected"):
             self.forget(conn.id)
 

@@ -30,6 +30,12 @@ def test_the_listening_socket_counts_what_it_lets_in():
     assert (conn.role, conn.state, conn.address, conn.accepts) == ("listening", LISTENING, "127.0.0.1:65432", 2)
 
 
+def test_the_last_call_of_the_listening_socket_is_the_accept():
+    accept = fact(ev.Accepted, at=5, listener=2, place=("program.py", 3))
+    conn = ledger_of(fact(ev.Listening, conn=2), accept).connections[2]
+    assert (conn.last_call, conn.last_at, conn.place) == ("accept", 5, ("program.py", 3))
+
+
 def test_a_failed_accept_is_forgotten_at_the_next_that_goes_well():
     listening = fact(ev.Listening, conn=2)
     ledger = ledger_of(listening, fact(ev.Failed, conn=2, call="accept", error="EMFILE"))
@@ -84,6 +90,10 @@ def test_what_comes_after_a_close_cannot_bring_it_back():
     ledger = ledger_of(ACCEPTED, fact(ev.Closed, at=5), fact(ev.Failed, at=6, call="send", error="EBADF"))
     conn = ledger.connections[7]
     assert (conn.state, conn.closed_at, conn.error, list(ledger.closed)) == (CLOSED, 5, "EBADF", [7])
+
+
+def test_a_connect_that_is_told_late_does_not_bring_it_back():
+    assert conn_of(fact(ev.Connecting), fact(ev.Closed), fact(ev.Connecting)).state is CLOSED
 
 
 def test_a_reset_stays_one_when_the_socket_is_closed():
@@ -149,6 +159,11 @@ def test_calls_are_counted_by_their_place_loops_too():
         fact(ev.Closed, place=NOWHERE),
     )
     assert ledger.calls == {here: 2, there: 601}
+
+
+def test_an_end_of_stream_is_a_receipt_of_nothing():
+    conn = conn_of(ACCEPTED, fact(ev.PeerFinished))
+    assert (conn.last_call, conn.last_size, conn.recvs) == ("recv", 0, 1)
 
 
 def test_a_fact_answers_which_connection_it_is_about():

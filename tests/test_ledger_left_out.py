@@ -3,7 +3,7 @@
 import pytest
 
 from connscope import events as ev
-from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, PEER_DONE, RESET
+from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET
 from tests.facts_by_hand import fact, ledger_of
 
 SECOND = 1_000_000_000
@@ -43,6 +43,8 @@ def test_a_connection_whose_accept_was_left_out_appears_when_the_table_is_told()
         ({"role": "listening"}, LISTENING),
         ({"role": "listening", "error": "EMFILE"}, LISTENING),
         ({"role": "connected"}, OPEN),
+        ({"role": "opened"}, OPENED),
+        ({"role": "pair"}, OPENED),
     ],
 )
 def test_the_state_is_the_one_that_the_table_speaks_of(row, state):
@@ -62,3 +64,39 @@ def test_the_accept_may_come_after_the_table_has_told_of_its_connection():
 @pytest.mark.parametrize("role", ["opened", "pair"])
 def test_a_closed_row_of_what_never_was_a_connection_leaves_nothing_behind(role: str):
     assert ledger_of(fact(ev.Known, role=role, ended="closed")).connections == {}
+
+
+def test_what_the_table_adds_moved_in_this_second():
+    second = 1_000_000_000
+    conn = conn_of(
+        fact(ev.Accepted, at=second),
+        fact(ev.Received, at=second, size=10),
+        fact(ev.Known, at=3 * second, role="accepted", bytes_in=100, bytes_out=50),
+    )
+    assert conn.history == [0, 0, 0, 0, 0, 10, 0, 140]
+
+
+def test_where_a_connection_was_accepted_is_still_known_when_the_table_was_told():
+    listening = fact(ev.Listening, conn=2, address="127.0.0.1:65432")
+    conn = conn_of(listening, ACCEPTED, fact(ev.Known, role="accepted", address="127.0.0.1:50000"))
+    assert (conn.own, conn.address) == ("127.0.0.1:65432", "127.0.0.1:50000")
+
+
+def test_an_accept_that_comes_late_says_when_the_connection_began():
+    assert conn_of(fact(ev.Known, at=9, role="accepted"), fact(ev.Accepted, at=5)).opened_at == 5
+
+
+def test_our_client_whose_connect_was_left_out_has_a_name():
+    assert conn_of(fact(ev.Known, role="connected")).name == "client-1"
+
+
+def test_a_connection_that_was_given_up_too_early_is_open_again():
+    ledger = ledger_of(ACCEPTED, fact(ev.Closed, at=5), fact(ev.Known, role="accepted"))
+    conn = ledger.connections[7]
+    assert (conn.state, conn.closed_at, ledger.closed) == (OPEN, 0, {})
+
+
+def test_the_table_does_not_move_an_end_that_was_told():
+    assert (
+        conn_of(ACCEPTED, fact(ev.Closed, at=5), fact(ev.Known, at=9, role="accepted", ended="closed")).closed_at == 5
+    )

@@ -59,6 +59,14 @@ def test_a_port_used_again_by_us_pairs_the_new_ends_only():
     assert partners(ledger) == {9: 10, 10: 9}
 
 
+def test_forgetting_who_had_a_port_before_leaves_who_has_it_now():
+    ledger = ledger_of(LISTENING, connecting(7, 1), accepted(8, 2), closed(7, 3), closed(8, 4))
+    for each in (connecting(9, 5), accepted(10, 6)):
+        ledger.apply(each)
+    ledger.forget_closed()
+    assert partners(ledger) == {9: 10, 10: 9}
+
+
 def test_two_servers_may_have_a_client_from_the_same_port():
     other = fact(ev.Listening, conn=2, address="127.0.0.1:65433")
     ledger = ledger_of(LISTENING, other, connecting(7, 1), accepted(8, 2, listener=2))

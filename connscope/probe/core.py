@@ -139,7 +139,10 @@ class Probe:
     def log(self, *words: Any, sep: Optional[str] = " ", **_: Any) -> None:
         """Record what the program prints; handed to it as its `log`, called as `print` is."""
         line = (" " if sep is None else sep).join(map(str, words))
-        self.record(LOG, 0, head=line[:PRINTED].encode("utf-8", "replace"))
+        try:
+            self.record(LOG, 0, head=line[:PRINTED].encode("utf-8", "replace"))
+        except Exception as error:
+            self.retire(error)
 
     def look(self, conn: int) -> None:
         """Record what the program's `outb` holds now. An errand: it runs in the program's own thread."""

@@ -39,6 +39,8 @@ class Reader:
         """The number of each thread's next record."""
         self.counted: dict[tuple[ConnId, int], int] = {}
         """By connection and thread, the number up to which the table has told of records that are still to come."""
+        self.ended: set[ConnId] = set()
+        """Told by the table to be closed, a moment ago: what comes of them now, but the close itself, comes late."""
         self.open: set[ConnId] = set()
         """Told to be there, and not yet to be closed."""
         self.left_out = 0
@@ -50,9 +52,11 @@ class Reader:
         self.left_out += self.missing(batch)
         self.table.collect()
         facts = self.facts(batch)
-        if self.left_out and (last or now >= self.resync_at):
-            self.resync_at = now + RESYNC_NS
-            facts += self.resync(now)
+        if last or now >= self.resync_at:
+            self.ended = set()
+            if self.left_out:
+                self.resync_at = now + RESYNC_NS
+                facts += self.resync(now)
         return facts
 
     def take(self) -> list[Record]:
@@ -73,8 +77,8 @@ class Reader:
 
     def facts(self, batch: list[Record]) -> list[Fact]:
         """What these records tell, but for what the table has told already."""
-        if self.counted:
-            batch = [record for record in batch if not self.is_counted(record)]
+        if self.counted or self.ended:
+            batch = [record for record in batch if not self.is_told(record)]
             self.counted = self.still_to_come(self.counted)
         fact = self.translator.fact
         if LIFE.isdisjoint(map(call_of, batch)):
@@ -86,8 +90,10 @@ class Reader:
             facts.append(fact(record))
         return facts
 
-    def is_counted(self, record: Record) -> bool:
+    def is_told(self, record: Record) -> bool:
         """Whether the table has told of it already."""
+        if record[CONN] in self.ended:
+            return bool(record[CALL] != r.CLOSE)
         return record[CALL] in TRANSFERS and record[SEQ] <= self.counted.get((record[CONN], record[THREAD]), 0)
 
     def still_to_come(self, counted: dict[tuple[ConnId, int], int]) -> dict[tuple[ConnId, int], int]:
@@ -116,6 +122,7 @@ class Reader:
         told.connected = {row.conn for row in reading.rows if row.role == "connected"}
         vanished = self.open.difference(row.conn for row in reading.rows)
         self.open = {row.conn for row in reading.rows if row.ended != "closed"}
+        self.ended = vanished.union(row.conn for row in reading.rows if row.ended == "closed")
         count, self.left_out = self.left_out, 0
         self.table.parted.clear()
         closes = [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, False) for conn in vanished]

@@ -39,6 +39,7 @@ class World:
         self.probe.gone = deque(maxlen=rows_kept)
         self.new_socket = probed_socket(self.probe)
         self.reader, self.ledger, self.now = Reader(self.probe), Ledger(), 0
+        self.late = 0
         self.truth: dict[int, Truth] = {}
         self.pairs: list[tuple[socket.socket, socket.socket]] = []
         self.lsock = stack.enter_context(self.new_socket())
@@ -85,14 +86,17 @@ class World:
 
     def look(self, _: int = 0) -> None:
         self.now += LOOK_NS
+        self.late = 0
         for fact in self.reader.read(self.now):
             self.ledger.apply(fact)
 
     def look_early(self, number: int) -> None:
-        """The last calls are counted, but their records are written only after the look."""
-        late = [self.probe.channel.pop() for _ in range(min(number % 5, len(self.probe.channel)))]
+        """The last calls are counted, but their records are written only before the next look."""
+        fresh = max(0, len(self.probe.channel) - self.late)
+        late = [self.probe.channel.pop() for _ in range(min(number % 5, fresh))]
         self.look()
         self.probe.channel.extend(reversed(late))
+        self.late = len(late)
 
     def clear(self, _: int) -> None:
         """The user takes the closed rows away."""
