@@ -1,4 +1,4 @@
-"""Every kind of fact is described, made by somebody, kept by the ledger or passed over on purpose, and goes into JSON."""
+"""Every kind of fact is described, made by somebody, kept by the ledger or passed over on purpose, and told in JSON."""
 
 import errno
 
