@@ -26,6 +26,7 @@ def sentence(reason: BaseException) -> str:
 def words(reason: BaseException) -> str:
     """What it says of itself, which is the program's own code."""
     try:
-        return str(reason)
+        said = reason.strerror if isinstance(reason, OSError) else ""  # without "[Errno 104]"
+        return said if type(said) is str and said else str(reason)
     except Exception as error:
         return f"it cannot be said why: {type(error).__name__}"
