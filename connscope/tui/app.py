@@ -30,6 +30,9 @@ class Connscope(App[None]):
         wall: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
+        # Not later: from Python 3.12 on our stylesheet, which names the theme's colours, is read before `on_mount`.
+        self.register_theme(DARK)
+        self.theme = DARK.name
         self.session = session
         self.view = View(session, clock, wall)
         self.main = Main(session, self.view)
@@ -37,8 +40,6 @@ class Connscope(App[None]):
 
     def on_mount(self) -> None:
         """Put the screen up."""
-        self.register_theme(DARK)
-        self.theme = DARK.name
         self.push_screen(self.main)
         if self.ending is not None:
             self.ending.heed_signals(lambda code: self.exit(return_code=code))

@@ -4,26 +4,15 @@ from textual import events
 
 from connscope.tui.commands import Command, footer_for
 from connscope.tui.look import Part
-from connscope.tui.widgets.lines import Lines
+from connscope.tui.widgets.bar import Bar
 
 GAP = "  "
 
 
-class Footer(Lines, can_focus=False):
+class Footer(Bar):
     """As many commands as there is room for; help and quit always."""
 
-    DEFAULT_CSS = """
-    Footer {
-        dock: bottom;
-        height: 1;
-        border: none;
-        padding: 0 1;
-        scrollbar-gutter: auto;
-        background: $panel;
-    }
-    """
-
-    ground = "panel"
+    DEFAULT_CSS = "Footer { dock: bottom; }"
 
     def __init__(self) -> None:
         super().__init__(id="footer")
@@ -48,10 +37,6 @@ class Footer(Lines, can_focus=False):
     def key_of(self, command: Command) -> str:
         """Its first key only: there is little room."""
         return command.key.split(" ")[0]
-
-    def count(self) -> int:
-        """One."""
-        return 1
 
     def parts(self, _: int, width: int) -> list[Part]:
         """Key and label of each."""

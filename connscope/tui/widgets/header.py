@@ -6,7 +6,7 @@ from connscope.text import cells, visible
 from connscope.tui.cells import state_of
 from connscope.tui.look import Part
 from connscope.tui.view import View
-from connscope.tui.widgets.lines import Lines
+from connscope.tui.widgets.bar import Bar
 from connscope.units import amount, count, exact
 
 GAP = "   "
@@ -26,29 +26,14 @@ def size(parts: list[Part]) -> int:
     return sum(cells(text) for text, _ in parts)
 
 
-class Header(Lines, can_focus=False):
+class Header(Bar):
     """One line, drawn anew when it changes."""
 
-    DEFAULT_CSS = """
-    Header {
-        dock: top;
-        height: 1;
-        border: none;
-        padding: 0 1;
-        scrollbar-gutter: auto;
-        background: $panel;
-    }
-    """
-
-    ground = "panel"
+    DEFAULT_CSS = "Header { dock: top; }"
 
     def __init__(self, view: View) -> None:
         super().__init__(id="header")
         self.view = view
-
-    def count(self) -> int:
-        """One."""
-        return 1
 
     def parts(self, _: int, width: int) -> list[Part]:
         """As many groups as there is room for: the least important yield, the others keep their order."""
