@@ -148,9 +148,10 @@ class Ledger(Loops):
 
     def failed(self, fact: ev.Reset | ev.Failed) -> None:
         """A call failed."""
+        was_over = fact.conn in self.closed
         conn = self.called(fact, fact.call)
         conn.last_error = fact.error
-        if type(fact) is ev.Reset or fact.call in TELLING:
+        if not was_over and (type(fact) is ev.Reset or fact.call in TELLING):
             conn.error = fact.error
         if fact.outb != UNKNOWN:
             conn.outb = fact.outb

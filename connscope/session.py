@@ -49,6 +49,7 @@ class Session:
             self.server.stop()
             self.pump.tick()
             self.pump.sources.remove(self.server)
+            self.server = None
         self.start()
         return served
 

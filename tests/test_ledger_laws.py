@@ -14,7 +14,7 @@ from connscope.states import is_over
 from tests.any_facts import ANY_FACT
 
 FACTS = st.lists(ANY_FACT, min_size=10, max_size=30)
-FEW = settings(deadline=None, max_examples=40)
+FEW = settings(deadline=None, max_examples=25)
 
 
 def ledger_of(facts: list[Fact]) -> Ledger:
@@ -24,7 +24,7 @@ def ledger_of(facts: list[Fact]) -> Ledger:
     return ledger
 
 
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=60)
 @given(FACTS)
 def test_it_never_raises(facts: list[Fact]):
     ledger = ledger_of(facts)

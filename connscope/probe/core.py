@@ -70,26 +70,19 @@ class Probe:
         """Takes the wrappers off; set by whoever put them on."""
 
     def record(
-        self, call: int, conn: int, asked: int = 0, result: int = 0, errno: int = 0, outb: int = -1, head: bytes = b""
-    ) -> None:
-        """Append one record for the call that the program is making."""
-        thread = self.threads[get_ident()]
-        self.write(thread, thread.next(), call, conn, asked, result, errno, outb, head)
-
-    def write(
         self,
-        thread: Thread,
-        seq: int,
         call: int,
         conn: int,
-        asked: int,
-        result: int,
-        errno: int,
-        outb: int,
-        head: bytes,
+        asked: int = 0,
+        result: int = 0,
+        errno: int = 0,
+        outb: int = -1,
+        head: bytes = b"",
+        seq: int = 0,
     ) -> None:
-        """Append the record whose number the thread has taken already."""
-        place = self.places.here()
+        """Append one record for the call that the program is making; `seq` if its number has been taken already."""
+        thread, place = self.threads[get_ident()], self.places.here()
+        seq = seq or thread.next()
         self.channel.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, 0, outb, head))
 
     def stop(self, call: int, row: Any) -> None:
@@ -113,14 +106,15 @@ class Probe:
 
     def part(self, row: Row) -> bool:
         """The socket is closed; its totals stay until they are taken from `gone`. Answers whether it was open."""
-        if self.rows.pop(row.conn, None) is None:
+        if row.ended == "closed":
             return False
         row.ended, row.watch, row.socket = "closed", 0, None
         totals = [totals for _, totals in row.all_totals()]
         thread = self.threads[get_ident()]
         into, out = thread.bytes_gone
         thread.bytes_gone = (into + sum(t[BYTES_IN] for t in totals), out + sum(t[BYTES_OUT] for t in totals))
-        self.gone.append(row)
+        self.gone.append(row)  # before it leaves `rows`: whoever reads both at any moment finds it in one
+        self.rows.pop(row.conn, None)
         return True
 
     def lose(self, row: Row) -> None:

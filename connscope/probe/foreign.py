@@ -24,12 +24,21 @@ mro_of: Any = type.__dict__["__mro__"].__get__
 dict_of: Any = type.__dict__["__dict__"].__get__
 
 
+def found_in(kind: Any, name: str) -> Any:
+    """What a class has under a name, itself or inherited; not what that would answer."""
+    for each in mro_of(kind):
+        own = dict_of(each)
+        if name in own:
+            return own[name]
+    return None
+
+
 def attributes(data: Any) -> Dict[str, Any]:
     """The plain `__dict__` of `data`, or the dict that it is."""
     kind = type(data)
     if kind is dict:
         return data  # type: ignore[no-any-return]
-    found = next((own["__dict__"] for own in map(dict_of, mro_of(kind)) if "__dict__" in own), None)
+    found = found_in(kind, "__dict__")
     if type(found) not in (GetSetDescriptorType, MemberDescriptorType):  # a property of the program's, or nothing
         return NOTHING_HELD
     held = object.__getattribute__(data, "__dict__")
@@ -55,8 +64,8 @@ def size_of(data: Any) -> int:
         return data.nbytes  # type: ignore[no-any-return]
     if kind is bytearray or kind is bytes:
         return len(data)
-    own = next((own["__buffer__"] for own in map(dict_of, mro_of(kind)) if "__buffer__" in own), None)
-    if own is not None and type(own) is not WrapperDescriptorType:  # written in Python, from 3.12 on
+    found = found_in(kind, "__buffer__")
+    if found is not None and type(found) is not WrapperDescriptorType:  # written in Python, from 3.12 on
         return -1
     try:
         with memoryview(data) as view:

@@ -42,12 +42,16 @@ class Places:
         self.known: Dict[int, Tuple[str, int]] = {}
 
     def here(self) -> int:
-        """Where the program is: the innermost frame that is its own. 0 if there is none."""
-        frame: Any = _getframe(1)
+        """Where the program is, asked by one of us: the innermost frame that is its own. 0 if there is none."""
+        numbers = self.numbers
+        frame: Any = _getframe(2)
         while frame is not None:
-            part, offset = self.part(frame.f_code), frame.f_lasti
-            if part:
-                return part + int(offset)
+            number = numbers.get(id(frame.f_code))
+            if number is None:
+                number = self.number(frame.f_code)
+            if number:
+                offset: int = frame.f_lasti
+                return number << OFFSET_BITS | offset
             frame = frame.f_back
         return 0
 

@@ -103,7 +103,7 @@ class Transfers:
             else:
                 tally.sent(seq, size, shorts=int(size < asked))
             row.outb = outb
-            self.probe.write(thread, seq, call, row.conn, asked, size, 0, outb, head_of(data, size))
+            self.probe.record(call, row.conn, asked, size, 0, outb, head_of(data, size), seq)
         except Exception as error:
             self.probe.retire(error)
 
@@ -117,7 +117,7 @@ class Transfers:
             elif errno != UNNUMBERED:
                 row.errno = errno
             row.outb = outb
-            self.probe.write(thread, seq, call, row.conn, number(asked, -1), 0, errno, outb, b"")
+            self.probe.record(call, row.conn, number(asked, -1), 0, errno, outb, b"", seq)
         except Exception as failure:
             self.probe.retire(failure)
 

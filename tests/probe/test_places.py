@@ -112,14 +112,30 @@ def test_a_call_from_a_thread_with_no_code_of_the_programs_still_has_a_place(pro
     assert probe.places.line(closed["place"])[0] == threading.__file__
 
 
+def made(source: str, file: str):
+    """Code that says it comes from this file."""
+    return compile(source, file, "exec")
+
+
+@pytest.mark.parametrize("call", ["recv(1)", "recv_into(bytearray(64))", "send(b'x')", "sendall(b'x')"])
+def test_a_call_by_the_librarys_own_code_names_the_line_that_led_to_it(probe, ends, call):
+    conn, peer = ends
+    for _ in range(2):
+        peer.sendall(b"x")
+        exec(made(f"conn.{call}", socket.__file__), {"conn": conn})
+    assert set(lines(probe)) == {'exec(made(f"conn.{call}", socket.__file__), {"conn": conn})'}
+
+
 def test_code_that_is_made_and_thrown_away_is_never_taken_for_other_code(probe, ends):
     conn, _ = ends
     for number in range(50):
-        namespace: dict[str, object] = {"conn": conn}
-        exec(compile("\n" * number + "conn.send(b'x')", f"made-{number}", "exec"), namespace)
+        exec(made("conn.send(b'x')", socket.__file__), {"conn": conn})
+        gc.collect(0)
+        exec(made("\n" * number + "conn.send(b'x')", f"made-{number}"), {"conn": conn})
         gc.collect(0)
     places = [probe.places.line(each["place"]) for each in records(probe)]
-    assert places == [(f"made-{number}", number + 1) for number in range(50)]
+    assert places[1::2] == [(f"made-{number}", number + 1) for number in range(50)]
+    assert {name for name, _ in places[::2]} == {__file__}
 
 
 def test_no_place_is_nowhere():

@@ -66,6 +66,7 @@ def test_a_client_tells_how_its_connect_went(probe, new_socket):
             assert plain.select(5)
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
         head = address(sock) + b" > " + address(lsock)
+        assert sock.row.errno == 0
     assert begun == errno.EINPROGRESS
     assert seen(probe)[2:4] == [Seen("CONNECT_EX", 1, errno=begun, head=head), Seen("SO_ERROR", 1)]
 
@@ -76,6 +77,7 @@ def test_a_connect_that_waits_and_one_that_raises_einprogress_tell_the_same_addr
         hasty.setblocking(False)
         with pytest.raises(BlockingIOError):
             hasty.connect(lsock.getsockname())
+        assert hasty.row.errno == 0
         heads = [address(sock) + b" > " + address(lsock) for sock in (patient, hasty)]
     assert [each for each in seen(probe) if each.call == "CONNECT"] == [
         Seen("CONNECT", 1, head=heads[0]),
