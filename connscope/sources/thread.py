@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -92,7 +93,7 @@ class ThreadSource:
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
         if self.running:
-            self.selector.loop.errands.ask(lambda: self.probe.look(conn))
+            self.selector.loop.errands.ask(partial(self.probe.look, conn))
 
     def stop(self) -> None:
         """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""
