@@ -5,6 +5,7 @@ Ledger, journal, pump and screen are the real ones. No socket is opened here, an
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -33,7 +34,7 @@ class Prepared:
     def drain(self) -> list[Fact]:
         """What has happened by now."""
         waiting = self.story.facts[self.handed_out :]
-        facts = [fact for fact in waiting if fact.at <= self.now]
+        facts = list(takewhile(lambda fact: fact.at <= self.now, waiting))
         self.handed_out += len(facts)
         return facts
 
