@@ -9,8 +9,8 @@ from connscope.ledger import Ledger
 
 WINDOW_NS = 1_000_000_000
 STEP_NS = 250_000_000
-BUSY_LOOPS = 1_000
-"""So many loops a second that nearly all do nothing are a spin, not a coincidence."""
+BUSY_LOOPS = 100
+"""So many loops a second that nearly all do nothing are a spin, also where a busy screen leaves it little time."""
 
 
 class Sample(NamedTuple):

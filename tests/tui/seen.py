@@ -24,12 +24,12 @@ def shown(app: App[Any]) -> list[str]:
     return ["".join(segment.text for segment in strip).rstrip() for strip in everything.strips]
 
 
-async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "it") -> None:
-    """Go on when it is so."""
+async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "it", *, idly: bool = False) -> None:
+    """Go on when it is so. Idly: leave the time in between to other threads, which a busy one would hinder."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}; the screen:\n" + "\n".join(shown(pilot.app))
-        await pilot.pause(0)
+        await (pilot.pause() if idly else pilot.pause(0))
 
 
 async def settled(pilot: Pilot[Any]) -> list[str]:

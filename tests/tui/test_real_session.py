@@ -29,7 +29,7 @@ class Real:
         await self.pilot.press(*keys)
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
-        await until(self.pilot, condition, what)
+        await until(self.pilot, condition, what, idly=True)
 
     async def until_shown(self, words: str) -> None:
         await self.until(lambda: words in self.text(), words)

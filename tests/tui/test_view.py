@@ -35,6 +35,13 @@ def test_a_spinning_loop_is_told_by_its_loops_and_its_cpu() -> None:
     assert rates.cpu == pytest.approx(0.98, rel=0.01)
 
 
+@pytest.mark.parametrize(("loops", "spins"), [(200.0, True), (20.0, False)])
+def test_a_spin_that_gets_little_time_is_still_one_and_a_few_idle_loops_are_none(loops: float, spins: bool) -> None:
+    rates = Rates()
+    rates.loops = rates.idle = loops
+    assert rates.all_idle == spins
+
+
 def test_a_loop_that_does_something_is_not_all_idle() -> None:
     story = spinning()
     for _ in range(20_000):
