@@ -15,6 +15,7 @@ Said = tuple[str, str, str]
 
 WATCHED = ("nothing", "READ", "WRITE", "READ and WRITE")
 LETTERS = ("··", "R·", "·W", "RW")
+"""A mask of READ and WRITE, as rows and events show it."""
 
 NO_ROOM = "no room: the kernel's send buffer is full"
 AGAIN = {

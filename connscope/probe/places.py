@@ -16,9 +16,6 @@ from typing import Any, Dict, Tuple
 
 OFFSET_BITS = 24
 
-GENERATED = "<connscope>"
-"""The file name of wrappers that are compiled from a text."""
-
 HERE = join(dirname((lambda: None).__code__.co_filename), "")
 
 LIBRARY = (socket.socket.close.__code__.co_filename, selectors.BaseSelector.register.__code__.co_filename)
@@ -28,7 +25,7 @@ LIBRARY = (socket.socket.close.__code__.co_filename, selectors.BaseSelector.regi
 def seen_through(code: Any) -> bool:
     """Whether it is ours or the library's: then the place is where it was called from."""
     name = code.co_filename
-    return name == GENERATED or name in LIBRARY or name.startswith(HERE)
+    return name in LIBRARY or name.startswith(HERE)
 
 
 class Places:

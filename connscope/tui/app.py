@@ -20,7 +20,6 @@ class Connscope(App[None]):
 
     TITLE = "connscope"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.text import cells, fit
 from connscope.tui.look import STATES, Part
 from connscope.units import age, amount, count, exact
+from connscope.wording import LETTERS
 
 IDLE_NS = 2_000_000_000
 """A connection on which nothing has moved for so long is idle."""
@@ -141,20 +142,15 @@ def state_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> l
     return [(fit(f"{glyph} {state}", width), role)]
 
 
-def mask_text(mask: int) -> str:
-    """`R·`, `RW`, `·W`, `··`."""
-    return ("R" if mask & 1 else "·") + ("W" if mask & 2 else "·")
-
-
 def watch_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """What the program asked to be told of."""
-    text = "" if conn.over else mask_text(conn.watch)
+    text = "" if conn.over else LETTERS[conn.watch & 3]
     return [(fit(text, width), "text" if conn.watch else "faint")]
 
 
 def ready_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """What `select()` answered last."""
-    text = "" if conn.over else mask_text(conn.ready)
+    text = "" if conn.over else LETTERS[conn.ready & 3]
     return [(fit(text, width), "strong" if conn.ready else "faint")]
 
 

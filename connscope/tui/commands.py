@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-ANYWHERE = ("connections", "detail", "code", "events")
-LISTS = ANYWHERE
+PANES = ("connections", "detail", "code", "events")
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Command:
     """A word or two, for the footer."""
     help: str
     """A sentence, for palette, help and README."""
-    where: tuple[str, ...] = ANYWHERE
+    where: tuple[str, ...] = PANES
     """The panes in which it holds."""
     footer: int = 0
     """Its place in the footer, the smallest first; 0: it is not there."""

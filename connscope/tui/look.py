@@ -2,8 +2,16 @@
 
 from textual.theme import Theme
 
+from connscope.text import cells
+
 Part = tuple[str, str]
 """A piece of a line: its text, already visible, and its role."""
+
+
+def width_of(parts: list[Part]) -> int:
+    """Cells that they take, side by side."""
+    return sum(cells(text) for text, _ in parts)
+
 
 ROLES = {
     "text": ("foreground", False),

@@ -2,41 +2,19 @@
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
-from connscope.connections import Connection, Loop, Program
+from connscope.connections import Connection, Program
 from connscope.events import ConnId, Fact, Place
-from connscope.journal import Journal
-from connscope.ledger import Ledger
+from connscope.session import Session
 from connscope.tui.rates import Rates
 
 PEAK_NS = 2_000_000_000
 
 
-class Shown(Protocol):
-    """What a view needs of a session."""
-
-    ledger: Ledger
-    journal: Journal
-    policy: str
-
-    @property
-    def address(self) -> str:
-        """Where the server listens."""
-
-    @property
-    def loop(self) -> ConnId:
-        """The server's loop."""
-
-    @property
-    def high_water(self) -> int:
-        """How much `outb` the policy lets grow."""
-
-
 class View:
     """The moment being shown. `now` moves only by `advance`, so that all panes agree about it."""
 
-    def __init__(self, session: Shown, clock: Callable[[], int], wall: Callable[[], float] = time.time) -> None:
+    def __init__(self, session: Session, clock: Callable[[], int], wall: Callable[[], float] = time.time) -> None:
         self.session = session
         self.ledger = session.ledger
         self.journal = session.journal
@@ -46,11 +24,15 @@ class View:
         self.rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
         self.chosen: ConnId = 0
+        self.connections: list[Connection] = []
+        """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
 
     def advance(self, changed: set[ConnId]) -> None:
         """Show the present; these connections have changed since."""
         self.now = self.clock()
         self.rates.take(self.now, self.ledger, self.session.loop, self.program)
+        served = self.ledger.connections.values()
+        self.connections = [conn for conn in served if conn.role == "accepted" or self.listens(conn)]
         for conn_id in changed:
             conn = self.ledger.connections.get(conn_id)
             if conn is None:
@@ -62,10 +44,6 @@ class View:
         """The most that was in `outb` within the last two seconds."""
         size, at = self.peaks.get(conn_id, (0, 0))
         return size if self.now - at <= PEAK_NS else 0
-
-    def connections(self) -> list[Connection]:
-        """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
-        return [conn for conn in self.ledger.connections.values() if conn.role == "accepted" or self.listens(conn)]
 
     def listens(self, conn: Connection) -> bool:
         """Whether it is the listening socket: that of a dead server still, that of an earlier one no more."""
@@ -90,11 +68,6 @@ class View:
     def program(self) -> Program | None:
         """The observed program."""
         return self.ledger.programs.get(self.session.policy)
-
-    @property
-    def loop(self) -> Loop | None:
-        """The observed program's loop."""
-        return self.ledger.loops.get(self.session.loop)
 
     def time_of_day(self, at: int) -> str:
         """When it was, to the millisecond, by the wall clock."""

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.peers import PEERS, raise_limit
+from connscope.headless.descriptors import allow_many
+from tests.bench.peers import PEERS
 
 TURNS = 5
 
@@ -115,7 +116,7 @@ def compare(load: Load, shown: Callable[[str], None] = print) -> None:
 
 
 def main() -> None:
-    raise_limit()
+    allow_many()
     for load in LOADS:
         compare(load)
 

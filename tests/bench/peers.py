@@ -2,20 +2,15 @@
 
 import asyncio
 import contextlib
-import resource
 import selectors
 import sys
 import threading
 import time
 
+from connscope.headless.descriptors import allow_many
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.servers import echo, tutorial
-
-
-def raise_limit() -> None:
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def bare() -> None:
@@ -70,5 +65,5 @@ def silent(*_: object) -> None:
 PEERS = {"echo, bare": bare, "echo, probed": probed, "tutorial": the_tutorial, "asyncio streams": streams}
 
 if __name__ == "__main__":
-    raise_limit()
+    allow_many()
     PEERS[sys.argv[1]]()

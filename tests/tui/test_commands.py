@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from textual.widgets import Input
 
-from connscope.tui.commands import ANYWHERE, COMMANDS, Command
+from connscope.tui.commands import COMMANDS, PANES, Command
 from tests.tui.scenes import nobody, several
 from tests.tui.staged import Stage, on_stage
 
@@ -122,7 +122,7 @@ async def test_the_palette_offers_every_command_and_runs_it() -> None:
         await it.until(lambda: it.staged.asked == ["restart"])
 
 
-@pytest.mark.parametrize("pane", ANYWHERE)
+@pytest.mark.parametrize("pane", PANES)
 def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
     keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",")]
     assert sorted(keys) == sorted(set(keys))

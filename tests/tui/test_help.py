@@ -2,7 +2,7 @@
 
 import pytest
 
-from connscope.tui.commands import ANYWHERE, COMMANDS
+from connscope.tui.commands import COMMANDS, PANES
 from connscope.tui.look import STATES
 from connscope.tui.screens.help import MEANINGS, PANE_WORDS, STATE_MEANINGS, Help
 from tests.tui.scenes import nobody
@@ -14,10 +14,10 @@ def test_every_state_has_a_meaning() -> None:
 
 
 def test_every_pane_has_words() -> None:
-    assert set(PANE_WORDS) == set(ANYWHERE)
+    assert set(PANE_WORDS) == set(PANES)
 
 
-@pytest.mark.parametrize("pane", ANYWHERE)
+@pytest.mark.parametrize("pane", PANES)
 def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str) -> None:
     text = Help(pane).words().plain
     keys = [f"{command.key:<12}{command.help}" for command in COMMANDS if pane in command.where]

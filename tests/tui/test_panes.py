@@ -1,6 +1,6 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
-from connscope.tui.commands import ANYWHERE
+from connscope.tui.commands import PANES
 from tests.tui.scenes import a_reset, hostile, nobody, several
 from tests.tui.staged import Stage, on_stage
 
@@ -15,7 +15,7 @@ async def test_tab_goes_round_the_panes_and_where_there_is_little_room_each_stan
         panes = []
         for key in ("tab", "tab", "tab", "tab", "shift+tab"):
             await it.press(key)
-            panes.append((it.main.pane, [pane for pane in ANYWHERE[1:] if it.main.query_one(f"#{pane}").display]))
+            panes.append((it.main.pane, [pane for pane in PANES[1:] if it.main.query_one(f"#{pane}").display]))
         assert panes == [
             ("detail", ["detail"]),
             ("code", ["code"]),
@@ -76,11 +76,11 @@ async def test_y_copies_plain_text_whatever_the_peer_sent() -> None:
     async with on_stage(hostile(), (120, 40)) as it:
         await it.press("G")
         copied = []
-        for pane in ANYWHERE:
+        for pane in PANES:
             it.main.pane = pane
             await it.press("y")
             copied.append(it.app.clipboard)
-        assert len(set(copied)) == len(ANYWHERE)
+        assert len(set(copied)) == len(PANES)
         assert all(line.isprintable() for text in copied for line in text.split("\n"))
 
 

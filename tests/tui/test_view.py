@@ -5,7 +5,7 @@ import pytest
 from connscope import events as ev
 from connscope.ledger import Ledger
 from connscope.text import cells
-from connscope.tui.commands import ANYWHERE
+from connscope.tui.commands import PANES
 from connscope.tui.rates import Rates
 from connscope.tui.view import View
 from connscope.tui.widgets.footer import Footer
@@ -25,7 +25,7 @@ def view_of(story: Story) -> View:
 
 
 def conn_named(view: View, name: str) -> int:
-    return next(conn.id for conn in view.connections() if view.name(conn) == name)
+    return next(conn.id for conn in view.connections if view.name(conn) == name)
 
 
 def test_a_spinning_loop_is_told_by_its_loops_and_its_cpu() -> None:
@@ -87,15 +87,15 @@ def test_cpu_is_nothing_without_a_program() -> None:
 
 def test_the_table_has_the_server_s_ends_only() -> None:
     view = view_of(several())
-    assert {conn.role for conn in view.connections()} == {"listening", "accepted"}
-    assert len(view.connections()) == 8
+    assert {conn.role for conn in view.connections} == {"listening", "accepted"}
+    assert len(view.connections) == 8
 
 
 def test_both_ends_of_our_own_clients_have_one_name() -> None:
     view = view_of(several())
     ours = [conn for conn in view.ledger.connections.values() if conn.role == "connected"]
     assert [view.name(conn) for conn in ours] == ["client-1", "client-2", "client-3", "client-4"]
-    assert [view.name(conn) for conn in view.connections()] == ["", *map(view.name, ours), "", "", ""]
+    assert [view.name(conn) for conn in view.connections] == ["", *map(view.name, ours), "", "", ""]
 
 
 def test_an_earlier_client_s_name_does_not_pass_on_to_whoever_has_its_port() -> None:
@@ -104,7 +104,7 @@ def test_an_earlier_client_s_name_does_not_pass_on_to_whoever_has_its_port() -> 
     story.later(1)
     story.comes(address="127.0.0.1:50912")
     view = view_of(story)
-    assert [view.name(conn) for conn in view.connections()] == ["", "client-1", ""]
+    assert [view.name(conn) for conn in view.connections] == ["", "client-1", ""]
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ def test_a_fact_is_told_of_whoever_it_is_about(fact: ev.Fact, caller: str) -> No
 
 
 def test_a_dead_server_s_listening_socket_still_has_its_row() -> None:
-    assert LISTENER in {conn.id for conn in view_of(dead()).connections()}
+    assert LISTENER in {conn.id for conn in view_of(dead()).connections}
 
 
 def test_the_listening_socket_of_an_earlier_server_has_none() -> None:
     story = dead()
     story.tell(ev.Started, "tutorial", "127.0.0.1:65432")
-    assert LISTENER not in {conn.id for conn in view_of(story).connections()}
+    assert LISTENER not in {conn.id for conn in view_of(story).connections}
 
 
 def test_the_time_of_day_is_the_wall_clock_s() -> None:
@@ -155,7 +155,7 @@ def test_a_peak_is_kept_while_outb_shrinks_and_forgotten_with_its_connection() -
     assert view.peak(conn) == 0
 
 
-@pytest.mark.parametrize("pane", ANYWHERE)
+@pytest.mark.parametrize("pane", PANES)
 def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) -> None:
     footer = Footer()
     footer.pane = pane
@@ -165,7 +165,7 @@ def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) 
         assert cells("".join(text for text, _ in footer.parts(0, width))) <= width
 
 
-@pytest.mark.parametrize("pane", ANYWHERE)
+@pytest.mark.parametrize("pane", PANES)
 def test_the_footer_offers_more_where_there_is_more_room(pane: str) -> None:
     footer = Footer()
     footer.pane = pane

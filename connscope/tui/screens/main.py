@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from connscope.events import CallFact
 from connscope.session import Session
 from connscope.text import visible
-from connscope.tui.commands import COMMANDS
+from connscope.tui.commands import COMMANDS, PANES
 from connscope.tui.screens.help import Help
 from connscope.tui.view import View
 from connscope.tui.widgets.code import Code
@@ -24,7 +24,6 @@ from connscope.tui.widgets.header import Header
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.welcome import Welcome
 
-PANES = ("connections", "detail", "code", "events")
 SMALL = (100, 32)
 """Below this many columns or rows there is room for the table and one more pane."""
 TINY = (60, 20)
@@ -84,7 +83,7 @@ class Main(Screen[None]):
         """Take in the news and draw what has changed."""
         self.view.advance(self.session.tick())
         self.look_closer()
-        self.set_class(not any(c.role == "accepted" for c in self.view.connections()), "-empty")
+        self.set_class(not any(c.role == "accepted" for c in self.view.connections), "-empty")
         for pane in (self.connections, self.detail, self.code, self.events):
             pane.show()
         self.header.update()
@@ -175,7 +174,7 @@ class Main(Screen[None]):
 
     def action_clear_closed(self) -> None:
         """Take closed rows away."""
-        gone = sum(conn.over for conn in self.view.connections())
+        gone = sum(conn.over for conn in self.view.connections)
         self.view.ledger.forget_closed()
         self.tell({0: "No row is closed.", 1: "1 closed row cleared."}.get(gone, f"{gone} closed rows cleared."))
         self.tick()

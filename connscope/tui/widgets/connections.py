@@ -74,7 +74,7 @@ class Connections(Lines):
 
     def put_in_order(self) -> None:
         """Put rows in order: newcomers at once, changes of place only when nobody would mind."""
-        wanted = [conn for conn in self.view.connections() if self.matches(conn)]
+        wanted = [conn for conn in self.view.connections if self.matches(conn)]
         now = self.view.now
         members = {conn.id for conn in wanted}
         quiet = now - self.key_at >= QUIET_NS and now - self.sorted_at >= SORT_NS
@@ -158,10 +158,10 @@ class Connections(Lines):
 
     def summary(self) -> str:
         """How many there are, and in which order they stand."""
-        conns = [conn for conn in self.view.connections() if conn.role != "listening"]
+        conns = [conn for conn in self.view.connections if conn.role != "listening"]
         closed = sum(conn.over for conn in conns)
         if not conns:
-            return "1 socket watched · 0 clients" if self.view.connections() else ""
+            return "1 socket watched · 0 clients" if self.view.connections else ""
         words = [f"{exact(len(conns) - closed)} open"]
         words += [f"{exact(closed)} closed"] if closed else []
         words += [f"{exact(len(self.rows))} match “{visible(self.filter, 20)}”"] if self.filter else []

@@ -5,15 +5,16 @@ from collections import deque
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, CallFact, ConnId, OutbSeen
 from connscope.text import fit, hex_rows
-from connscope.tui.cells import bar, mask_text, state_of
+from connscope.tui.cells import bar, state_of
 from connscope.tui.look import STATES, Part
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
-from connscope.wording import said
+from connscope.wording import LETTERS, said
 
 TIMELINE = 200
 LABEL = 15
+LATELY: list[Part] = [("lately", "dim")]
 SHOWN = 32
 """Bytes of each buffer, as hex and text."""
 
@@ -45,16 +46,16 @@ class Detail(Lines):
         self.update()
 
     def all_lines(self, conn: Connection) -> list[list[Part]]:
-        """Everything there is to say of it, line by line."""
+        """Everything there is to say of it, line by line, but for its last calls, which follow."""
         if conn.role == "listening":
-            return [*self.identity(conn), *self.listening(conn), [], *self.recent()]
-        return [*self.identity(conn), *self.numbers(conn), *self.troubles(conn), [], *self.bytes(conn), *self.recent()]
+            return [*self.identity(conn), *self.listening(conn), [], LATELY]
+        return [*self.identity(conn), *self.numbers(conn), *self.troubles(conn), [], *self.bytes(conn), LATELY]
 
     def identity(self, conn: Connection) -> list[list[Part]]:
         """Who it is, and what it is at."""
         state = state_of(conn, self.view.now)
         glyph, role = STATES[state]
-        watch = f"   watch {mask_text(conn.watch)}   ready {mask_text(conn.ready)}" if not conn.over else ""
+        watch = f"   watch {LETTERS[conn.watch & 3]}   ready {LETTERS[conn.ready & 3]}" if not conn.over else ""
         return [[(f"{glyph} {state}", role), (f"   fd {conn.fd}", "text"), (watch, "dim")]]
 
     def listening(self, conn: Connection) -> list[list[Part]]:
@@ -118,10 +119,6 @@ class Detail(Lines):
         """Offset, hex, text."""
         return [(offset + "  ", "dim"), (fit(digits, 23) + "  ", "text"), (text, "accent")]
 
-    def recent(self) -> list[list[Part]]:
-        """Its last calls, newest first."""
-        return [[("lately", "dim")], *map(self.timeline_line, reversed(self.timeline))]
-
     def timeline_line(self, fact: CallFact) -> list[Part]:
         """One call: when, which, how much, what it means."""
         call, size, note = said(fact)
@@ -136,8 +133,9 @@ class Detail(Lines):
 
     def count(self) -> int:
         """As many as there are."""
-        return len(self.lines)
+        return len(self.lines) + len(self.timeline)
 
     def parts(self, number: int, _width: int) -> list[Part]:
-        """One of them."""
-        return self.lines[number]
+        """One of them; a call, newest first, is put into words only when it is looked at."""
+        calls = number - len(self.lines)
+        return self.lines[number] if calls < 0 else self.timeline_line(self.timeline[-1 - calls])

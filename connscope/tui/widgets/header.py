@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from connscope.text import cells, visible
+from connscope.text import visible
 from connscope.tui.cells import state_of
-from connscope.tui.look import Part
+from connscope.tui.look import Part, width_of
 from connscope.tui.view import View
 from connscope.tui.widgets.bar import Bar
 from connscope.units import amount, count, exact
@@ -21,11 +21,6 @@ class Group(NamedTuple):
     parts: list[Part]
 
 
-def size(parts: list[Part]) -> int:
-    """Cells that they take."""
-    return sum(cells(text) for text, _ in parts)
-
-
 class Header(Bar):
     """One line, drawn anew when it changes."""
 
@@ -38,7 +33,7 @@ class Header(Bar):
     def parts(self, _: int, width: int) -> list[Part]:
         """As many groups as there is room for: the least important yield, the others keep their order."""
         groups = self.groups(width)
-        while len(groups) > 1 and sum(size(each.parts) + len(GAP) for each in groups) - len(GAP) > width:
+        while len(groups) > 1 and sum(width_of(each.parts) + len(GAP) for each in groups) - len(GAP) > width:
             groups.remove(max(groups, key=lambda each: each.rank))
         parts: list[Part] = []
         for group in groups:
@@ -48,7 +43,7 @@ class Header(Bar):
     def groups(self, width: int) -> list[Group]:
         """What there is to say."""
         name = self.name_of(width)
-        return [Group(0, name), *self.trouble(width - size(name) - len(GAP)), *self.health(), *self.traffic()]
+        return [Group(0, name), *self.trouble(width - width_of(name) - len(GAP)), *self.health(), *self.traffic()]
 
     def name_of(self, width: int) -> list[Part]:
         """What is observed. Where room is short the host yields: it is nearly always this machine."""
@@ -82,7 +77,7 @@ class Header(Bar):
     def traffic(self) -> list[Group]:
         """Who is there, what moves, and what was left out."""
         view = self.view
-        conns = [conn for conn in view.connections() if conn.role == "accepted" and not conn.over]
+        conns = [conn for conn in view.connections if conn.role == "accepted" and not conn.over]
         full = sum(state_of(conn, view.now) == "send full" for conn in conns)
         groups: list[Group] = []
         if conns:

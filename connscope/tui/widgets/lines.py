@@ -14,8 +14,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from connscope.text import cells
-from connscope.tui.look import ROLES, Part
+from connscope.tui.look import ROLES, Part, width_of
 
 
 class Lines(ScrollView, can_focus=True, inherit_bindings=False):
@@ -110,8 +109,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         parts, chosen = self.drawn[y] = self.composed(y, width)
         back = ("cursor" if self.has_focus else "cursor-blurred") if chosen else self.ground
         segments = [Segment(text, self.style_of(role, back)) for text, role in parts]
-        used = sum(cells(text) for text, _ in parts)
-        segments.append(Segment(" " * max(0, width - used), self.style_of("text", back)))
+        segments.append(Segment(" " * max(0, width - width_of(parts)), self.style_of("text", back)))
         return Strip(segments).crop(0, width)
 
     def style_of(self, role: str, back: str) -> Style:

@@ -28,13 +28,22 @@ class Welcome(Static):
     def __init__(self, view: View) -> None:
         super().__init__(id="welcome")
         self.view = view
+        self.said = ("", "", False)
+        """Policy, address, and whether it has ended, as the words have it now."""
 
     def show(self) -> None:
-        """Say it for the policy that serves."""
-        host, _, port = self.view.session.address.rpartition(":")
-        other = "the tutorial's server instead" if self.view.session.policy == "echo" else "the good server instead"
-        program = self.view.program
-        if program is not None and not program.running:
+        """Say it for the policy that serves. Said again at every beat it would lay out the screen each time."""
+        session, program = self.view.session, self.view.program
+        moment = (session.policy, session.address, program is not None and not program.running)
+        if moment != self.said:
+            self.said = moment
+            self.update(self.words(*moment))
+
+    def words(self, policy: str, address: str, ended: bool) -> Content:
+        """What the loop is doing, and what to do next."""
+        host, _, port = address.rpartition(":")
+        other = "the tutorial's server instead" if policy == "echo" else "the good server instead"
+        if ended:
             first = Content("The server has ended, and nobody is listening.\nIts last picture stays.")
         else:
             first = Content.from_markup(
@@ -50,4 +59,4 @@ class Welcome(Static):
             + key_line("?", "what is to be seen here")
         )
         outside = Content.assemble("\n\n", ("from outside   ", "$dim"), f"nc {host} {port}")
-        self.update(Content.assemble(first, keys, outside))
+        return Content.assemble(first, keys, outside)
