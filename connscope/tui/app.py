@@ -7,8 +7,9 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
-from connscope.tui.commands import COMMANDS
+from connscope.tui.commands import remapped
 from connscope.tui.ending import Ending
 from connscope.tui.look import DARK
 from connscope.tui.screens.main import Main
@@ -27,6 +28,7 @@ class Connscope(App[None]):
         ending: Ending | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
         wall: Callable[[], float] = time.time,
+        preferences: Preferences = DEFAULTS,
     ) -> None:
         super().__init__()
         # Not later: from Python 3.12 on our stylesheet, which names the theme's colours, is read before `on_mount`.
@@ -34,7 +36,9 @@ class Connscope(App[None]):
         self.theme = DARK.name
         self.session = session
         self.view = View(session, clock, wall)
-        self.main = Main(session, self.view)
+        self.commands = remapped(preferences.keys)
+        self.set_keymap(preferences.keys)
+        self.main = Main(session, self.view, self.commands)
         self.ending = ending
 
     def on_mount(self) -> None:
@@ -45,7 +49,7 @@ class Connscope(App[None]):
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""
-        for command in COMMANDS:
+        for command in self.commands:
             yield SystemCommand(f"{command.label}  ({command.key})", command.help, self.runner(command.action))
 
     def runner(self, action: str) -> Callable[[], None]:
@@ -63,12 +67,12 @@ class Connscope(App[None]):
         super().exit(*args, **options)
 
 
-def run(host: str, port: int, policy: str, small_pipes: bool) -> int:
+def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Preferences = DEFAULTS) -> int:
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
     session = Session(host, port, policy, small_pipes)
     session.start()
     ending = Ending()
-    app = Connscope(session, ending)
+    app = Connscope(session, ending, preferences=preferences)
     try:
         app.run()
     finally:

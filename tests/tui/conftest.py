@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from connscope.tui.screens import main
+from connscope.tui.screens import panes
 
-BEAT_SECONDS = main.BEAT_SECONDS
+BEAT_SECONDS = panes.BEAT_SECONDS
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -36,7 +36,7 @@ def _greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """A story does not go on by itself: see `staged.go_on`."""
-    monkeypatch.setattr(main, "BEAT_SECONDS", 3600.0)
+    monkeypatch.setattr(panes, "BEAT_SECONDS", 3600.0)
 
 
 @pytest.fixture(autouse=True)
@@ -53,4 +53,4 @@ def _no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def beat(still: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in earnest."""
-    monkeypatch.setattr(main, "BEAT_SECONDS", BEAT_SECONDS)
+    monkeypatch.setattr(panes, "BEAT_SECONDS", BEAT_SECONDS)

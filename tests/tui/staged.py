@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
 from connscope.events import ConnId, Fact
+from connscope.preferences import Preferences
 from connscope.session import Session
 from connscope.tui.app import Connscope
 from tests.tui.seen import settled, shown, until
@@ -125,10 +127,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(story: Story, size: tuple[int, int] = (80, 24), *, toasts: bool = False) -> AsyncIterator[Stage]:
+async def on_stage(
+    story: Story, size: tuple[int, int] = (80, 24), *, toasts: bool = False, **preferences: Any
+) -> AsyncIterator[Stage]:
     """The app over a story, on a terminal of that size, once all has been told that there is."""
     staged = Staged(story)
-    app = Connscope(staged, clock=staged.clock, wall=lambda: WALL_SECONDS)
+    app = Connscope(staged, clock=staged.clock, wall=lambda: WALL_SECONDS, preferences=Preferences(**preferences))
     async with app.run_test(size=size, notifications=toasts) as pilot:
         it = Stage(app, staged, pilot)
         it.play()

@@ -126,3 +126,17 @@ async def test_the_palette_offers_every_command_and_runs_it() -> None:
 def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
     keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",")]
     assert sorted(keys) == sorted(set(keys))
+
+
+async def test_a_keymap_gives_a_command_other_keys_and_they_are_shown_everywhere() -> None:
+    async with on_stage(nobody(), keys={"launch-one": "c"}) as it:
+        await it.press("l", "c")
+        await it.until(lambda: it.staged.asked == ["launch 1"])
+        assert " c client" in it.lines()[-1]
+        assert "client  (c)" in {system.title for system in it.app.get_system_commands(it.app.screen)}
+        await it.press("question_mark")
+        await it.until_shown("c           Launch one client")
+
+
+def test_a_keymap_knows_each_command_by_a_name_of_its_own() -> None:
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)

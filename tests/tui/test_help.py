@@ -19,7 +19,7 @@ def test_every_pane_has_words() -> None:
 
 @pytest.mark.parametrize("pane", PANES)
 def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str) -> None:
-    text = Help(pane).words().plain
+    text = Help(pane, COMMANDS).words().plain
     keys = [f"{command.key:<12}{command.help}" for command in COMMANDS if pane in command.where]
     said = (PANE_WORDS[pane], *keys, *STATE_MEANINGS.values(), *MEANINGS.values())
     assert [words for words in said if words not in text] == []

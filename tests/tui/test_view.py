@@ -5,7 +5,7 @@ import pytest
 from connscope import events as ev
 from connscope.ledger import Ledger
 from connscope.text import cells
-from connscope.tui.commands import PANES
+from connscope.tui.commands import COMMANDS, PANES
 from connscope.tui.rates import Rates
 from connscope.tui.view import View
 from connscope.tui.widgets.footer import Footer
@@ -157,7 +157,7 @@ def test_a_peak_is_kept_while_outb_shrinks_and_forgotten_with_its_connection() -
 
 @pytest.mark.parametrize("pane", PANES)
 def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) -> None:
-    footer = Footer()
+    footer = Footer(COMMANDS)
     footer.pane = pane
     for width in range(18, 251):
         offered = footer.offered(width)
@@ -167,7 +167,7 @@ def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) 
 
 @pytest.mark.parametrize("pane", PANES)
 def test_the_footer_offers_more_where_there_is_more_room(pane: str) -> None:
-    footer = Footer()
+    footer = Footer(COMMANDS)
     footer.pane = pane
     sizes = [len(footer.offered(width)) for width in range(58, 251)]
     assert sizes == sorted(sizes)

@@ -1,5 +1,7 @@
 """Help: what the columns and marks mean, then every key. Made from the same tables as the screen itself."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -7,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from connscope.tui.commands import COMMANDS
+from connscope.tui.commands import Command
 from connscope.tui.look import STATES
 
 STATE_MEANINGS = {
@@ -76,9 +78,10 @@ class Help(ModalScreen[None]):
         Binding("k", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, pane: str) -> None:
+    def __init__(self, pane: str, commands: Sequence[Command]) -> None:
         super().__init__()
         self.pane = pane
+        self.commands = commands
 
     def compose(self) -> ComposeResult:
         """First the pane that had the focus, then what is true of all."""
@@ -89,7 +92,7 @@ class Help(ModalScreen[None]):
 
     def words(self) -> Content:
         """The whole text."""
-        here = {command.key: command.help for command in COMMANDS if self.pane in command.where}
+        here = {command.key: command.help for command in self.commands if self.pane in command.where}
         states = {f"{STATES[state][0]} {state}": meaning for state, meaning in STATE_MEANINGS.items()}
         parts = (PANE_WORDS[self.pane], heading("Keys here"), lines(here, 12), heading("What a connection is at"))
         rest = (lines(states, 14), heading("What the words mean"), lines(MEANINGS, 14))

@@ -1,5 +1,7 @@
 """The bottom line: the keys that help where the focus is."""
 
+from collections.abc import Sequence
+
 from textual import events
 
 from connscope.tui.commands import Command, footer_for
@@ -14,8 +16,9 @@ class Footer(Bar):
 
     DEFAULT_CSS = "Footer { dock: bottom; }"
 
-    def __init__(self) -> None:
+    def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__(id="footer")
+        self.commands = commands
         self.pane = "connections"
 
     def show(self, pane: str) -> None:
@@ -25,7 +28,7 @@ class Footer(Bar):
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last two are kept, the others yield from the end."""
-        commands = footer_for(self.pane)
+        commands = footer_for(self.pane, self.commands)
         while len(commands) > 2 and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-3]
         return commands

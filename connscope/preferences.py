@@ -1,0 +1,22 @@
+"""What a person may choose about the screen, whoever read it from where. It knows neither file nor screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+THEMES = ("dark", "light", "projector", "colour-blind")
+TIMES = ("clock", "elapsed")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How the screen looks and listens."""
+
+    theme: str = "dark"
+    ascii: bool = False
+    times: str = "clock"
+    """Events by the time of day, or by the time since the start."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Other keys for commands, by the command's name: as Textual names them, separated by commas."""
+
+
+DEFAULTS = Preferences()

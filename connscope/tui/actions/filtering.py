@@ -1,0 +1,54 @@
+"""Finding: what is shown of the rows and events, and in which order."""
+
+from textual.widgets import Input
+
+from connscope.tui.screens.panes import Panes
+from connscope.tui.widgets.connections import Connections
+from connscope.tui.widgets.events import Events
+
+
+class Filtering(Panes):
+    """The filter below the panes, and the order of the rows."""
+
+    def action_sort(self) -> None:
+        """By the next column."""
+        self.connections.sort_next()
+
+    def action_filter(self) -> None:
+        """Ask for the text."""
+        self.add_class("-filtering")
+        self.filter_line.value = self.filtered.filter
+        self.filter_line.focus()
+
+    def action_back(self) -> None:
+        """Without the filter; then to the connections."""
+        if self.has_class("-filtering") or self.filtered.filter:
+            self.filter_line.value = ""
+            self.filtered.refilter("")
+            self.end_filter()
+        else:
+            self.go_to("connections")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while it is typed."""
+        if self.has_class("-filtering"):
+            self.filtered.refilter(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Back to the rows that are left."""
+        self.end_filter()
+
+    def end_filter(self) -> None:
+        """Put the input away."""
+        self.remove_class("-filtering")
+        self.current.focus()
+
+    @property
+    def filtered(self) -> Connections | Events:
+        """The pane that a filter acts on."""
+        return self.events if self.pane == "events" else self.connections
+
+    @property
+    def filter_line(self) -> Input:
+        """Where it is typed."""
+        return self.query_one("#filter", Input)

@@ -1,0 +1,50 @@
+"""Moving: the cursor within a pane, and from pane to pane."""
+
+from connscope.events import CallFact
+from connscope.tui.commands import PANES
+from connscope.tui.screens.panes import Panes
+
+
+class Moving(Panes):
+    """Where the keys act, and on which line."""
+
+    def action_move(self, steps: int) -> None:
+        """Up or down."""
+        self.connections.key_at = self.view.now
+        self.current.choose(self.current.place + steps)
+
+    def action_page(self, pages: int) -> None:
+        """Up or down by what is in view."""
+        self.action_move(pages * self.current.page)
+
+    def action_first(self) -> None:
+        """The first line."""
+        self.action_move(-self.current.count())
+
+    def action_last(self) -> None:
+        """The last line."""
+        self.action_move(self.current.count())
+
+    def action_follow(self) -> None:
+        """The newest event."""
+        self.events.follow()
+
+    def action_open(self) -> None:
+        """The connection under the cursor, or that of the event."""
+        if self.pane == "events" and self.events.cursor >= 0:
+            fact = self.view.journal[self.events.numbers[self.events.cursor]]
+            if isinstance(fact, CallFact) and fact.conn in self.connections.members:
+                self.connections.choose(self.connections.rows.index(fact.conn))
+        self.go_to("detail")
+
+    def action_pane(self, pane: str) -> None:
+        """Go there."""
+        self.go_to(pane)
+
+    def action_next_pane(self, step: int = 1) -> None:
+        """The next one."""
+        self.go_to(PANES[(PANES.index(self.pane) + step) % len(PANES)])
+
+    def action_previous_pane(self) -> None:
+        """The one before."""
+        self.action_next_pane(-1)
