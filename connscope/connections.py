@@ -116,6 +116,26 @@ class Program:
         return not self.ended_at
 
 
+@dataclass(slots=True)
+class Client:
+    """One of our own test clients; what its calls did is told of its connection."""
+
+    id: int
+    own: str = ""
+    address: str = ""
+    behaviour: str = ""
+    msg_total: int = 0
+    """Bytes that it means to say; -1: it has no end."""
+    began_at: int = 0
+    frozen: bool = False
+    """It does not read at present."""
+    ended_at: int = 0
+    sent: int = 0
+    recv_total: int = 0
+    """Both exact when it has ended, and 0 until then."""
+    error: str = ""
+
+
 def note(conn: Connection, sentence: str) -> None:
     """Say that something came that cannot come here; each sentence once."""
     if sentence not in conn.notes and len(conn.notes) < NOTES:

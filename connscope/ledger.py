@@ -10,7 +10,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.connections import Connection, note, turn
 from connscope.events import UNKNOWN, ConnId, Fact
-from connscope.loops import Loops
+from connscope.crew import Crew
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, RESETS, State
 
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}
@@ -30,7 +30,7 @@ TELLING = TRANSFERS | {"connect", "connect_ex", "accept"}
 """Calls whose failure says something of the connection, and not only of the call."""
 
 
-class Ledger(Loops):
+class Ledger(Crew):
     """A picture that grows by facts. A method folds one kind of fact each; the table is at the end."""
 
     def apply(self, fact: Fact) -> ConnId:
@@ -249,5 +249,9 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.Dropped: Ledger.dropped,
     ev.Retired: Ledger.retired,
     ev.Known: Ledger.known,
+    ev.ClientBegan: Ledger.client_began,
+    ev.ClientFroze: Ledger.client_froze,
+    ev.ClientThawed: Ledger.client_thawed,
+    ev.ClientEnded: Ledger.client_ended,
     ev.Printed: Ledger.passed,
 }

@@ -5,7 +5,7 @@ It is bounded in all but what is open. It must know no single kind of fact.
 
 from typing import Any
 
-from connscope.connections import Connection, Loop, Program, note
+from connscope.connections import Client, Connection, Loop, Program, note
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place
 from connscope.states import STRANGE, TRANSITIONS, State
 
@@ -28,6 +28,8 @@ class Picture:
         self.connections: dict[ConnId, Connection] = {}
         self.loops: dict[ConnId, Loop] = {}
         self.programs: dict[str, Program] = {}
+        self.clients: dict[int, Client] = {}
+        """Our own, by their numbers, in the order in which they began."""
         self.calls: dict[Place, int] = {}
         """How often each place in the source has called."""
         self.closed: dict[ConnId, None] = {}
@@ -39,7 +41,8 @@ class Picture:
         """What we connected, by its own address."""
         self.peers: dict[str, ConnId] = {}
         """What was accepted, by the peer's address."""
-        self.clients = 0
+        self.named = 0
+        """How many sockets that connected have a name."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""
@@ -114,8 +117,8 @@ class Picture:
     def name(self, conn: Connection) -> None:
         """Give one of our own clients its name."""
         if not conn.name:
-            self.clients += 1
-            conn.name = f"client-{self.clients}"
+            self.named += 1
+            conn.name = f"client-{self.named}"
 
     def introduce(self, conn: Connection, role: str, own: str, address: str) -> None:
         """Say what it is and where both of its ends are; by this the other end, if it is ours, finds it."""

@@ -23,6 +23,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 }
 FEW: dict[str, st.SearchStrategy[Any]] = {
     "conn": SMALL,
+    "client": SMALL,
     "listener": SMALL,
     "loop": SMALL,
     "program": st.sampled_from(["echo", "tutorial", ""]),

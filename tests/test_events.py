@@ -19,7 +19,8 @@ KINDS = every_fact()
 PASSED_OVER = {ev.Printed}
 """Told to be read: nothing of them is kept."""
 
-NOT_FROM_RECORDS = {ev.Asleep, ev.CpuSampled, ev.Started, ev.Ended, ev.Retired, ev.Dropped, ev.Known}
+OF_A_CLIENT = {ev.ClientBegan, ev.ClientFroze, ev.ClientThawed, ev.ClientEnded}
+NOT_FROM_RECORDS = {ev.Asleep, ev.CpuSampled, ev.Started, ev.Ended, ev.Retired, ev.Dropped, ev.Known, *OF_A_CLIENT}
 """What a source adds by itself."""
 
 WRITTEN = [call for call in range(len(r.CALLS)) if call != r.ANSWER]

@@ -21,9 +21,19 @@ SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "manager"
 TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "tests", "screenshots"}
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
-    *("__init__.py", "__main__.py", "cli.py", "arguments.py", "session.py", "preferences.py", "deadline.py", "pump.py", "journal.py"),
-    *("wording.py", "ledger.py", "loops.py", "picture.py", "connections.py", "states.py"),
-    *("events.py", "text.py", "units.py"),
+    *(
+        "__init__.py",
+        "__main__.py",
+        "cli.py",
+        "arguments.py",
+        "session.py",
+        "preferences.py",
+        "deadline.py",
+        "pump.py",
+        "journal.py",
+    ),
+    *("ledger.py", "crew.py", "loops.py", "picture.py", "connections.py", "states.py"),
+    *("events", "wording", "text.py", "units.py"),
     *("probe", "servers", "clients", "sources", "tui", "headless"),
 }
 

@@ -1,17 +1,9 @@
-"""Each fact in words: the call, how much, and what that means, for the event pane and for `serve` alike.
-
-It knows no connection but by what a fact says of it, and neither clock nor screen. Texts in a fact are visible already.
-"""
-
-from collections.abc import Callable
-from typing import Any
+"""Calls on sockets in words: which call, how much, and what that means."""
 
 from connscope import events as ev
-from connscope.events import UNKNOWN, Fact
-from connscope.units import amount, count, duration, exact
-
-Said = tuple[str, str, str]
-"""Call, amount, note. The first two are short: 11 and 15 cells, but for numbers beyond a terabyte."""
+from connscope.events import UNKNOWN
+from connscope.units import amount, exact
+from connscope.wording.said import Said, Words
 
 WATCHED = ("nothing", "READ", "WRITE", "READ and WRITE")
 LETTERS = ("··", "R·", "·W", "RW")
@@ -43,11 +35,6 @@ ERRORS = {
 }
 
 DIRECTIONS = ("reading", "writing", "both ways")
-
-
-def said(fact: Fact) -> Said:
-    """The fact as (call, amount, note); a note may be empty."""
-    return WORDS[type(fact)](fact)
 
 
 def outb_before(outb: int) -> str:
@@ -189,70 +176,7 @@ def option_set(fact: ev.OptionSet) -> Said:
     return "setsockopt", exact(fact.value), f"level {fact.level}, option {fact.name}"
 
 
-def woke(fact: ev.Woke) -> Said:
-    """An answer of `select()`."""
-    return "select", f"{len(fact.ready)} ready", f"slept {duration(fact.slept)}" if fact.slept else "did not sleep"
-
-
-def idled(fact: ev.Idled) -> Said:
-    """A run of answers that changed nothing."""
-    share = f"{count(fact.idle)} of {count(fact.loops)} loops idle so far"
-    return "select", "same again", f"{share} · slept {duration(fact.slept)}"
-
-
-def asleep(fact: ev.Asleep) -> Said:
-    """A `select()` that has not returned."""
-    until = "until something is" if fact.timeout == UNKNOWN else f"for {duration(fact.timeout)} at most"
-    return "select", "waiting", f"nothing is ready: it sleeps {until}"
-
-
-def loop_ended(_: ev.LoopEnded) -> Said:
-    """The end of a selector."""
-    return "close", "", "the selector is closed"
-
-
-def printed(fact: ev.Printed) -> Said:
-    """What the program says itself."""
-    return "print", "", fact.text
-
-
-def sampled(fact: ev.CpuSampled) -> Said:
-    """What the thread has cost."""
-    return "cpu", duration(fact.cpu), "used by its thread so far"
-
-
-def started(fact: ev.Started) -> Said:
-    """A program begins."""
-    return "start", "", f"{fact.program} runs at {fact.address}" if fact.address else f"{fact.program} runs"
-
-
-def ended(fact: ev.Ended) -> Said:
-    """A program is over."""
-    return "end", "died" if fact.error else "", fact.error or f"{fact.program} was told to stop"
-
-
-def dropped(fact: ev.Dropped) -> Said:
-    """What nobody will read."""
-    return "left out", exact(fact.count), "nobody read them in time; exact totals follow"
-
-
-def known(fact: ev.Known) -> Said:
-    """The exact totals of one connection."""
-    state = fact.error or fact.ended or "open"
-    return "totals", state, f"{exact(fact.bytes_in)} bytes in, {exact(fact.bytes_out)} out{lost_or_owed(fact)}"
-
-
-def lost_or_owed(fact: ev.Known) -> str:
-    """What its outb holds, or held when it closed."""
-    return lost(fact.outb) if fact.ended == "closed" else f" · outb {amount(fact.outb)}" if fact.outb > 0 else ""
-
-
-def retired(fact: ev.Retired) -> Said:
-    """The probe has failed."""
-    return "probe", "retired", f"the program runs on unseen: {fact.error}"
-
-
-WORDS: dict[type[Fact], Callable[[Any], Said]] = {
+WORDS: Words = {
     ev.Opened: opened,
     ev.Bound: bound,
     ev.Listening: listening,
@@ -276,15 +200,4 @@ WORDS: dict[type[Fact], Callable[[Any], Said]] = {
     ev.Closed: closed,
     ev.BlockingSet: blocking_set,
     ev.OptionSet: option_set,
-    ev.Woke: woke,
-    ev.Idled: idled,
-    ev.Asleep: asleep,
-    ev.LoopEnded: loop_ended,
-    ev.Printed: printed,
-    ev.CpuSampled: sampled,
-    ev.Started: started,
-    ev.Ended: ended,
-    ev.Dropped: dropped,
-    ev.Known: known,
-    ev.Retired: retired,
 }

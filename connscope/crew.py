@@ -1,0 +1,65 @@
+"""How facts about our own test clients are folded into the picture: what each was to do, and what came of it.
+
+It knows no call on a socket: that is told of the client's connection, which is found by its own address.
+"""
+
+from typing import Any
+
+from connscope import events as ev
+from connscope.connections import Client, Connection
+from connscope.loops import Loops
+
+ENDED_KEPT = 5_000
+"""Clients that have ended and stay; then the oldest go."""
+
+
+class Crew(Loops):
+    """A picture whose clients grow by facts. A method folds one kind of fact each."""
+
+    def client_began(self, fact: ev.ClientBegan) -> None:
+        """One is under way. Its socket has a name already, by its turn; that of its number is better."""
+        client = self.client_of(fact)
+        client.own, client.address, client.behaviour = fact.own, fact.address, fact.behaviour
+        client.msg_total = fact.msg_total
+        conn = self.connection_of(client)
+        if conn is not None:
+            conn.name = f"client-{client.id}"
+
+    def client_froze(self, fact: ev.ClientFroze) -> None:
+        """It does not read."""
+        self.client_of(fact).frozen = True
+
+    def client_thawed(self, fact: ev.ClientThawed) -> None:
+        """It reads again."""
+        self.client_of(fact).frozen = False
+
+    def client_ended(self, fact: ev.ClientEnded) -> None:
+        """It is over; its own account of it is exact."""
+        client = self.client_of(fact)
+        client.own, client.frozen = fact.own or client.own, False
+        client.ended_at, client.error = fact.at, fact.error
+        client.msg_total, client.sent, client.recv_total = fact.msg_total, fact.sent, fact.recv_total
+        if len(self.clients) > ENDED_KEPT:
+            ended = (number for number, other in self.clients.items() if other.ended_at)
+            del self.clients[next(ended)]
+
+    def client_of(self, fact: Any) -> Client:
+        """The client of a fact."""
+        client = self.clients.get(fact.client)
+        if client is None:
+            client = self.clients[fact.client] = Client(fact.client, began_at=fact.at)
+        return client
+
+    def connection_of(self, client: Client) -> Connection | None:
+        """Its socket, as long as that is kept."""
+        conn = self.connections.get(self.own.get(client.own, 0))
+        if conn is None or (conn.closed_at and conn.closed_at < client.began_at):
+            return None
+        return conn if not client.ended_at or conn.opened_at <= client.ended_at else None  # ports are used again
+
+    def forget_ended(self) -> int:
+        """Let go of all clients that have ended; answers how many."""
+        gone = [number for number, client in self.clients.items() if client.ended_at]
+        for number in gone:
+            del self.clients[number]
+        return len(gone)

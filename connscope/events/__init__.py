@@ -1,0 +1,106 @@
+"""Every fact: something that happened, in the past tense, as a small typed struct.
+
+Sources hand them out, the ledger folds them, the screen lists them as events, and `serve --json` prints one object for
+each, its name as `"type"`, bytes in base64. Times are monotonic nanoseconds. There is a file for each thing that facts
+are about, and none knows a source or a reader.
+"""
+
+from functools import cache
+from typing import Union
+
+import msgspec
+
+from connscope.events.calls import (
+    Accepted,
+    BlockingSet,
+    Bound,
+    CallFact,
+    Closed,
+    Connected,
+    Connecting,
+    Failed,
+    HalfClosed,
+    Listening,
+    Modified,
+    Opened,
+    OptionSet,
+    OutbSeen,
+    Peeked,
+    PeerFinished,
+    Received,
+    Registered,
+    Reset,
+    Sent,
+    Unregistered,
+    UrgentReceived,
+    UrgentSent,
+    WouldBlock,
+)
+from connscope.events.clients import ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
+from connscope.events.fact import NOWHERE, UNKNOWN, ConnId, Fact, Place
+from connscope.events.loops import Asleep, Idled, LoopEnded, Woke
+from connscope.events.programs import CpuSampled, Dropped, Ended, Known, Printed, Retired, Started
+
+__all__ = [
+    "NOWHERE",
+    "UNKNOWN",
+    "Accepted",
+    "Asleep",
+    "BlockingSet",
+    "Bound",
+    "CallFact",
+    "ClientBegan",
+    "ClientEnded",
+    "ClientFact",
+    "ClientFroze",
+    "ClientThawed",
+    "Closed",
+    "ConnId",
+    "Connected",
+    "Connecting",
+    "CpuSampled",
+    "Dropped",
+    "Ended",
+    "Fact",
+    "Failed",
+    "HalfClosed",
+    "Idled",
+    "Known",
+    "Listening",
+    "LoopEnded",
+    "Modified",
+    "Opened",
+    "OptionSet",
+    "OutbSeen",
+    "Peeked",
+    "PeerFinished",
+    "Place",
+    "Printed",
+    "Received",
+    "Registered",
+    "Reset",
+    "Retired",
+    "Sent",
+    "Started",
+    "Unregistered",
+    "UrgentReceived",
+    "UrgentSent",
+    "Woke",
+    "WouldBlock",
+    "decoder",
+    "every_fact",
+]
+
+FAMILIES = (CallFact, ClientFact)
+"""What facts have in common; nothing is ever just that."""
+
+
+def every_fact(family: type[Fact] = Fact) -> list[type[Fact]]:
+    """All the kinds of fact that there are."""
+    return [kind for near in family.__subclasses__() for kind in (near, *every_fact(near)) if kind not in FAMILIES]
+
+
+@cache
+def decoder() -> msgspec.json.Decoder[Fact]:
+    """Reads one line of `serve --json`; raises `msgspec.DecodeError` for anything else."""
+    return msgspec.json.Decoder(Union[tuple(every_fact())])  # noqa: UP007 - made from a list, which `|` cannot do

@@ -1,0 +1,18 @@
+"""What every fact is: a small typed struct, and the few words that its fields are made of."""
+
+import msgspec
+
+ConnId = int
+Place = tuple[str, int]
+"""File and line of a call in the program's source."""
+
+NOWHERE: Place = ("", 0)
+UNKNOWN = -1
+"""A number that cannot be known, such as the length of `outb` where the program keeps none."""
+
+
+class Fact(msgspec.Struct, tag_field="type", tag=True, gc=False):
+    """Something that happened."""
+
+    at: int
+    """Monotonic nanoseconds; for a call, when it returned."""

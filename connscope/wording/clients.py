@@ -1,0 +1,36 @@
+"""Our own clients in words."""
+
+from connscope import events as ev
+from connscope.events import UNKNOWN
+from connscope.units import exact
+from connscope.wording.said import Said, Words
+
+
+def client_began(fact: ev.ClientBegan) -> Said:
+    """One of our own is under way."""
+    total = f"{exact(fact.msg_total)} bytes to say" if fact.msg_total != UNKNOWN else "until it is told to stop"
+    return "launch", "", f"client-{fact.client} · {fact.behaviour} · {total}"
+
+
+def client_froze(fact: ev.ClientFroze) -> Said:
+    """It does not read."""
+    return "freeze", "", f"client-{fact.client} does not read"
+
+
+def client_thawed(fact: ev.ClientThawed) -> Said:
+    """It reads again."""
+    return "thaw", "", f"client-{fact.client} reads again"
+
+
+def client_ended(fact: ev.ClientEnded) -> Said:
+    """What came of it."""
+    share = f"{exact(fact.recv_total)} of {exact(fact.msg_total)} bytes came back"
+    return "outcome", "error" if fact.error else "all back", f"client-{fact.client} · {fact.error or share}"
+
+
+WORDS: Words = {
+    ev.ClientBegan: client_began,
+    ev.ClientFroze: client_froze,
+    ev.ClientThawed: client_thawed,
+    ev.ClientEnded: client_ended,
+}
