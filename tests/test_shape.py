@@ -27,6 +27,7 @@ PARTS = {
         "cli.py",
         "arguments.py",
         "session.py",
+        "descriptors.py",
         "preferences.py",
         "deadline.py",
         "pump.py",

@@ -10,7 +10,7 @@ from typing import Any
 
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Outcome, reason
-from connscope.headless.descriptors import allow_many
+from connscope.descriptors import allow_many
 from connscope.headless.ending import Ending
 from connscope.headless.output import Output
 from connscope.text import visible

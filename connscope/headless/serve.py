@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from connscope.events import CpuSampled, Ended, Fact
-from connscope.headless.descriptors import allow_many
+from connscope.descriptors import allow_many
 from connscope.headless.ending import Ending
 from connscope.headless.output import Output
 from connscope.headless.transcript import Transcript
