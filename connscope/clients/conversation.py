@@ -1,76 +1,146 @@
 """What one connection says and when, what has to come back, and by when. Knows neither socket nor clock."""
 
 from collections import deque
-from itertools import cycle
+from collections.abc import Iterator
+from itertools import chain, cycle, repeat
 from math import inf
 
 from .plans import Plan
 
 
 class Conversation:
-    """One connection's side of the talk with an echo server. What is sent is kept only until it is back."""
+    """One connection's side of the talk with an echo server."""
 
     def __init__(self, plan: Plan, now: float) -> None:
-        self._plan = plan
-        self._turns = cycle(plan.messages)
-        self.stays, self._speaks_at = plan.stay, now if plan.stay else inf
-        self._wound_down = False
-        self._unechoed = bytearray()
-        self._msg_total = self._recv_total = self.sent_total = 0
+        self._plan, self._turns = plan, turns(plan)
+        self._next = next(self._turns, b"")
+        self._speaks_at, self._over_at = now, inf
+        self._total, self._said_total = plan.total, 0
+        self.sent_total = self.recv_total = 0
+        self._unechoed: deque[memoryview] = deque()  # of the plan's own bytes, so that nothing is copied
         self._promises: deque[tuple[float, int]] = deque()
-        if not plan.stay:
-            self._expect(sum(len(message) for message in plan.messages), now + plan.deadline)
+        self._deaf_since, self._deaf_seconds = inf, 0.0
+        self._at_once = self._total >= 0 and not plan.every
+        if self._at_once:
+            self._expect(self._total, now)
+
+    @property
+    def msg_total(self) -> int:
+        """Bytes that it says in all; of a plan without end, what it has said."""
+        return self._total if self._total >= 0 else self._said_total
+
+    @property
+    def missing(self) -> int:
+        """Bytes that are sent and not back."""
+        return self.sent_total - self.recv_total
 
     @property
     def progress(self) -> str:
-        """How much of what is said is back."""
-        return f"{self._recv_total} of {self._msg_total} bytes"
+        """How much of what it says is back."""
+        return f"{self.recv_total:,} of {self.msg_total:,} bytes"
 
-    @property
-    def due_at(self) -> float:
-        """When time asks for something: the next message, or the oldest echo that is not back."""
-        return min(self._speaks_at, self._promises[0][0] if self._promises else inf)
-
-    def lateness(self, now: float) -> str:
-        """In words, if an echo should be back by now; else empty."""
-        if not self._promises or now < self._promises[0][0]:
-            return ""
-        if self._wound_down:
-            return f"stopped: {self.progress}"
-        return f"deadline: {self.progress} after {self._plan.deadline:g} s"
+    # What it says.
 
     def next_message(self, now: float) -> bytes:
-        """What a staying connection says now; empty if it is not its time, or the last one is not sent yet."""
-        if now < self._speaks_at:
-            return b""
-        self._speaks_at = now + self._plan.every
+        """What it says now; empty if it is not its time, or the last one is not sent yet."""
         # A peer that does not read must not make us owe more and more.
-        message = next(self._turns, b"") if self.sent_total == self._msg_total else b""
-        if message:
-            self._expect(len(message), now + self._plan.deadline)
+        if now < self._speaks_at or self._said_total > self.sent_total:
+            return b""
+        message, self._next = self._next, next(self._turns, b"")
+        self._speaks_at = now + self._plan.every
+        self._said_total += len(message)
+        self._unechoed.append(memoryview(message))
+        if not self._at_once:
+            self._expect(self._said_total, now)
         return message
 
-    def wind_down(self, due_at: float) -> None:
-        """Say nothing more; what is not back by `due_at` is late."""
-        self.stays, self._speaks_at, self._wound_down = False, inf, True
-        self._promises = deque([(due_at, self._msg_total)])
+    def sent(self, count: int) -> None:
+        """The kernel took so many bytes."""
+        self.sent_total += count
 
-    def sent(self, sent_data: bytes | bytearray) -> None:
-        """Remember what the kernel took."""
-        self.sent_total += len(sent_data)
-        self._unechoed += sent_data
+    def hush(self) -> None:
+        """Say nothing more, not even the rest of a message; what is sent is all that has to come back."""
+        self._turns, self._next = iter(()), b""
+        self._total = self._said_total = self.sent_total
+
+    def wind_down(self, over_at: float) -> None:
+        """Say nothing whose time has not come; what is not back by `over_at` is not waited for."""
+        self._over_at = min(self._over_at, over_at)
+        if not self._at_once:
+            self._turns, self._next = iter(()), b""
+
+    # What comes back.
 
     def came(self, recv_data: bytes) -> None:
         """Tick off what came back; raises `ConnectionError` if it is not what was sent."""
-        before, self._recv_total = self._recv_total, self._recv_total + len(recv_data)
-        if not self._unechoed.startswith(recv_data):
-            pairs = enumerate(zip(self._unechoed, recv_data, strict=False))
-            same = next((n for n, (sent, came) in pairs if sent != came), len(self._unechoed))
-            raise ConnectionError(f"echo differs at byte {before + same + 1}")
-        del self._unechoed[: len(recv_data)]
-        while self._promises and self._promises[0][1] <= self._recv_total:
+        before, expected = self.recv_total, self._take(min(len(recv_data), self.missing))
+        self.recv_total += len(recv_data)
+        if recv_data != expected:
+            pairs = enumerate(zip(expected, recv_data, strict=False))
+            same = next((n for n, (sent, came) in pairs if sent != came), len(expected))
+            raise ConnectionError(f"echo differs at byte {before + same + 1:,}")
+        while self._promises and self._promises[0][1] <= self.recv_total:
             self._promises.popleft()
 
-    def _expect(self, count: int, due_at: float) -> None:
-        self._msg_total += count
-        self._promises.append((due_at, self._msg_total))
+    def _take(self, count: int) -> bytes:
+        pieces = []
+        while count:
+            piece = self._unechoed.popleft()
+            pieces.append(piece[:count])
+            if len(piece) > count:
+                self._unechoed.appendleft(piece[count:])
+            count -= len(pieces[-1])
+        return b"".join(pieces)
+
+    # How long it waits. A server is given its time only while we read.
+
+    def listen(self, listening: bool, now: float) -> None:
+        """Whether it reads from now on."""
+        if not listening:
+            self._deaf_since = min(self._deaf_since, now)
+        elif self._deaf_since < inf:
+            self._deaf_seconds += now - self._deaf_since
+            self._deaf_since = inf
+
+    @property
+    def due_at(self) -> float:
+        """When time asks for something: the next message, the oldest echo that is not back, or the end."""
+        speaks_at = self._speaks_at if self._next and self._said_total == self.sent_total else inf
+        return min(speaks_at, self._late_at, self._over_at)
+
+    def lateness(self, now: float) -> str:
+        """In words, if an echo should be back by now; else empty."""
+        if now >= self._over_at:
+            return f"stopped: {self.progress}"
+        if now >= self._late_at:
+            return f"deadline: {self.progress} after {self._plan.deadline:g} s"
+        return ""
+
+    @property
+    def over(self) -> bool:
+        """Nothing more is said, all of it is back, and there is no reason to stay."""
+        stays = self._plan.stay and self._over_at == inf
+        return not self._next and self.recv_total == self._said_total and not stays
+
+    @property
+    def shortfall(self) -> str:
+        """In words, if it is over before everything was said; else empty."""
+        return "" if self.recv_total == self.msg_total else f"stopped: {self.progress}"
+
+    @property
+    def _late_at(self) -> float:
+        waits = self._promises and self._deaf_since == inf
+        return self._promises[0][0] + self._deaf_seconds if waits else inf
+
+    def _expect(self, count: int, now: float) -> None:
+        heard = min(now, self._deaf_since) - self._deaf_seconds
+        if count > self.recv_total:
+            self._promises.append((heard + self._plan.deadline, count))
+
+
+def turns(plan: Plan) -> Iterator[bytes]:
+    """All that is said, message by message."""
+    messages = [message for message in plan.messages if message]
+    if not messages or not plan.repeat:
+        return cycle(messages)
+    return chain.from_iterable(repeat(messages, plan.repeat))

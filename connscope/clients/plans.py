@@ -1,42 +1,88 @@
-"""What a client is asked to do, and what came of it: a `Plan` goes in, an `Outcome` per connection comes out.
+"""What a client is asked to do, and what it tells of it: a `Plan` goes in, `News` and `Outcome` come out.
 
 The words between a client and whoever runs it. They must not know how connections are made or serviced.
 """
+
+from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from .behaviours import Behaviour
+
 MESSAGES = (b"Message 1 from client.", b"Message 2 from client.")
 
 
 class Plan(NamedTuple):
-    """Where to connect and how to behave there; all but the addresses are the options of a launch."""
+    """Where to connect and what to do there; all but the addresses are the options of a launch."""
 
     addresses: list[tuple[int, Any]]
     """As `resolve` finds them: each connection tries them in this order."""
     messages: Sequence[bytes] = MESSAGES
+    repeat: int = 1
+    """How many times all messages are said in turn; 0 is again and again, until told to end."""
+    every: float = 0.0
+    """Seconds from one message of a connection to its next; 0 is as soon as the one before is gone."""
     stay: bool = False
-    """Send the messages in turn, again and again, until told to stop."""
-    every: float = 1.0
-    """Seconds from one message of a staying connection to the next."""
+    """Keep the connection when all is said and back, until told to end."""
     deadline: float = 30.0
-    """Seconds for a whole connection or, if it stays, for the echo of each message."""
+    """Seconds for all that comes back; of a plan without end, or with a pace, for each message. Time in which a
+    connection does not read is not counted."""
     small_pipes: bool = False
     """Ask for kernel buffers so small that a partial send is soon seen."""
+    behaviour: Behaviour = Behaviour()
+    """How to behave; each connection has a copy of its own."""
+
+    @property
+    def total(self) -> int:
+        """Bytes that a connection says in all; -1 if that has no end."""
+        once = sum(len(message) for message in self.messages)
+        return once * self.repeat if self.repeat or not once else -1
+
+
+class Began(NamedTuple):
+    """A connect was asked for; told anew when the next address of a name is tried."""
+
+    connid: int
+    own: str
+    """Our own end, as far as it is known by now, such as `127.0.0.1:50926`."""
+    peer: str
+    msg_total: int
+    """Bytes that it is going to say; -1 if that has no end."""
+    behaviour: str
+
+
+class Froze(NamedTuple):
+    """It reads nothing from now on, by plan or by hand."""
+
+    connid: int
+
+
+class Thawed(NamedTuple):
+    """From now on it reads all that comes, after it read nothing or slowly."""
+
+    connid: int
+
+
+News = Began | Froze | Thawed
+"""What is told of a connection until its `Outcome`, the last word of all."""
 
 
 class Outcome(NamedTuple):
-    """How a connection ended."""
+    """How a connection ended. For one that could not even begin, nothing else is told."""
 
     connid: int
     address: str
     """Our own end, such as `127.0.0.1:50926` or `[::1]:50926`; empty if it never connected."""
     msg_total: int
+    """Bytes that it was to say; of a plan without end, what it has said."""
     sent: int
     recv_total: int
     error: str
     """Empty when every byte came back as it was sent; else what went wrong, in a few words."""
+    own: str = ""
+    """Our own end, also if it never connected, as far as it was known."""
 
     @property
     def ok(self) -> bool:
@@ -44,7 +90,18 @@ class Outcome(NamedTuple):
         return not self.error
 
     def __str__(self) -> str:
-        return f"connection {self.connid}: {self.error or f'all {self.recv_total} bytes came back'}"
+        return f"connection {self.connid}: {self.error or f'all {self.recv_total:,} bytes came back'}"
+
+
+def planned(host: str, port: int, **options: Any) -> Plan:
+    """The plan of a launch, as its behaviour has it; errors as in `resolve`.
+
+    One that stays says its messages again and again, one a second, unless `repeat` and `every` are given.
+    """
+    if options.get("stay"):
+        options = {"repeat": 0, "every": 1.0} | options
+    plan = Plan(resolve(host, port), **options)
+    return plan.behaviour.amended(plan)
 
 
 def parse(arguments: Sequence[str]) -> tuple[str, int, int]:
@@ -63,6 +120,12 @@ def resolve(host: str, port: int) -> list[tuple[int, Any]]:
         raise ValueError(f"a port is a number from 1 to 65535, not {port}")
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, address) for family, _, _, _, address in found]
+
+
+def spelled(address: Any) -> str:
+    """An address as it is written: `host:port`, `[host]:port`."""
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def reason(error: Exception) -> str:

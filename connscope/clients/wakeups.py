@@ -10,28 +10,51 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
+SPARE_ENTRIES = 64
+
 
 class Timetable:
     """When which connection is to be looked at: a heap, so that no loop looks at those with nothing to do."""
 
     def __init__(self) -> None:
         self._entries: list[tuple[float, int]] = []
+        self._times: dict[int, float] = {}
+        """What holds; an entry that says otherwise does not."""
 
-    def add(self, when: float, connid: int) -> None:
-        """Have `connid` come up once at `when`; infinity is never."""
+    def put(self, connid: int, when: float) -> None:
+        """Have `connid` come up once at `when`, and not at the time that was said before; infinity is never."""
+        if self._times.get(connid) == when:
+            return
+        self.remove(connid)
         if when < float("inf"):
+            self._times[connid] = when
             heapq.heappush(self._entries, (when, connid))
+
+    def remove(self, connid: int) -> None:
+        """Have it not come up."""
+        self._times.pop(connid, None)
+        if len(self._entries) > 2 * len(self._times) + SPARE_ENTRIES:
+            self._entries = [(when, connid) for connid, when in self._times.items()]
+            heapq.heapify(self._entries)
 
     def patience(self, now: float) -> float | None:
         """How long `select()` may sleep, in seconds."""
+        while self._entries and not self._holds(*self._entries[0]):
+            heapq.heappop(self._entries)
         return max(0.0, self._entries[0][0] - now) if self._entries else None
 
     def due(self, now: float) -> list[int]:
-        """Take out all whose time has come, the earliest first; some may be closed by now."""
+        """Take out all whose time has come, the earliest first."""
         connids = []
         while self._entries and self._entries[0][0] <= now:
-            connids.append(heapq.heappop(self._entries)[1])
+            when, connid = heapq.heappop(self._entries)
+            if self._holds(when, connid):
+                del self._times[connid]
+                connids.append(connid)
         return connids
+
+    def _holds(self, when: float, connid: int) -> bool:
+        return self._times.get(connid) == when
 
 
 class Letterbox:

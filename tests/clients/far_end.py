@@ -91,3 +91,18 @@ def read_exactly(conn: socket.socket, count: int) -> bytes:
 
 def reset(conn: socket.socket) -> None:
     conn.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def fill(conn: socket.socket, data: bytes) -> int:
+    """Send until nothing more goes in for a while; how much did."""
+    conn.settimeout(0.1)
+    sent = 0
+    with suppress(TimeoutError):
+        while True:
+            sent += conn.send(data[sent : sent + 1024])
+    conn.settimeout(PATIENCE)
+    return sent
+
+
+def small_send_buffer(conn: socket.socket) -> None:
+    conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)

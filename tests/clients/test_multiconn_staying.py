@@ -20,7 +20,7 @@ def test_one_that_stays_speaks_in_turn_at_the_pace_of_the_clock() -> None:
     with echo_server() as address:
         client.start_connections(*address, 1, messages=(b"a", b"bb"), stay=True)
         (outcome,) = client.run()
-    assert outcome[2:] == (7, 7, 7, "")
+    assert outcome[2:6] == (7, 7, 7, "")
 
 
 def test_one_that_stays_says_nothing_more_while_the_clock_stands_still() -> None:
@@ -32,7 +32,7 @@ def test_one_that_stays_says_nothing_more_while_the_clock_stands_still() -> None
 
 
 def test_one_that_stays_with_nothing_to_say_stays() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned):
+    with echo_server() as address, running() as (client, reports, _, returned, _):
         client.launch(*address, 1, stay=True, messages=())
         client.launch(*address, 1)
         assert reports.get(timeout=PATIENCE).connid == 2
@@ -50,11 +50,11 @@ def test_one_that_stays_gives_a_late_echo_up() -> None:
     with scripted_server(lambda conn: conn.sendall(conn.recv(100)) or read_exactly(conn, 22)) as address:
         client.start_connections(*address, 1, stay=True)
         (outcome,) = client.run()
-    assert outcome[2:] == (44, 44, 22, "deadline: 22 of 44 bytes after 30 s")
+    assert outcome[2:6] == (44, 44, 22, "deadline: 22 of 44 bytes after 30 s")
 
 
 def test_one_that_stays_outlives_its_deadline_while_echoes_come() -> None:
-    with echo_server() as address, running() as (client, _, received, returned):
+    with echo_server() as address, running() as (client, _, received, returned, _):
         client.launch(*address, 1, stay=True, every=0.01, deadline=5.0)
         for _ in range(20):
             received.get(timeout=PATIENCE)
@@ -75,7 +75,7 @@ def test_a_server_that_leaves_one_that_stays_is_told() -> None:
 
 
 def test_connections_are_launched_from_another_thread_while_the_loop_sleeps() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned):
+    with echo_server() as address, running() as (client, reports, _, returned, _):
         for connid in (1, 2, 3):
             client.launch(*address, 1)
             assert reports.get(timeout=PATIENCE).connid == connid
@@ -97,7 +97,7 @@ def test_a_launch_with_an_unknown_option_is_the_callers_error() -> None:
 
 
 def test_many_that_stay_are_stopped_with_every_byte_back() -> None:
-    with echo_server() as address, running() as (client, _, received, returned):
+    with echo_server() as address, running() as (client, _, received, returned, _):
         client.launch(*address, 50, stay=True, every=0.01)
         for _ in range(200):
             received.get(timeout=PATIENCE)
@@ -108,7 +108,7 @@ def test_a_stop_does_not_wait_for_a_silent_server(silent: Address) -> None:
     client = MultiConn(log=lambda line: client.stop() if "sent" in line else None)
     client.start_connections(*silent, 1, stay=True)
     (outcome,) = client.run()
-    assert outcome[2:] == (22, 22, 0, "stopped: 0 of 22 bytes")
+    assert outcome[2:6] == (22, 22, 0, "stopped: 0 of 22 bytes")
 
 
 def test_a_stop_before_the_run_ends_it_at_once() -> None:

@@ -1,7 +1,8 @@
 """Ways to run the client under test, and to ask what came of it."""
 
+import selectors
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from connscope.clients.multiconn import MESSAGES, MultiConn, Outcome
+from connscope.clients.plans import News
 from tests.clients.far_end import PATIENCE, Address
 
 TOTAL = sum(len(message) for message in MESSAGES)
@@ -38,28 +40,55 @@ class Running(NamedTuple):
     """A line for each piece of echo that came."""
     returned: list[Outcome]
     """What `run` returned, once it is stopped."""
+    news: SimpleQueue[News]
+
+    def outcome(self) -> Outcome:
+        """The next one."""
+        return self.reports.get(timeout=PATIENCE)
+
+    def told(self) -> News:
+        """The next thing that is told."""
+        return self.news.get(timeout=PATIENCE)
+
+    def until(self, news: News) -> None:
+        """Wait for it to be told."""
+        while self.told() != news:
+            pass
 
 
 @contextmanager
-def running() -> Iterator[Running]:
+def running(**tools: Any) -> Iterator[Running]:
     """Stopped in the end, and all that time it may sleep."""
     reports: SimpleQueue[Outcome] = SimpleQueue()
     received: SimpleQueue[str] = SimpleQueue()
+    news: SimpleQueue[News] = SimpleQueue()
     returned: list[Outcome] = []
 
     def log(line: str) -> None:
         if line.startswith("received"):
             received.put(line)
 
-    client = MultiConn(log=log, report=reports.put)
+    client = MultiConn(log=log, report=reports.put, tell=news.put, **tools)
     thread = threading.Thread(target=lambda: returned.extend(client.run(forever=True)))
     thread.start()
     try:
-        yield Running(client, reports, received, returned)
+        yield Running(client, reports, received, returned, news)
     finally:
         client.stop()
         thread.join(PATIENCE)
         assert not thread.is_alive()
+
+
+class Watching(selectors.DefaultSelector):
+    """Calls `look` at every trip of the loop, with the data of all connections."""
+
+    def __init__(self, look: Callable[[list[Any]], object]) -> None:
+        super().__init__()
+        self.look = look
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        self.look([key.data for key in self.get_map().values() if key.data])
+        return super().select(timeout)
 
 
 def open_descriptors() -> int:

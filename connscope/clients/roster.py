@@ -1,0 +1,91 @@
+"""The connections of one loop: what each is watched for, when it is looked at, and one place where each ends.
+
+The housekeeping of the clients' loop. It must not know how connections are made, nor what they say.
+"""
+
+import selectors
+import time
+from collections.abc import Callable
+
+from .connection import Connection
+from .plans import News, Outcome, reason
+from .wakeups import Timetable
+
+
+class Roster:
+    """All connections from their beginning to their end; then their outcomes."""
+
+    def __init__(
+        self,
+        sel: selectors.BaseSelector,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        log: Callable[[str], object] = print,
+        report: Callable[[Outcome], object] = lambda _: None,
+        tell: Callable[[News], object] = lambda _: None,
+    ) -> None:
+        self._sel, self._clock, self._log, self._report, self._tell = sel, clock, log, report, tell
+        self._timetable = Timetable()
+        self.open: dict[int, Connection] = {}
+        self.outcomes: list[Outcome] = []
+
+    def settle(self, conn: Connection) -> None:
+        """See to what it needs next; whoever has done something to it calls this."""
+        now = self._clock()
+        try:
+            verdict = conn.verdict(now)
+        except OSError as error:
+            verdict = reason(error)
+        if verdict is not None:
+            self.end(conn, verdict)
+            return
+        if message := conn.talk.next_message(now):
+            conn.messages.append(message)
+        self._watch(conn, conn.events(now))
+        self._timetable.put(conn.connid, conn.due_at(now))
+        if turn := conn.turn():
+            self._tell(turn)
+
+    def end(self, conn: Connection, error: str) -> None:
+        """It is over, and only itself; `error` is empty if it went well."""
+        self._log(f"closing connection {conn.connid}")
+        self.let_go(conn)
+        self._timetable.remove(conn.connid)
+        self.open.pop(conn.connid, None)
+        outcome = conn.outcome(error)
+        self.outcomes.append(outcome)
+        self._report(outcome)
+
+    def let_go(self, conn: Connection) -> None:
+        """Close its socket, if it has one."""
+        self._watch(conn, 0)
+        if conn.sock:
+            conn.sock.close()
+        conn.sock = None
+
+    def _watch(self, conn: Connection, events: int) -> None:
+        # To watch for what cannot be used makes the loop spin.
+        if events and not conn.watched:
+            self._sel.register(conn.sock, events, data=conn)
+        elif events and events != conn.watched:
+            self._sel.modify(conn.sock, events, data=conn)
+        elif conn.watched and not events:
+            self._sel.unregister(conn.sock)
+        conn.watched = events
+
+    # Time: when does one speak or read again, and what has to be back by when?
+
+    def patience(self) -> float | None:
+        """How long `select()` may sleep, in seconds."""
+        return self._timetable.patience(self._clock())
+
+    def look_at_the_clock(self) -> None:
+        """See to all whose time has come."""
+        for connid in self._timetable.due(self._clock()):
+            self.settle(self.open[connid])
+
+    def close(self) -> None:
+        """Let go of all at once, without outcomes."""
+        for conn in self.open.values():
+            self.let_go(conn)
+        self.open.clear()
