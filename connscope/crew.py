@@ -7,6 +7,7 @@ from typing import Any
 
 from connscope import events as ev
 from connscope.connections import Client, Connection
+from connscope.events import UNKNOWN
 from connscope.loops import Loops
 
 ENDED_KEPT = 5_000
@@ -38,7 +39,9 @@ class Crew(Loops):
         client = self.client_of(fact)
         client.own, client.frozen = fact.own or client.own, False
         client.ended_at, client.error = fact.at, fact.error
-        client.msg_total, client.sent, client.recv_total = fact.msg_total, fact.sent, fact.recv_total
+        client.sent, client.recv_total = fact.sent, fact.recv_total
+        if fact.msg_total != UNKNOWN:
+            client.msg_total = fact.msg_total
         if len(self.clients) > ENDED_KEPT:
             ended = (number for number, other in self.clients.items() if other.ended_at)
             del self.clients[next(ended)]
@@ -56,6 +59,13 @@ class Crew(Loops):
         if conn is None or (conn.closed_at and conn.closed_at < client.began_at):
             return None
         return conn if not client.ended_at or conn.opened_at <= client.ended_at else None  # ports are used again
+
+    def client_at(self, conn: Connection) -> Client | None:
+        """The client of ours whose conversation this is, whichever end is meant."""
+        own = conn.address if conn.role == "accepted" else conn.own
+        ends = (conn, self.partner(conn))
+        clients = (client for client in reversed(self.clients.values()) if client.own == own)
+        return next((client for client in clients if self.connection_of(client) in ends), None)
 
     def forget_ended(self) -> int:
         """Let go of all clients that have ended; answers how many."""

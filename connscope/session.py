@@ -6,13 +6,17 @@ It decides nothing about how things look, and it knows no screen; a screen or a 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from connscope.clients.plans import MESSAGES
 from connscope.events import ConnId
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
 from connscope.sources import servers
-from connscope.sources.clients import ClientSource
+from connscope.sources.crowd import Crowd, most
 from connscope.sources.thread import ThreadSource
+from connscope.wishes import LaunchClients, Wish
+
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Session:
     def __post_init__(self) -> None:
         self.pump = Pump(self.ledger, self.journal)
         self.server: ThreadSource | None = None
-        self.clients: ClientSource | None = None
+        self.crowd = Crowd(self.pump.sources)
 
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
@@ -59,12 +63,37 @@ class Session:
         self.policy = names[(names.index(self.policy) + 1) % len(names)]
         return self.restart()
 
-    def launch(self, num_conns: int = 1) -> None:
-        """Start clients that stay, a message a second each."""
-        if self.clients is None:
-            self.clients = ClientSource()
-            self.pump.sources.append(self.clients)
-        self.clients.launch(self.host, self.port, num_conns, stay=True, small_pipes=self.small_pipes)
+    def launch_one(self) -> None:
+        """Start a client that stays, a message a second."""
+        self.launch(LaunchClients(self.host, self.port, 1, MESSAGES, 0, 1.0, True, self.small_pipes))
+
+    def launch(self, wish: LaunchClients) -> None:
+        """Start clients. Raises OSError or ValueError when their host cannot be found, or there is no room for them.
+
+        Small pipes are small at both ends: the server's, if it is ours, for all that it accepts from now on.
+        """
+        ours = self.serves(wish.host, wish.port)
+        if wish.small_pipes and ours:
+            self.narrow()
+        self.crowd.launch(wish, both_ends_here=ours)
+
+    def serves(self, host: str, port: int) -> bool:
+        """Whether it is our own server that listens there."""
+        return port == self.port and (host == self.host or (host in LOOPBACK and self.host in (*LOOPBACK, "0.0.0.0")))
+
+    def room(self, host: str, port: int) -> int:
+        """How many connections to there can still be made, as far as descriptors go."""
+        return most(both_ends_here=self.serves(host, port))
+
+    def narrow(self) -> None:
+        """Have the server ask for small kernel buffers from now on."""
+        self.small_pipes = True
+        if self.server is not None:
+            servers.narrow(self.server)
+
+    def do(self, wish: Wish) -> None:
+        """What is wished of our own clients."""
+        self.crowd.do(wish)
 
     def look(self, conn: ConnId) -> None:
         """Have it told what the server's `outb` for that connection holds."""
@@ -73,9 +102,9 @@ class Session:
 
     def stop(self) -> None:
         """End clients and server; what does not end within a second is abandoned."""
-        for source in (self.clients, self.server):
-            if source is not None:
-                source.stop()
+        self.crowd.stop()
+        if self.server is not None:
+            self.server.stop()
         self.pump.tick()
 
     def open_clients(self) -> int:

@@ -1,11 +1,13 @@
 """A session serves, ends and serves anew, and an address that is taken for a while does not end it."""
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from connscope.session import Session
+from connscope.wishes import EndClients, LaunchClients
 
 
 @pytest.fixture
@@ -43,3 +45,39 @@ def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succ
     with socket.create_connection((session.host, session.port)) as client:
         client.sendall(b"x")
         assert client.recv(1) == b"x"
+
+
+def until(session: Session, condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come about"
+        session.tick()
+
+
+def test_one_client_stays_until_it_is_ended(session: Session):
+    session.launch_one()
+    until(session, lambda: session.open_clients() == 1)
+    session.do(EndClients())
+    until(session, lambda: session.open_clients() == 0)
+    assert [(client.error, client.recv_total > 0) for client in session.ledger.clients.values()] == [("", True)]
+
+
+def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_on(session: Session):
+    wish = LaunchClients(
+        session.host, session.port, 1, (bytes(60_000),), small_pipes=True, behaviour="stops-reading", stay=True
+    )
+    session.launch(wish)
+    until(session, lambda: any(conn.outb > 0 and conn.full for conn in session.ledger.connections.values()))
+    assert session.small_pipes
+
+
+def test_a_client_of_another_server_leaves_ours_as_it_is(session: Session):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        session.launch(LaunchClients("127.0.0.1", other.getsockname()[1], 1, (b"x",), small_pipes=True, stay=True))
+        until(session, lambda: session.ledger.clients)
+    assert not session.small_pipes
+
+
+def test_what_cannot_be_connected_to_is_refused_at_once(session: Session):
+    with pytest.raises(ValueError, match="a port is a number"):
+        session.launch(LaunchClients("127.0.0.1", 0, 1, (b"x",)))

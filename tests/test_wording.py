@@ -60,21 +60,21 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.LoopEnded(1, 2), ("close", "", "the selector is closed")),
     (
         ev.ClientBegan(1, 3, "127.0.0.1:9", "127.0.0.1:7", "well-behaved", 44),
-        ("launch", "", "client-3 · well-behaved · 44 bytes to say"),
+        ("launch", "", "well-behaved · 44 bytes to say"),
     ),
     (
         ev.ClientBegan(1, 3, "127.0.0.1:9", "127.0.0.1:7", "silent", -1),
-        ("launch", "", "client-3 · silent · until it is told to stop"),
+        ("launch", "", "silent · until it is told to stop"),
     ),
-    (ev.ClientFroze(1, 3), ("freeze", "", "client-3 does not read")),
-    (ev.ClientThawed(1, 3), ("thaw", "", "client-3 reads again")),
+    (ev.ClientFroze(1, 3), ("freeze", "", "does not read")),
+    (ev.ClientThawed(1, 3), ("thaw", "", "reads again")),
     (
         ev.ClientEnded(1, 3, "127.0.0.1:9", 44, 44, 44, ""),
-        ("outcome", "all back", "client-3 · 44 of 44 bytes came back"),
+        ("outcome", "all back", "44 of 44 bytes came back"),
     ),
     (
         ev.ClientEnded(1, 3, "", 44, 9, 0, "reset by the peer"),
-        ("outcome", "error", "client-3 · reset by the peer"),
+        ("outcome", "error", "reset by the peer"),
     ),
     (ev.Printed(1, "hello"), ("print", "", "hello")),
     (ev.CpuSampled(1, "echo", 1_500_000_000), ("cpu", "1.5 s", "used by its thread so far")),

@@ -32,6 +32,7 @@ class ClientEnded(ClientFact):
 
     own: str
     msg_total: int
+    """−1 if that is not known: it was not it that told of its end."""
     sent: int
     recv_total: int
     error: str

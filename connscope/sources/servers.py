@@ -2,12 +2,14 @@
 
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import ModuleType
 from typing import Any
 
 from connscope.servers import echo, tutorial
 from connscope.sources.thread import ThreadSource
+
+SMALL_PIPE = 4096
 
 POLICIES: dict[str, ModuleType] = {"echo": echo, "tutorial": tutorial}
 
@@ -19,9 +21,17 @@ def serve(policy: str, host: str, port: int, *, small_pipes: bool = False) -> Th
         undo.callback(source.selector.close)
         lsock = POLICIES[policy].listen(host, port, new_socket=source.new_socket, small_pipes=small_pipes)
         undo.callback(lsock.close)
+        source.lsock = lsock
         START[policy](source, lsock, "{}:{}".format(*lsock.getsockname()))
         undo.pop_all()
     return source
+
+
+def narrow(source: ThreadSource) -> None:
+    """Small kernel buffers for all that this server accepts from now on: what is set on a listener is inherited."""
+    for pipe in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+        with suppress(OSError):  # the server has ended
+            socket.socket.setsockopt(source.lsock, socket.SOL_SOCKET, pipe, SMALL_PIPE)
 
 
 def start_echo(source: ThreadSource, lsock: socket.socket, address: str) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from heapq import merge
 from itertools import count
 from typing import Any
 
@@ -41,6 +42,8 @@ class ThreadSource:
     def __init__(self, name: str, probe: Probe | None = None) -> None:
         self.name = name
         self.address = ""
+        self.lsock: Any = None
+        """A server's listening socket."""
         self.probe = probe or Probe(ids=IDS)
         self.new_socket = probed_socket(self.probe)
         self.selector: Any = probed_selector(self.probe)()
@@ -113,7 +116,10 @@ class ThreadSource:
         # Asked first: what a thread that is over has done is all there to be read.
         over = self.running and self.thread is not None and not self.thread.is_alive()
         facts, self.news = self.news, []
+        told = self.beside()
         facts += self.reader.read(now, last=over)
+        if told:
+            facts = list(merge(facts, told, key=lambda fact: fact.at))
         facts += self.asleep(now)
         facts += self.sampled(now)
         if over:
@@ -121,6 +127,10 @@ class ThreadSource:
             facts.append(ev.CpuSampled(self.ended_at, self.name, self.cpu))
             facts.append(ev.Ended(self.ended_at, self.name, self.error))
         return facts
+
+    def beside(self) -> list[Fact]:
+        """What the program tells besides its calls; taken before their records, so that what it speaks of is there."""
+        return []
 
     def asleep(self, now: int) -> Iterator[Fact]:
         """Whether the thread has been in `select()` for a while; told once for each sleep."""

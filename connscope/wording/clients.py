@@ -9,23 +9,23 @@ from connscope.wording.said import Said, Words
 def client_began(fact: ev.ClientBegan) -> Said:
     """One of our own is under way."""
     total = f"{exact(fact.msg_total)} bytes to say" if fact.msg_total != UNKNOWN else "until it is told to stop"
-    return "launch", "", f"client-{fact.client} · {fact.behaviour} · {total}"
+    return "launch", "", f"{fact.behaviour} · {total}"
 
 
-def client_froze(fact: ev.ClientFroze) -> Said:
+def client_froze(_: ev.ClientFroze) -> Said:
     """It does not read."""
-    return "freeze", "", f"client-{fact.client} does not read"
+    return "freeze", "", "does not read"
 
 
-def client_thawed(fact: ev.ClientThawed) -> Said:
+def client_thawed(_: ev.ClientThawed) -> Said:
     """It reads again."""
-    return "thaw", "", f"client-{fact.client} reads again"
+    return "thaw", "", "reads again"
 
 
 def client_ended(fact: ev.ClientEnded) -> Said:
     """What came of it."""
     share = f"{exact(fact.recv_total)} of {exact(fact.msg_total)} bytes came back"
-    return "outcome", "error" if fact.error else "all back", f"client-{fact.client} · {fact.error or share}"
+    return "outcome", "error" if fact.error else "all back", fact.error or share
 
 
 WORDS: Words = {

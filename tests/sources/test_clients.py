@@ -5,11 +5,13 @@ import socket
 import pytest
 
 from connscope import events as ev
+from connscope.clients.plans import MESSAGES
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
 from connscope.sources.clients import ClientSource
 from connscope.states import CLOSED, RESET
+from connscope.wishes import EndClient, EndClients, FreezeClient, LaunchClients, ThawClient
 from tests.sources.draining import Watched, connected, descriptors, watching
 
 
@@ -22,7 +24,7 @@ def clients():
 
 def launch(clients: Watched, address: str, count: int, **options: object) -> None:
     host, _, port = address.rpartition(":")
-    clients.source.launch(host, int(port), count, **options)
+    clients.source.do(LaunchClients(host, int(port), count, options.pop("messages", MESSAGES), **options))
 
 
 def ends(clients: Watched) -> list:
@@ -83,3 +85,51 @@ def test_clients_without_a_launch_leave_nothing_behind():
     before = descriptors()
     ClientSource().stop()
     assert descriptors() == before
+
+
+def test_a_client_tells_how_much_it_means_to_say_and_what_came_of_it(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 1, messages=(b"hello", b"world"), repeat=2)
+        clients.until(lambda: clients.told(ev.ClientEnded))
+        (began,), (ended,) = clients.told(ev.ClientBegan), clients.told(ev.ClientEnded)
+        assert (began.client, began.address, began.msg_total) == (1, server.source.address, 20)
+        assert (ended.own, ended.msg_total, ended.sent, ended.recv_total, ended.error) == (began.own, 20, 20, 20, "")
+
+
+def test_what_it_tells_comes_after_the_calls_that_it_speaks_of(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 20)
+        clients.until(lambda: len(clients.told(ev.ClientEnded)) == 20)
+        kinds = [type(fact) for fact in clients.facts if type(fact) in (ev.Closed, ev.ClientEnded)]
+        assert all(
+            kinds[: end + 1].count(ev.Closed) >= kinds[: end + 1].count(ev.ClientEnded) for end in range(len(kinds))
+        )
+
+
+def test_one_is_frozen_by_hand_and_thawed_and_everything_comes_back(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 2, messages=(b"hello",), repeat=0, every=0.01, stay=True)
+        clients.until(lambda: len(clients.told(ev.ClientBegan)) == 2)
+        clients.source.do(FreezeClient(2))
+        clients.until(lambda: clients.ledger.clients[2].frozen)
+        clients.source.do(ThawClient(2))
+        clients.until(lambda: not clients.ledger.clients[2].frozen)
+        clients.source.do(EndClients())
+        clients.until(lambda: len(clients.told(ev.ClientEnded)) == 2)
+        assert [(fact.error, fact.recv_total == fact.sent) for fact in clients.told(ev.ClientEnded)] == [("", True)] * 2
+
+
+def test_one_is_ended_and_the_others_go_on(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 3, stay=True, repeat=0, every=60.0)
+        clients.until(lambda: len(clients.told(ev.ClientBegan)) == 3)
+        clients.source.do(EndClient(2))
+        clients.until(lambda: clients.told(ev.ClientEnded))
+        assert [client.id for client in clients.ledger.clients.values() if not client.ended_at] == [1, 3]
+
+
+def test_a_behaviour_gets_its_parameters(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 1, behaviour="stops-reading", parameters={"thaw": 60.0}, stay=True)
+        clients.until(lambda: clients.told(ev.ClientFroze))
+        assert clients.ledger.clients[1].behaviour == "stops-reading"

@@ -1,0 +1,145 @@
+"""Our own test clients in a process of their own: where descriptors are few, each process has as many again.
+
+Wishes go to it as lines of JSON, facts come back likewise; whoever drains it cannot tell it from a thread. The other
+end of both pipes is this same file, run as a program. It ends when nobody holds the pipes any more.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from itertools import count
+
+import msgspec
+
+from connscope import events as ev
+from connscope.descriptors import allow_many
+from connscope.events import UNKNOWN, Fact
+from connscope.sources.clients import ClientSource
+from connscope.text import visible
+from connscope.wishes import Wish
+from connscope.wishes import decoder as wish_decoder
+
+NUMBERS_FROM = 10_000
+"""Its clients are numbered from here on,"""
+IDS_FROM = 1 << 40
+"""and its sockets from here: none has the number of one in another process."""
+
+DRAIN_SECONDS = 0.05
+STOP_SECONDS = 1.0
+ENOUGH = 50_000
+"""Facts that nobody has taken yet; then the process has to wait, and its probe leaves out and counts."""
+
+
+class OutsideSource:
+    """The process, seen from here."""
+
+    name = "clients outside"
+
+    def __init__(self) -> None:
+        self.facts: deque[Fact] = deque()
+        self.taken = threading.Event()
+        self.open: set[int] = set()
+        self.stopping = False
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C at the terminal is ours, and not its
+        )
+        self.reader = threading.Thread(target=self.read, name="connscope clients outside", daemon=True)
+        self.reader.start()
+
+    def do(self, wish: Wish) -> None:
+        """Have it done soon; if the process has ended, never."""
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.write(msgspec.json.encode(wish) + b"\n")
+            self.process.stdin.flush()
+
+    def read(self) -> None:
+        """The life of the thread that takes in what the process tells."""
+        assert self.process.stdout is not None
+        as_fact = ev.decoder().decode
+        with self.process.stdout as lines, suppress(msgspec.DecodeError):  # it may be killed in the middle of a line
+            for line in lines:
+                self.take_in(as_fact(line))
+        if not self.stopping:
+            self.mourn()
+
+    def take_in(self, fact: Fact) -> None:
+        """Keep a fact for the next drain, and who is there."""
+        self.facts.append(fact)
+        if type(fact) is ev.ClientBegan:
+            self.open.add(fact.client)
+        elif type(fact) is ev.ClientEnded:
+            self.open.discard(fact.client)
+        if len(self.facts) > ENOUGH:
+            self.taken.clear()
+            self.taken.wait(STOP_SECONDS)
+
+    def mourn(self) -> None:
+        """Tell that the process has ended unasked, and its clients with it."""
+        now, code = time.monotonic_ns(), self.process.wait()
+        why = f"its process was ended by signal {-code}" if code < 0 else f"its process ended with code {code}"
+        self.facts.append(ev.Ended(now, self.name, why))
+        self.facts += [ev.ClientEnded(now, client, "", UNKNOWN, 0, 0, why) for client in sorted(self.open)]
+
+    def drain(self) -> list[Fact]:
+        """All facts since the last time."""
+        facts = [self.facts.popleft() for _ in range(len(self.facts))]
+        self.taken.set()
+        return facts
+
+    def stop(self) -> None:
+        """Close its pipe, which ends it; what does not end within a second is killed."""
+        assert self.process.stdin is not None
+        self.stopping = True
+        with suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.taken.set()
+        self.reader.join(STOP_SECONDS)
+
+
+def main() -> None:
+    """The process: do what the lines wish, tell what happens, until they end."""
+    allow_many()
+    source = ClientSource("clients outside", NUMBERS_FROM, count(IDS_FROM))
+    ended = threading.Event()
+    threading.Thread(target=listen, args=(source, ended), daemon=True).start()
+    with suppress(BrokenPipeError):
+        while not ended.wait(DRAIN_SECONDS):
+            tell(source.drain())
+        source.stop()
+        tell(source.drain())
+
+
+def listen(source: ClientSource, ended: threading.Event) -> None:
+    """Do what the lines wish."""
+    as_wish = wish_decoder().decode
+    for line in sys.stdin.buffer:
+        try:
+            source.do(as_wish(line))
+        except (OSError, ValueError) as error:
+            source.news.append(ev.Printed(time.monotonic_ns(), visible(str(error), 160)))
+    ended.set()
+
+
+def tell(facts: list[Fact]) -> None:
+    """Write them, a line each."""
+    rest = memoryview(b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
+    while rest:
+        rest = rest[os.write(1, rest) :]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Every wish: what a person wants done to our own clients, in the imperative, as a small typed struct.
+
+A wish goes to a thread of this process as it is, and to another process as a line of JSON. It says nothing of whether
+it came true: that is told by facts. This file knows neither who wishes nor who fulfils.
+"""
+
+from functools import cache
+from typing import Union
+
+import msgspec
+
+
+class Wish(msgspec.Struct, tag_field="type", tag=True):
+    """Something to be done."""
+
+
+class LaunchClients(Wish):
+    """Start so many connections; all but the first three are options of a client's plan."""
+
+    host: str
+    port: int
+    num_conns: int
+    messages: tuple[bytes, ...]
+    repeat: int = 1
+    every: float = 0.0
+    stay: bool = False
+    small_pipes: bool = False
+    deadline: float = 30.0
+    behaviour: str = "well-behaved"
+    parameters: dict[str, float] = {}
+    """The behaviour's own, by their names."""
+
+
+class ClientWish(Wish):
+    """Something to be done to one client, by its number."""
+
+    client: int
+
+
+class EndClient(ClientWish):
+    """Say nothing more, take what is on its way, and close."""
+
+
+class FreezeClient(ClientWish):
+    """Stop reading."""
+
+
+class ThawClient(ClientWish):
+    """Read again."""
+
+
+class EndClients(Wish):
+    """End all of them."""
+
+
+FAMILIES = (ClientWish,)
+"""What wishes have in common; nobody wishes just that."""
+
+
+def every_wish(family: type[Wish] = Wish) -> list[type[Wish]]:
+    """All the kinds of wish that there are."""
+    return [kind for near in family.__subclasses__() for kind in (near, *every_wish(near)) if kind not in FAMILIES]
+
+
+@cache
+def decoder() -> msgspec.json.Decoder[Wish]:
+    """Reads one line; raises `msgspec.DecodeError` for anything else."""
+    return msgspec.json.Decoder(Union[tuple(every_wish())])  # noqa: UP007 - made from a list, which `|` cannot do

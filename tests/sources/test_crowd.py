@@ -1,0 +1,154 @@
+"""Where clients live: in a thread while there is room, then in a process of their own, and nowhere beyond that."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from connscope import events as ev
+from connscope.events import Fact
+from connscope.ledger import Ledger
+from connscope.sources.outside import IDS_FROM, NUMBERS_FROM, OutsideSource
+from connscope.wishes import EndClients, FreezeClient, LaunchClients
+from tests.sources.draining import PATIENCE_SECONDS, watching
+
+
+class Outside:
+    """The process, and all that it has told."""
+
+    def __init__(self) -> None:
+        self.source = OutsideSource()
+        self.ledger = Ledger()
+        self.facts: list[Fact] = []
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Look until it is so."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, "it does not come about"
+            self.source.process.poll()
+            for fact in self.source.drain():
+                self.facts.append(fact)
+                self.ledger.apply(fact)
+
+    def told(self, kind: type[Fact]) -> list[Fact]:
+        """The facts of this kind."""
+        return [fact for fact in self.facts if type(fact) is kind]
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    it = Outside()
+    yield it
+    it.source.stop()
+
+
+def wish_for(address: str, num_conns: int, **options: object) -> LaunchClients:
+    host, _, port = address.rpartition(":")
+    return LaunchClients(host, int(port), num_conns, (b"hello",), **options)  # type: ignore[arg-type]
+
+
+def test_clients_in_a_process_of_their_own_are_told_of_as_any(outside: Outside):
+    with watching("echo") as server:
+        outside.source.do(wish_for(server.source.address, 3))
+        outside.until(lambda: len(outside.told(ev.ClientEnded)) == 3)
+        assert [fact.client for fact in outside.told(ev.ClientBegan)] == [NUMBERS_FROM + n for n in (1, 2, 3)]
+        assert [(fact.recv_total, fact.error) for fact in outside.told(ev.ClientEnded)] == [(5, "")] * 3
+        sockets = [conn for conn in outside.ledger.connections.values() if conn.role == "connected"]
+        assert [(conn.id >= IDS_FROM, conn.bytes_in) for conn in sockets] == [(True, 5)] * 3
+
+
+def test_a_wish_for_one_of_them_finds_it(outside: Outside):
+    with watching("echo") as server:
+        outside.source.do(wish_for(server.source.address, 2, repeat=0, every=60.0, stay=True))
+        outside.until(lambda: len(outside.told(ev.ClientBegan)) == 2)
+        outside.source.do(FreezeClient(NUMBERS_FROM + 2))
+        outside.until(lambda: outside.told(ev.ClientFroze))
+        outside.source.do(EndClients())
+        outside.until(lambda: len(outside.told(ev.ClientEnded)) == 2)
+        assert [fact.client for fact in outside.told(ev.ClientFroze)] == [NUMBERS_FROM + 2]
+
+
+def test_when_their_process_dies_that_is_told_and_each_of_them_has_ended(outside: Outside):
+    with watching("echo") as server:
+        outside.source.do(wish_for(server.source.address, 2, repeat=0, every=60.0, stay=True))
+        outside.until(lambda: len(outside.told(ev.ClientBegan)) == 2)
+        os.kill(outside.source.process.pid, signal.SIGKILL)
+        outside.until(lambda: len(outside.told(ev.ClientEnded)) == 2)
+        assert [fact.error for fact in outside.told(ev.Ended)] == ["its process was ended by signal 9"]
+
+
+def test_its_process_ends_when_it_is_stopped_and_leaves_nothing():
+    source = OutsideSource()
+    source.stop()
+    assert source.process.returncode == 0
+
+
+def test_its_process_ends_when_ours_does():
+    code = (
+        "from connscope.sources.outside import OutsideSource\nimport os\n"
+        "print(OutsideSource().process.pid, flush=True)\nos._exit(0)"
+    )
+    pid = int(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while alive(pid):
+        assert time.monotonic() < deadline, "it lives on"
+
+
+def alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+FEW_FILES = """
+import json, resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
+from connscope.session import Session
+from connscope.wishes import LaunchClients
+session = Session("127.0.0.1", 0)
+session.start()
+said = ""
+try:
+    session.launch(LaunchClients("127.0.0.1", session.port, int(sys.argv[1]), (b"hello",)))
+except OSError as error:
+    said = error.strerror
+else:
+    clients = session.ledger.clients
+    while sum(client.ended_at > 0 for client in clients.values()) < int(sys.argv[1]):
+        session.tick()
+outside = session.crowd.outside is not None
+good = sum(client.recv_total == 5 and not client.error for client in session.ledger.clients.values())
+session.stop()
+print(json.dumps([said, outside, good]))
+"""
+
+
+def launched_with_few_files(num_conns: int) -> list[object]:
+    """What was said, whether there is a second process, and how many clients got all back."""
+    run = subprocess.run(
+        [sys.executable, "-c", FEW_FILES, str(num_conns)], capture_output=True, text=True, check=True, timeout=30
+    )
+    answer: list[object] = json.loads(run.stdout)
+    return answer
+
+
+def test_while_descriptors_last_for_both_ends_all_is_in_one_process():
+    assert launched_with_few_files(50) == ["", False, 50]
+
+
+def test_where_they_do_not_last_the_clients_get_a_process_of_their_own():
+    assert launched_with_few_files(180) == ["", True, 180]
+
+
+def test_what_no_process_has_room_for_is_refused_in_words():
+    said, outside, _ = launched_with_few_files(400)
+    assert str(said).startswith("this system lets a process have 300 files open: that is room for ")
+    assert not outside

@@ -1,0 +1,28 @@
+"""Every wish can be written, read again, and fulfilled by the clients."""
+
+import msgspec
+import pytest
+
+from connscope.sources.clients import WISHES
+from connscope.wishes import ClientWish, LaunchClients, Wish, decoder, every_wish
+
+LAUNCH = LaunchClients("127.0.0.1", 7, 3, (b"\x00\xff[/]", b""), 0, 0.5, True, True, 9.0, "silent", {"rate": 1.5})
+EXAMPLES: dict[type[Wish], Wish] = {
+    LaunchClients: LAUNCH,
+    **{kind: kind(7) if issubclass(kind, ClientWish) else kind() for kind in every_wish() if kind is not LaunchClients},
+}
+
+
+@pytest.mark.parametrize("kind", every_wish())
+def test_a_wish_written_as_json_and_read_again_is_the_same_wish(kind: type[Wish]):
+    assert decoder().decode(msgspec.json.encode(EXAMPLES[kind])) == EXAMPLES[kind]
+
+
+def test_every_wish_can_be_fulfilled():
+    assert set(WISHES) == set(every_wish())
+
+
+@pytest.mark.parametrize("line", [b"", b"{}", b'{"type":"Explode"}', b'{"type":"EndClient","client":"x"}'])
+def test_what_is_no_wish_is_refused(line: bytes):
+    with pytest.raises(msgspec.DecodeError):
+        decoder().decode(line)
