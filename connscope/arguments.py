@@ -7,18 +7,16 @@ wrong and what to do.
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from typing import NoReturn
 
-from connscope.text import visible
-
-BAD_INPUT = 2
-VALUE_CELLS = 80
-"""No more of a value than this is repeated."""
+from connscope.complaints import complain, listed, nearest, shown, tell
 
 MOST_CONNECTIONS = 5_000
 LONGEST_SECONDS = 86_400
+
+SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
 class Layout(RawDescriptionHelpFormatter):
@@ -56,31 +54,8 @@ class Parser(ArgumentParser):
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """After `--help` and `--version`, whose reader may be gone already."""
-        try:
-            print(end="", flush=True)
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        tell("")
         super().exit(status, message)
-
-
-def complain(message: str) -> int:
-    """Say in one line what is wrong; answers the exit code for bad input."""
-    if sys.stderr is not None:  # else `print` would take stdout
-        print(f"connscope: {visible(message)}", file=sys.stderr)
-    return BAD_INPUT
-
-
-def shown(value: str) -> str:
-    """A value from outside, as a complaint repeats it."""
-    return f"'{visible(value, VALUE_CELLS)}'"
-
-
-def nearest(word: str, names: Iterable[str]) -> str:
-    """Which of these may have been meant, as the end of a complaint."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word[:VALUE_CELLS], list(names), n=1)
-    return f": did you mean {found[0]}?" if found else ""
 
 
 def whole_number(text: str, lowest: int, highest: int) -> int:
@@ -122,7 +97,18 @@ def host(text: str) -> str:
     # The empty one would listen on every address of this machine.
     if not text.strip():
         raise ArgumentTypeError("the host is empty: give a name or an address, such as 127.0.0.1")
+    # A socket would raise TypeError, as for a mistake of ours.
+    if "\0" in text or not (text.isascii() or is_international(text)):
+        raise ArgumentTypeError(f"{shown(text)} is not a name or an address")
     return text
+
+
+def is_international(text: str) -> bool:
+    """Whether it can be a host's name in letters other than ASCII's."""
+    try:
+        return bool(text.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def message(text: str) -> bytes:
@@ -132,11 +118,47 @@ def message(text: str) -> bytes:
     return os.fsencode(text)
 
 
-def policy(text: str) -> str:
-    """The name of a built-in server."""
+def switch(text: str) -> bool:
+    """On or off."""
+    if text.lower() not in SWITCH:
+        raise ArgumentTypeError(f"{shown(text)} is neither true nor false")
+    return SWITCH[text.lower()]
+
+
+class OneOf:
+    """One of some names, which are not looked for before somebody asks."""
+
+    def __init__(self, what: str, names: Callable[[], Iterable[str]]) -> None:
+        self.what = what
+        self.names = names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names())
+
+    def __call__(self, text: str) -> str:
+        """The name that the text is."""
+        if text not in self:
+            hint = nearest(text, self) or f": it is {listed(self)}"
+            raise ArgumentTypeError(f"unknown {self.what} {shown(text)}{hint}")
+        return text
+
+
+def policies() -> Iterable[str]:
+    """The built-in servers."""
     from connscope.sources.servers import POLICIES
 
-    if text not in POLICIES:
-        hint = nearest(text, POLICIES) or f": it is {' or '.join(POLICIES)}"
-        raise ArgumentTypeError(f"unknown policy {shown(text)}{hint}")
-    return text
+    return POLICIES
+
+
+def themes() -> Iterable[str]:
+    """The looks of the screen."""
+    from connscope.preferences import THEMES
+
+    return THEMES
+
+
+def times() -> Iterable[str]:
+    """The ways to write when something happened."""
+    from connscope.preferences import TIMES
+
+    return TIMES

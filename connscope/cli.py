@@ -4,37 +4,20 @@ What a command needs is imported when it runs, so that `--help` and the commands
 screen's libraries. Bad input is exit code 2 and one line on stderr, before anything is opened.
 """
 
-import errno
 import sys
 from argparse import SUPPRESS, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from connscope import __version__
-from connscope.arguments import (
-    Parser,
-    complain,
-    connections,
-    host,
-    listening_port,
-    message,
-    nearest,
-    policy,
-    port,
-    seconds,
-    shown,
-)
+from connscope.arguments import OneOf, Parser, connections, host, message, port, seconds
+from connscope.complaints import cannot_listen, complain, listed, nearest, shown, tell
+from connscope.config.reading import settled
+from connscope.config.settings import SCREEN, SERVER, SETTINGS, declare
 
 Run = Callable[[Namespace], int]
 Command = Callable[[Parser], Run]
 
 INTERRUPTED = 128 + 2
-
-FOR_NUMBER = {
-    errno.EADDRINUSE: "is in use: choose another --port, or --port 0 for any that is free",
-    errno.EACCES: "is not allowed: choose a --port from 1024 up, or --port 0 for any that is free",
-    errno.EADDRNOTAVAIL: "is not an address of this machine: try --host 127.0.0.1",
-}
-"""Why an address cannot be had, and what to do."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -54,19 +37,22 @@ def main(words: Sequence[str]) -> int:
 
 def screen(parser: Parser) -> Run:
     """Watch a non-blocking echo server live: its loop, its connections, its buffers."""
-    server_options(parser)
+    declare(parser, SERVER + SCREEN)
     parser.add_argument("--version", action="version", version=f"connscope {__version__}")
     parser.add_argument("command", nargs="?", help=SUPPRESS)
 
     def run(values: Namespace) -> int:
         if values.command is not None:
             parser.error(no_command(values.command))
+        values = settled(values, with_keys=True)
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             return complain("the screen needs a terminal on stdin, stdout and stderr; for a pipe: connscope serve")
+        from connscope.preferences import Preferences
         from connscope.tui import app
 
+        preferences = Preferences(values.theme, values.ascii, values.times, values.keys)
         try:
-            return app.run(values.host, values.port, values.policy, values.small_pipes)
+            return app.run(values.host, values.port, values.policy, values.small_pipes, preferences)
         except (OSError, UnicodeError) as error:
             return complain(cannot_listen(values.host, values.port, error))
 
@@ -75,7 +61,7 @@ def screen(parser: Parser) -> Run:
 
 def serve(parser: Parser) -> Run:
     """Serve without a screen: a line for everything that happens."""
-    server_options(parser)
+    declare(parser, SERVER)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help=JSON)
     how.add_argument("--quiet", action="store_true", help="nothing after the first line")
@@ -83,6 +69,7 @@ def serve(parser: Parser) -> Run:
     def run(values: Namespace) -> int:
         from connscope.headless import serve, transcript
 
+        values = settled(values)
         kind = transcript.Json if values.json else transcript.Quiet if values.quiet else transcript.Columns
         try:
             return serve.serve(values.policy, values.host, values.port, kind, small_pipes=values.small_pipes)
@@ -113,7 +100,7 @@ def client(parser: Parser) -> Run:
         default=30.0,
         help="by when everything must be back; with --stay, each message (default: 30)",
     )
-    parser.add_argument("--small-pipes", action="store_true", help=SMALL_PIPES)
+    parser.add_argument("--small-pipes", action="store_true", help=SETTINGS["small_pipes"].help)
     parser.add_argument("--json", dest="as_json", action="store_true", help=JSON)
 
     def run(values: Namespace) -> int:
@@ -130,25 +117,49 @@ def client(parser: Parser) -> Run:
     return run
 
 
-COMMANDS: dict[str, Command] = {"serve": serve, "client": client}
+def config(parser: Parser) -> Run:
+    """Say where the file of settings is, write a first one, or check it."""
+    what = "say where the file is; write one in which every setting stands; say what is set, or all that is wrong"
+    parser.add_argument("task", metavar="path|init|check", type=OneOf("task", tasks), help=what)
+
+    def run(values: Namespace) -> int:
+        from connscope.config.upkeep import TASKS
+
+        return TASKS[values.task]()
+
+    return run
+
+
+def completion(parser: Parser) -> Run:
+    """Print a script by which your shell completes connscope's words."""
+    parser.add_argument("shell", metavar="bash|zsh|fish", type=OneOf("shell", shells), help="your shell")
+
+    def run(values: Namespace) -> int:
+        from connscope.completion import script
+
+        tell(script(values.shell, screen, COMMANDS))
+        return 0
+
+    return run
+
+
+COMMANDS: dict[str, Command] = {"serve": serve, "client": client, "config": config, "completion": completion}
 
 JSON = "each line a JSON object, with its type"
-SMALL_PIPES = "kernel buffers of 4 KiB, so that partial sends and EAGAIN come soon"
 
 
-def server_options(parser: Parser) -> None:
-    """Declare which server, and where it listens."""
-    parser.add_argument("--host", type=host, default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument(
-        "--port", type=listening_port, default=65432, help="port to listen on; 0 is any that is free (default: 65432)"
-    )
-    parser.add_argument(
-        "--policy",
-        type=policy,
-        default="echo",
-        help="echo, the good server (default), or tutorial, the famous one, faults included",
-    )
-    parser.add_argument("--small-pipes", action="store_true", help=SMALL_PIPES)
+def tasks() -> Iterable[str]:
+    """What can be done with the file of settings."""
+    from connscope.config.upkeep import TASKS
+
+    return TASKS
+
+
+def shells() -> Iterable[str]:
+    """The shells that can complete our words."""
+    from connscope.completion import SHELLS
+
+    return SHELLS
 
 
 def summary(command: Command) -> str:
@@ -158,7 +169,7 @@ def summary(command: Command) -> str:
 
 def command_list() -> str:
     """The commands as the end of the help."""
-    lines = [f"  {name:<7} {summary(command)}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<10} {summary(command)}" for name, command in COMMANDS.items()]
     return "\n".join(["commands (connscope COMMAND --help says more):", *lines])
 
 
@@ -166,14 +177,4 @@ def no_command(word: str) -> str:
     """What is wrong with a word that stands where a command would."""
     if word in COMMANDS:
         return f"options come after the command: connscope {word} --port ..."
-    return f"unknown command {shown(word)}{nearest(word, COMMANDS) or ': it is ' + ' or '.join(COMMANDS)}"
-
-
-def cannot_listen(host: str, port: int, error: Exception) -> str:
-    """Why a server cannot have its address, and what to do."""
-    from socket import gaierror
-
-    if isinstance(error, gaierror | UnicodeError):
-        return f"the host {shown(host)} cannot be found; try --host 127.0.0.1"
-    number, said = getattr(error, "errno", 0), getattr(error, "strerror", "")
-    return f"{shown(f'{host}:{port}')} {FOR_NUMBER.get(number) or f'cannot be had: {said}'}"
+    return f"unknown command {shown(word)}{nearest(word, COMMANDS) or f': it is {listed(COMMANDS)}'}"

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+Times = Literal["clock", "elapsed"]
 
 THEMES = ("dark", "light", "projector", "colour-blind")
-TIMES = ("clock", "elapsed")
+TIMES: tuple[Times, ...] = ("clock", "elapsed")
 
 
 @dataclass(frozen=True)
@@ -12,8 +15,10 @@ class Preferences:
     """How the screen looks and listens."""
 
     theme: str = "dark"
+    """One of `THEMES`."""
     ascii: bool = False
-    times: str = "clock"
+    """No character beyond ASCII is drawn."""
+    times: Times = "clock"
     """Events by the time of day, or by the time since the start."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Other keys for commands, by the command's name: as Textual names them, separated by commas."""

@@ -23,7 +23,19 @@ BAD = {
     "--policy ekho": "did you mean echo?",
     "--policy x": "it is echo or tutorial",
     "srve": "did you mean serve?",
-    "x": "it is serve or client",
+    "x": "it is serve, client, config or completion",
+    "--theme drak": "unknown theme 'drak': did you mean dark?",
+    "--times x": "it is clock or elapsed",
+    "--ascii=1": "takes no value",
+    "--no-asci": "did you mean --no-ascii?",
+    f"--host={'é' * 300}": "is not a name or an address",
+    "serve --theme dark": "unknown option '--theme'",
+    "config": "path|init|check",
+    "config chekc": "unknown task 'chekc': did you mean check?",
+    "config path more": "one argument too many: 'more'",
+    "completion": "bash|zsh|fish",
+    "completion sh": "unknown shell 'sh': did you mean",
+    "completion powershell": "unknown shell",
     "--port 7 serve": "connscope serve --port",
     "serve more": "one argument too many: 'more'",
     "serve --jsom": "did you mean --json?",
@@ -40,6 +52,11 @@ BAD = {
     "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds",
     "client 127.0.0.1 7 1 --message=": "at least one character",
 }
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONNSCOPE_CONFIG", os.devnull)
 
 
 def run(*words: str | bytes) -> subprocess.CompletedProcess[bytes]:
@@ -125,7 +142,9 @@ def test_the_version_is_the_packages() -> None:
     assert (done.returncode, done.stdout) == (0, f"connscope {__version__}\n".encode())
 
 
-@pytest.mark.parametrize("words", [("--help",), ("serve", "--host", "192.0.2.1")])
+@pytest.mark.parametrize(
+    "words", [("--help",), ("serve", "--host", "192.0.2.1"), ("config", "check"), ("completion", "bash")]
+)
 def test_no_command_without_a_screen_waits_for_the_screens_libraries(words: tuple[str, ...]) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *CONNSCOPE[1:], *words], capture_output=True, timeout=20, check=False

@@ -21,20 +21,10 @@ SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "manager"
 TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "tests", "screenshots"}
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
-    *(
-        "__init__.py",
-        "__main__.py",
-        "cli.py",
-        "arguments.py",
-        "session.py",
-        "descriptors.py",
-        "preferences.py",
-        "deadline.py",
-        "pump.py",
-        "journal.py",
-    ),
-    *("ledger.py", "crew.py", "loops.py", "picture.py", "connections.py", "states.py"),
-    *("events", "wording", "text.py", "units.py"),
+    *("__init__.py", "__main__.py", "cli.py", "completion.py", "config", "arguments.py", "complaints.py"),
+    *("session.py", "preferences.py", "launches", "deadline.py", "pump.py", "descriptors.py"),
+    *("journal.py", "story.py", "wording", "ledger.py", "crew.py", "loops.py", "picture.py"),
+    *("connections.py", "states.py", "events", "wishes.py", "text.py", "units.py"),
     *("probe", "servers", "clients", "sources", "tui", "headless"),
 }
 

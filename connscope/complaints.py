@@ -1,0 +1,72 @@
+"""What a command says to a person: results on standard output, and in one line what is wrong and what to do.
+
+Whatever came from outside is made visible here, and no more than `VALUE_CELLS` of it repeated. It knows no command.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Iterable
+from io import TextIOWrapper
+
+from connscope.text import visible
+
+BAD_INPUT = 2
+VALUE_CELLS = 80
+"""No more of a value than this is repeated."""
+
+FOR_NUMBER = {
+    errno.EADDRINUSE: "is in use: choose another --port, or --port 0 for any that is free",
+    errno.EACCES: "is not allowed: choose a --port from 1024 up, or --port 0 for any that is free",
+    errno.EADDRNOTAVAIL: "is not an address of this machine: try --host 127.0.0.1",
+}
+"""Why an address cannot be had, and what to do."""
+
+
+def tell(text: str, errors: str = "backslashreplace") -> None:
+    """Write to standard output at once, and go on if nobody reads it any more.
+
+    `errors` is for letters that it cannot encode.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):  # it may be closed
+        sys.stdout.reconfigure(errors=errors)
+    try:
+        print(end=text, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def complain(message: str) -> int:
+    """Say in one line what is wrong; answers the exit code for bad input."""
+    if sys.stderr is not None:  # else `print` would take stdout
+        print(f"connscope: {visible(message)}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def shown(value: str) -> str:
+    """A value from outside, as a complaint repeats it."""
+    return f"'{visible(value, VALUE_CELLS)}'"
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """Which of these may have been meant, as the end of a complaint."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word[:VALUE_CELLS], list(names), n=1)
+    return f": did you mean {found[0]}?" if found else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """All of them, as one reads them out: a, b or c."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+def cannot_listen(host: str, port: int, error: Exception) -> str:
+    """Why a server cannot have its address, and what to do."""
+    from socket import gaierror
+
+    if isinstance(error, gaierror | UnicodeError):
+        return f"the host {shown(host)} cannot be found; try --host 127.0.0.1"
+    number, said = getattr(error, "errno", 0), getattr(error, "strerror", "")
+    return f"{shown(f'{host}:{port}')} {FOR_NUMBER.get(number) or f'cannot be had: {said}'}"
