@@ -2,12 +2,13 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 
 class Deadline:
-    """So many seconds after `set`, `last` is done and the process ends, unless `lift` came before.
+    """So many seconds after `set`, `last` is done and the process ends, unless it has ended by itself before.
 
     Made ahead, with a thread that waits: a signal handler must not start one. `SimpleQueue` is the only queue whose
     `put` may come between any two steps of the same thread.
@@ -17,24 +18,17 @@ class Deadline:
         self.seconds = seconds
         self.last = last
         self.codes: SimpleQueue[int] = SimpleQueue()
-        self.lifted: SimpleQueue[None] = SimpleQueue()
         threading.Thread(target=self.watch, name="connscope deadline", daemon=True).start()
 
     def set(self, code: int) -> None:
         """From now on the time runs; `code` is what the process ends with. Again, it changes nothing."""
         self.codes.put(code)
 
-    def lift(self) -> None:
-        """All is in good order: the process ends by itself."""
-        self.lifted.put(None)
-
     def watch(self) -> None:
         """The life of the thread."""
         code = self.codes.get()
+        time.sleep(self.seconds)
         try:
-            self.lifted.get(timeout=self.seconds)
-        except Empty:
-            try:
-                self.last()
-            finally:
-                os._exit(code)
+            self.last()
+        finally:
+            os._exit(code)

@@ -9,8 +9,8 @@ from typing import Any
 
 from connscope import events as ev
 from connscope.connections import Connection, note, turn
-from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.crew import Crew
+from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, RESETS, State
 
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}

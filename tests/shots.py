@@ -15,10 +15,15 @@ from textual.pilot import Pilot
 
 from connscope.session import Session
 from connscope.tui.app import Connscope
+from tests.film import Frame, film
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((120, 40), (80, 24))
 PATIENCE_SECONDS = 20
+FILM_SIZE = (104, 33)
+FILM_SECONDS, FRAME_SECONDS = 20.0, 0.2
+SCRIPT = ((1.5, "L"), (4.0, "enter"), (5.5, "G"), (5.6, "g"), (5.8, "j"), (11.0, "4"), (13.5, "5"), (16.0, "1"))
+"""When which key is pressed in the film, in seconds from its beginning."""
 PORT = 65432
 
 
@@ -111,6 +116,27 @@ async def live(it: Stage) -> None:
     await it.loops(1)
 
 
+async def slow(it: Stage) -> None:
+    """Fifty clients, five of which read nothing at first."""
+    await it.press("L", "enter")
+    await it.until("outb to fill", lambda: any(c.outb > 128 << 10 for c in it.session.ledger.connections.values()))
+    await it.loops(0.3)
+
+
+async def launcher(it: Stage) -> None:
+    """The form, as it comes up."""
+    await it.loops(0.3)
+    await it.press("L")
+    await it.loops(0.5)
+
+
+async def compare(it: Stage) -> None:
+    """The page that shows what echo does and tutorial does not."""
+    await it.loops(0.3)
+    await it.press("d")
+    await it.loops(0.5)
+
+
 async def spinning(it: Stage) -> None:
     """The tutorial's server with one idle client."""
     it.connect()
@@ -134,6 +160,9 @@ async def died(it: Stage) -> None:
 SCENES = (
     ("first", first, "echo", False),
     ("live", live, "echo", True),
+    ("slow", slow, "echo", False),
+    ("launcher", launcher, "echo", False),
+    ("compare", compare, "echo", False),
     ("spinning", spinning, "tutorial", False),
     ("died", died, "tutorial", False),
 )
@@ -158,8 +187,35 @@ async def take(
     print(path.name)
 
 
+async def shoot(path: Path) -> None:
+    """The film: many are launched, five do not read, outb fills; they thaw, it drains; twenty seconds in all."""
+    frames: list[Frame] = []
+    async with stage(FILM_SIZE, "echo", small_pipes=False) as it:
+        began = time.monotonic()
+        for at, key in sorted(SCRIPT):
+            await roll(it, frames, began + at)
+            await it.press(key)
+        await roll(it, frames, began + FILM_SECONDS)
+    path.write_text(film(frames), "utf-8")
+    print(path.name, f"{len(frames)} frames, {path.stat().st_size >> 10} KiB")
+
+
+async def roll(it: Stage, frames: list[Frame], until: float) -> None:
+    """Take what is seen, as often as it changes, until then."""
+    while (now := time.monotonic()) < until:
+        await it.pilot.pause(FRAME_SECONDS)
+        screen = it.pilot.app.screen._compositor.render_update(full=True, screen_stack=it.pilot.app._background_screens)
+        lines = [[segment for strip in line for segment in strip] for line in screen.strips]
+        seconds = time.monotonic() - now
+        if frames and frames[-1].lines == lines:
+            frames[-1] = Frame(lines, frames[-1].seconds + seconds)
+        else:
+            frames.append(Frame(lines, seconds))
+
+
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
+    asyncio.run(shoot(PICTURES / "slow-reader.svg"))
     for scene in SCENES:
         for size in SIZES:
             asyncio.run(take(*scene, size))

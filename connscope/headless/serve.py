@@ -7,8 +7,8 @@ bounds and counts what is left out, so that a reader that stops reading costs so
 import sys
 from collections.abc import Callable
 
-from connscope.events import CpuSampled, Ended, Fact
 from connscope.descriptors import allow_many
+from connscope.events import CpuSampled, Ended, Fact
 from connscope.headless.ending import Ending
 from connscope.headless.output import Output
 from connscope.headless.transcript import Transcript

@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
+from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.commands import remapped
 from connscope.tui.ending import Ending
-from connscope.tui.look import DARK
+from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import Main
 from connscope.tui.view import View
 
 
-class Connscope(App[None]):
+class Connscope(AnyTerminal, Leaving):
     """One session on one terminal."""
 
     TITLE = "connscope"
@@ -30,22 +30,17 @@ class Connscope(App[None]):
         wall: Callable[[], float] = time.time,
         preferences: Preferences = DEFAULTS,
     ) -> None:
-        super().__init__()
-        # Not later: from Python 3.12 on our stylesheet, which names the theme's colours, is read before `on_mount`.
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        super().__init__(ending)
+        self.suit(preferences.theme, ascii=preferences.ascii)
         self.session = session
-        self.view = View(session, clock, wall)
+        self.view = View(session, clock, wall, preferences.times)
         self.commands = remapped(preferences.keys)
         self.set_keymap(preferences.keys)
         self.main = Main(session, self.view, self.commands)
-        self.ending = ending
 
     def on_mount(self) -> None:
         """Put the screen up."""
         self.push_screen(self.main)
-        if self.ending is not None:
-            self.ending.heed_signals(lambda code: self.exit(return_code=code))
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""
@@ -60,22 +55,17 @@ class Connscope(App[None]):
 
         return later
 
-    def exit(self, *args: Any, **options: Any) -> None:
-        """Leave; from now on the time is counted."""
-        if self.ending is not None:
-            self.ending.deadline.set(options.get("return_code", 0))
-        super().exit(*args, **options)
-
 
 def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Preferences = DEFAULTS) -> int:
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
+    ending = Ending()
     session = Session(host, port, policy, small_pipes)
     session.start()
-    ending = Ending()
-    app = Connscope(session, ending, preferences=preferences)
     try:
-        app.run()
-    finally:
-        session.stop()
-        ending.deadline.lift()
-    return app.return_code or 0
+        try:
+            Connscope(session, ending, preferences=preferences).run()
+        finally:
+            session.stop()
+    except Exception as error:
+        ending.crash(error)
+    return ending.over()

@@ -65,9 +65,10 @@ def columns_for(width: int) -> list[Column]:
             break
         columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
     room = max(0, width - size_of(columns))
-    client = min(room, 8)
-    bar = min(room - client, 12)
-    grown = {"client": client, "outb": bar}
+    fd = min(room, 1)  # five digits, or a mark and four
+    client = min(room - fd, 8)
+    bar = min(room - fd - client, 12)
+    grown = {"fd": fd, "client": client, "outb": bar}
     return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
 
 
@@ -145,13 +146,13 @@ def state_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> l
 def watch_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """What the program asked to be told of."""
     text = "" if conn.over else LETTERS[conn.watch & 3]
-    return [(fit(text, width), "text" if conn.watch else "faint")]
+    return [(fit(text, width), "text" if conn.watch else "dim")]
 
 
 def ready_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """What `select()` answered last."""
     text = "" if conn.over else LETTERS[conn.ready & 3]
-    return [(fit(text, width), "strong" if conn.ready else "faint")]
+    return [(fit(text, width), "strong" if conn.ready else "dim")]
 
 
 def share(size: int, high_water: int) -> float:
@@ -184,7 +185,7 @@ def outb_cell(conn: Connection, _name: str, width: int, _now: int, high_water: i
         text = f"{amount(conn.lost)} lost" if conn.lost > 0 else ""
         return [(fit(text, width, align="right"), "bad")]
     if conn.outb == UNKNOWN:
-        return [(fit("—", width), "faint")]
+        return [(fit("—", width), "dim")]
     number = fit(amount(conn.outb), 7, align="right")
     role = "warn" if high_water and conn.outb * 2 >= high_water else "text" if conn.outb else "dim"
     return [*bar(conn.outb, width - 7, high_water, peak), (number, role)]

@@ -1,6 +1,4 @@
-"""Colours by what they mean. A cell says `warn`, never `#e0b45c`: a theme decides what that looks like."""
-
-from textual.theme import Theme
+"""What things look like by what they mean. A cell says `warn`, never a colour: a theme decides what that looks like."""
 
 from connscope.text import cells
 
@@ -25,33 +23,10 @@ ROLES = {
     "key": ("accent", True),
     "mark": ("warning", True),
 }
-"""`text` is read, `dim` looked up; `faint` is for lines and empty places, `mark` for what stands out."""
+"""The theme's colour for each role, and whether it is bold.
 
-DARK = Theme(
-    name="connscope",
-    primary="#7cb1e4",
-    accent="#7cb1e4",
-    foreground="#dfe5ee",
-    background="#11141b",
-    surface="#11141b",
-    panel="#1b212b",
-    success="#87c48a",
-    warning="#e3b55e",
-    error="#ee7f7a",
-    variables={
-        "dim": "#8f9aaa",
-        "faint": "#4a5464",
-        "cursor": "#22364f",
-        "cursor-blurred": "#1d2531",
-        "scrollbar": "#2c3542",
-        "scrollbar-hover": "#3b4757",
-        "scrollbar-active": "#7cb1e4",
-        "scrollbar-background": "#11141b",
-        "scrollbar-background-hover": "#11141b",
-        "scrollbar-background-active": "#11141b",
-        "scrollbar-corner-color": "#11141b",
-    },
-)
+`text` is read, `dim` looked up; `faint` is for lines and empty places, `mark` for what stands out.
+"""
 
 STATES = {
     "listening": ("◌", "dim"),
@@ -62,7 +37,7 @@ STATES = {
     "peer done": ("◐", "text"),
     "reset": ("✕", "bad"),
     "closed": ("·", "dim"),
-    "lost": ("✕", "bad"),
-    "opened": ("◌", "dim"),
+    "lost": ("▽", "bad"),
+    "opened": ("◦", "dim"),
 }
-"""Glyph and role of each state that a connection can be shown in."""
+"""Glyph and role of each state that a connection can be shown in. No two share a glyph: colour alone says nothing."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from connscope.connections import Connection, Program
-from connscope.events import ConnId, Fact, Place
+from connscope.events import ClientFact, ConnId, Fact, Place
 from connscope.session import Session
 from connscope.tui.rates import Rates
 
@@ -14,12 +14,21 @@ PEAK_NS = 2_000_000_000
 class View:
     """The moment being shown. `now` moves only by `advance`, so that all panes agree about it."""
 
-    def __init__(self, session: Session, clock: Callable[[], int], wall: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Callable[[], int],
+        wall: Callable[[], float] = time.time,
+        times: str = "clock",
+    ) -> None:
         self.session = session
         self.ledger = session.ledger
         self.journal = session.journal
         self.clock = clock
         self.now = clock()
+        self.began = self.now
+        self.times = times
+        """`clock` or `elapsed`: what stands before each event."""
         self.wall_offset = wall() - self.now / 1e9
         self.rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
@@ -59,6 +68,8 @@ class View:
 
     def caller(self, fact: Fact) -> str:
         """Whose fact it is, in a word."""
+        if isinstance(fact, ClientFact):
+            return f"client-{fact.client}"
         conn = self.ledger.connections.get(getattr(fact, "conn", 0))
         if conn is None:
             return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"
@@ -69,8 +80,12 @@ class View:
         """The observed program."""
         return self.ledger.programs.get(self.session.policy)
 
+    def time(self, at: int) -> str:
+        """When it was, to the millisecond: twelve cells."""
+        return self.time_of_day(at) if self.times == "clock" else f"{(at - self.began) / 1e9:10.3f} s"
+
     def time_of_day(self, at: int) -> str:
-        """When it was, to the millisecond, by the wall clock."""
+        """When it was by the wall clock."""
         seconds = self.wall_offset + at / 1e9
         return time.strftime("%H:%M:%S", time.localtime(seconds)) + f".{int(seconds % 1 * 1000):03}"
 

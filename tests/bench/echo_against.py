@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from connscope.headless.descriptors import allow_many
+from connscope.descriptors import allow_many
 from tests.bench.peers import PEERS
 
 TURNS = 5

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-from connscope.headless.descriptors import allow_many
+from connscope.descriptors import allow_many
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.servers import echo, tutorial

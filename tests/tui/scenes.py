@@ -1,7 +1,7 @@
 """The stories that are pictured, told by hand in `story.py`'s words."""
 
 from connscope import events as ev
-from connscope.events import NOWHERE
+from connscope.events import NOWHERE, UNKNOWN
 from connscope.text import visible
 from tests.tui.story import CLIENTS, OWN_ENDS, Story
 
@@ -179,3 +179,57 @@ def leaves(story: Story, conn: int) -> None:
     story.hears_the_end(conn)
     story.closes(conn)
     story.tell(ev.Closed, conn + OWN_ENDS, CLIENTS, NOWHERE, 0, False)
+
+
+def launched() -> Story:
+    """Clients of all kinds, each at another point of its way."""
+    story = Story()
+    for msg_total in (44, 1_048_576, 44):
+        client = story.launches(msg_total)
+        story.connects(client)
+        story.client_sends(client, msg_total)
+        story.client_receives(client, msg_total)
+        story.client_ends(client)
+    story.client_ends(story.launches(44), "connection refused")
+    reset = story.launches(4 * MIB, "half-closes")
+    story.connects(reset)
+    story.client_sends(reset, 400 * KIB, 4 * MIB)
+    story.client_receives(reset, 100_000)
+    story.client_ends(reset, "reset by the peer")
+    story.later(4)
+    frozen = story.launches(4 * MIB, "stops-reading")
+    story.connects(frozen)
+    story.client_freezes(frozen)
+    story.client_sends(frozen, 300 * KIB, MIB)
+    staying = story.launches(UNKNOWN)
+    story.connects(staying)
+    story.client_sends(staying, 22)
+    story.client_receives(staying, 22)
+    half = story.launches(99_000, "slow-reader")
+    story.connects(half)
+    story.client_sends(half, 99_000)
+    story.client_receives(half, 33_000)
+    ended = story.launches(UNKNOWN)
+    story.connects(ended)
+    story.client_sends(ended, 44)
+    story.client_receives(ended, 22)
+    story.client_ends(ended, "stopped: 22 of 44 bytes")
+    story.launches(44)
+    story.later(1)
+    return story
+
+
+def thousands(clients: int = 5_000) -> Story:
+    """So many clients, half of them done, one in a hundred refused, the last ones on their way."""
+    story = Story()
+    for number in range(1, clients + 1):
+        client = story.launches()
+        if number % 100 == 0:
+            story.client_ends(client, "connection refused")
+        elif number <= clients * 9 // 10:
+            story.connects(client)
+            story.client_sends(client, 44)
+            if number <= clients // 2:
+                story.client_receives(client, 44)
+                story.client_ends(client)
+    return story

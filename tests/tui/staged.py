@@ -15,6 +15,7 @@ from connscope.events import ConnId, Fact
 from connscope.preferences import Preferences
 from connscope.session import Session
 from connscope.tui.app import Connscope
+from connscope.wishes import ClientWish, LaunchClients, Wish
 from tests.tui.seen import settled, shown, until
 from tests.tui.story import LOOP, PORT, START, Story
 
@@ -58,9 +59,14 @@ class Staged(Session):
         """The moment, in nanoseconds."""
         return self.source.now
 
-    def launch(self, num_conns: int = 1) -> None:
+    def launch(self, wish: LaunchClients) -> None:
         """No client comes."""
-        self.asked.append(f"launch {num_conns}")
+        self.asked.append(f"launch {wish.num_conns} {wish.behaviour}")
+
+    def do(self, wish: Wish) -> None:
+        """Nobody hears it."""
+        whom = f" {wish.client}" if isinstance(wish, ClientWish) else ""
+        self.asked.append(type(wish).__name__ + whom)
 
     def restart(self) -> int:
         """Nothing ends."""

@@ -1,5 +1,6 @@
 """Facts told by hand: what a server and its clients do, a call after another, as the sources would report it."""
 
+from dataclasses import dataclass
 from itertools import count
 
 from connscope import events as ev
@@ -10,6 +11,7 @@ START = 1_000 * SECOND
 PORT = 65432
 ADDRESS = f"127.0.0.1:{PORT}"
 LOOP, LISTENER = 1, 2
+CLIENT_LOOP = 90_000
 SERVER, CLIENTS = 1, 2
 """Threads."""
 OWN_ENDS = 100_000
@@ -30,6 +32,7 @@ class Story:
         self.ports = count(50_912, 2)
         self.loops = self.idle = 0
         self.outb: dict[ConnId, int] = {}
+        self.clients: dict[int, Launched] = {}
         self.begin()
 
     def tell(self, kind: type[Fact], *fields: object) -> None:
@@ -131,3 +134,74 @@ class Story:
     def has_used(self, seconds: float) -> None:
         """CPU time of its thread so far."""
         self.tell(ev.CpuSampled, self.policy, round(seconds * SECOND))
+
+    # Our own clients, by their numbers: what they do at their end, and what they tell of themselves.
+
+    def launches(self, msg_total: int = 44, behaviour: str = "well-behaved", address: str = ADDRESS) -> int:
+        """One of our clients asks for a connection; nobody has answered."""
+        number = len(self.clients) + 1
+        conn, own = next(self.ids), f"127.0.0.1:{next(self.ports)}"
+        self.clients[number] = Launched(conn, own, msg_total)
+        end = self.clients[number].end
+        self.call(ev.Opened, end, "socket", conn + 1_000, thread=CLIENTS)
+        self.call(ev.Connecting, end, "connect", own, address, "EINPROGRESS", thread=CLIENTS)
+        self.tell(ev.ClientBegan, number, own, address, behaviour, msg_total)
+        self.call(ev.Registered, end, "register", 3, CLIENT_LOOP, 0, "", thread=CLIENTS)
+        return number
+
+    def connects(self, client: int) -> ConnId:
+        """Its server lets it in, and it hears of it; answers the server's end."""
+        it = self.clients[client]
+        self.wakes((LISTENER, 1))
+        self.call(ev.Accepted, it.conn, "accept", it.conn + 4, it.own, LISTENER)
+        self.outb[it.conn] = 0
+        self.call(ev.Registered, it.conn, "register", 1, LOOP, 0, "")
+        self.client_wakes((it.end, 2))
+        self.call(ev.Connected, it.end, "connect", thread=CLIENTS)
+        return it.conn
+
+    def client_wakes(self, *ready: tuple[ConnId, int]) -> None:
+        """The clients' `select()` has answered."""
+        self.tell(ev.Woke, CLIENT_LOOP, CLIENTS, ("clients/multiconn.py", 30), UNKNOWN, 300_000, 1, 0, list(ready))
+
+    def client_sends(self, client: int, size: int, outb: int | None = None) -> None:
+        """Of what it has to send, so much is taken."""
+        it = self.clients[client]
+        outb = size if outb is None else outb
+        it.sent += size
+        self.call(ev.Sent, it.end, "send", "send", outb, size, outb, b"Message 1 from client."[:size], thread=CLIENTS)
+
+    def client_receives(self, client: int, size: int) -> None:
+        """So much comes back."""
+        it = self.clients[client]
+        it.back += size
+        self.client_wakes((it.end, 1))
+        self.call(ev.Received, it.end, "recv", "recv", 65536, size, 0, b"Message 1 from client."[:size], thread=CLIENTS)
+
+    def client_freezes(self, client: int) -> None:
+        """It does not read."""
+        self.tell(ev.ClientFroze, client)
+
+    def client_ends(self, client: int, error: str = "") -> None:
+        """It closes, and says what came of it."""
+        it = self.clients[client]
+        self.call(ev.Closed, it.end, "close", 0, False, thread=CLIENTS)
+        total = it.sent if it.msg_total == UNKNOWN else it.msg_total
+        self.tell(ev.ClientEnded, client, it.own, total, it.sent, it.back, error)
+
+
+@dataclass
+class Launched:
+    """One of our clients, and how far it is."""
+
+    conn: ConnId
+    """The server's end."""
+    own: str
+    msg_total: int
+    sent: int = 0
+    back: int = 0
+
+    @property
+    def end(self) -> ConnId:
+        """The client's own end."""
+        return self.conn + OWN_ENDS

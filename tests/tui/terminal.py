@@ -4,8 +4,10 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import termios
@@ -18,7 +20,15 @@ import pyte
 PATIENCE_SECONDS = 10.0
 ITS_OWN = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 """Makes the terminal the controlling one, so that its end is a SIGHUP."""
-CONNSCOPE = ITS_OWN + "import sys; from connscope.__main__ import main; sys.exit(main())"
+PLAIN_CONNSCOPE = "import sys; from connscope.__main__ import main; sys.exit(main())"
+CONNSCOPE = ITS_OWN + PLAIN_CONNSCOPE
+
+SWITCHES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+USUALLY_ON = {b"7", b"25"}
+"""Wrapping, and the cursor; every other mode is off."""
+KEY_REPORTS = re.compile(rb"\x1b\[([<>])[0-9;]*u")
+POINTER = re.compile(rb"\x1b\]22;([a-z]*)\x07")
+STYLING = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
 class Terminal:
@@ -26,8 +36,9 @@ class Terminal:
 
     def __init__(self, program: str, *arguments: str, size: tuple[int, int], **environment: str) -> None:
         self.master, self.slave = pty.openpty()
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, pack("HHHH", size[1], size[0], 0, 0))
+        self.resize(*size)
         self.modes = termios.tcgetattr(self.slave)
+        self.hung_up = False
         self.raw = bytearray()
         self.emulated = 0
         self.screen = pyte.Screen(*size)
@@ -64,9 +75,19 @@ class Terminal:
         self.emulated = len(self.raw)
         return "\n".join(self.screen.display)
 
+    def connected(self) -> socket.socket:
+        """A client: the screen says where its server listens."""
+        port = re.search(r"nc 127.0.0.1 (\d+)", self.words())
+        assert port
+        return socket.create_connection(("127.0.0.1", int(port[1])), timeout=5)
+
     def type(self, keys: str) -> None:
         """As a person at the keyboard."""
         os.write(self.master, keys.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """As somebody who pulls at the window."""
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, pack("HHHH", rows, columns, 0, 0))
 
     def unread(self) -> int:
         """Bytes that were written and that nobody has read."""
@@ -81,6 +102,27 @@ class Terminal:
                 unread, since = self.unread(), time.monotonic()
             select.select([self.ended], [], [], 0.1)
 
+    def words(self) -> str:
+        """All that was ever written, one after the other, without styles and places: less work than `text`."""
+        return STYLING.sub(b"", bytes(self.raw)).decode("utf-8", "replace")
+
+    def left_on(self) -> set[bytes]:
+        """What was switched and is not as it usually is: modes by their number, keys, pointer."""
+        switched = SWITCHES.findall(bytes(self.raw))
+        last = {mode: state == b"h" for modes, state in switched for mode in modes.split(b";")}
+        wrong = {mode for mode, is_on in last.items() if is_on != (mode in USUALLY_ON)}
+        wrong |= {b"keys" for pushed in KEY_REPORTS.findall(bytes(self.raw))[-1:] if pushed == b">"}
+        return wrong | {b"pointer" for shape in POINTER.findall(bytes(self.raw))[-1:] if shape != b"default"}
+
+    def is_as_before(self) -> bool:
+        """Whether whoever has the terminal next finds it as it was."""
+        return not self.left_on() and termios.tcgetattr(self.slave) == self.modes
+
+    def takes_a_line(self) -> bool:
+        """Whether what is typed now reaches whoever has the terminal next, and only that does."""
+        self.type("typed\n")
+        return bool(select.select([self.slave], [], [], 1.0)[0]) and os.read(self.slave, 100) == b"typed\n"
+
     def signal(self, number: int) -> None:
         """Tell the process to end, or more."""
         self.process.send_signal(number)
@@ -91,15 +133,27 @@ class Terminal:
         while not select.select([self.ended], [], [], 0.0 if reading else seconds)[0]:
             assert time.monotonic() < deadline, f"still there after {seconds} s"
             self.read(0.05)
-        while reading and self.read(0):
-            pass
+        if reading:
+            self.read_all()
         return self.process.wait()
+
+    def until_over(self, seconds: float) -> None:
+        """Read for so long."""
+        over = time.monotonic() + seconds
+        while (left := over - time.monotonic()) > 0:
+            self.read(left)
+
+    def read_all(self) -> None:
+        """Read what is there to be read, if there is a terminal."""
+        while not self.hung_up and self.read(0):
+            pass
 
     def hang_up(self) -> None:
         """The terminal is no more."""
-        for side in (self.master, self.slave):
-            with contextlib.suppress(OSError):
-                os.close(side)
+        if not self.hung_up:
+            self.hung_up = True
+            os.close(self.master)
+            os.close(self.slave)
 
     def close(self) -> None:
         """Leave nothing behind."""

@@ -7,8 +7,10 @@ import pytest
 from textual.widgets import Input
 
 from connscope.tui.commands import COMMANDS, PANES, Command
+from connscope.tui.room import Wish
 from tests.tui.scenes import nobody, several
 from tests.tui.staged import Stage, on_stage
+from tests.tui.story import Story
 
 Look = Callable[[Stage], object]
 
@@ -37,29 +39,46 @@ def screen(it: Stage) -> object:
     return type(it.app.screen).__name__
 
 
+def several_and_one_of_ours() -> Story:
+    """The last row is client-1's, whose whole life has been told."""
+    story = several()
+    story.connects(story.launches())
+    return story
+
+
 EFFECTS = {
-    "launch_one": Effect(asked, ["launch 1"]),
+    "launch_one": Effect(asked, ["launch 1 well-behaved"]),
+    "launch_many": Effect(screen, "Launcher"),
+    "compare": Effect(screen, "Compare"),
+    "freeze": Effect(asked, ["FreezeClient 1"], ("G",)),
+    "end_client": Effect(asked, ["EndClient 1"], ("5",)),
+    "end_clients": Effect(asked, ["EndClients"]),
+    "mark": Effect(lambda it: len(it.connections.marks), 1),
+    "theme": Effect(lambda it: it.app.theme, "light"),
     "swap_policy": Effect(asked, ["swap"]),
     "restart": Effect(asked, ["restart"]),
-    "clear_closed": Effect(lambda it: it.connections.count(), 7),
+    "clear_closed": Effect(lambda it: it.connections.count(), 8),
     "filter": Effect(focus, "filter"),
     "sort": Effect(lambda it: it.connections.sorted_by, "outb"),
     "follow": Effect(lambda it: it.events.following, True, ("4", "g")),
-    "copy": Effect(lambda it: it.app.clipboard.split()[:3], ["7", "client-1", ":50912"]),
+    "copy": Effect(screen, "Choice"),
     "move(1)": Effect(cursor, 2),
     "move(-1)": Effect(cursor, 0),
-    "page(1)": Effect(cursor, 7),
+    "page(1)": Effect(cursor, 8),
     "page(-1)": Effect(cursor, 0),
     "first": Effect(cursor, 0),
-    "last": Effect(cursor, 7),
+    "last": Effect(cursor, 8),
     "open": Effect(focus, "detail"),
     "back": Effect(focus, "connections", ("3",)),
     "next_pane": Effect(focus, "detail"),
-    "previous_pane": Effect(focus, "events"),
+    "previous_pane": Effect(focus, "clients"),
     "pane('connections')": Effect(focus, "connections", ("4",)),
     "pane('detail')": Effect(focus, "detail"),
     "pane('code')": Effect(focus, "code"),
     "pane('events')": Effect(focus, "events"),
+    "pane('clients')": Effect(focus, "clients"),
+    "maximise": Effect(lambda it: [pane for pane in PANES if it.main.query_one(f"#{pane}").display], ["connections"]),
+    "times": Effect(lambda it: it.main.view.times, "elapsed"),
     "help": Effect(screen, "Help"),
     "app.command_palette": Effect(screen, "CommandPalette"),
     "app.quit": Effect(lambda it: it.app.return_code, 0),
@@ -74,7 +93,7 @@ def test_every_command_has_an_effect_here() -> None:
 
 
 async def test_every_key_has_its_command_s_effect() -> None:
-    async with on_stage(several(), (120, 40)) as it:
+    async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
         for command in sorted(COMMANDS, key=lambda command: FOR_GOOD.count(command.action)):
             for key in command.keys.split(",")[: 1 if command.action == "app.quit" else None]:
                 await begin_anew(it)
@@ -92,6 +111,10 @@ async def begin_anew(it: Stage) -> None:
     if it.connections.sorted_by != "opened":
         it.connections.sorted_by, it.connections.descending = "opened", False
         it.connections.rearrange()
+    it.main.wish, it.main.view.times = Wish(), "clock"
+    it.main.make_room()
+    it.connections.marks.clear()
+    it.app.theme = "dark"
     it.connections.choose(1)
     it.staged.asked.clear()
     it.staged.policy = "echo"
@@ -131,7 +154,7 @@ def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
 async def test_a_keymap_gives_a_command_other_keys_and_they_are_shown_everywhere() -> None:
     async with on_stage(nobody(), keys={"launch-one": "c"}) as it:
         await it.press("l", "c")
-        await it.until(lambda: it.staged.asked == ["launch 1"])
+        await it.until(lambda: it.staged.asked == ["launch 1 well-behaved"])
         assert " c client" in it.lines()[-1]
         assert "client  (c)" in {system.title for system in it.app.get_system_commands(it.app.screen)}
         await it.press("question_mark")

@@ -28,7 +28,7 @@ async def test_rows_go_while_the_filter_is_typed() -> None:
 async def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:
     async with on_stage(several()) as it:
         await it.press("slash", *"ful", "enter", "l")
-        await it.until(lambda: it.staged.asked == ["launch 1"])
+        await it.until(lambda: it.staged.asked == ["launch 1 well-behaved"])
         assert clients(it) == ["127.0.0.1:50920", "127.0.0.1:50922"]
         assert not it.main.query_one(Input).display
 

@@ -42,3 +42,14 @@ async def test_help_scrolls() -> None:
         await it.until(lambda: not any("Keys here" in line for line in it.lines()))
         await it.press(*"kkkk")
         await it.until_shown("Keys here")
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "L", "d", "y"])
+async def test_what_opens_over_the_panes_goes_away_once_however_often_it_is_told(opens: str) -> None:
+    async with on_stage(nobody()) as it:
+        await it.press(opens)
+        await it.until(lambda: it.app.screen is not it.main)
+        over = it.app.screen
+        over.dismiss()
+        over.dismiss()
+        await it.until(lambda: it.app.screen is it.main)

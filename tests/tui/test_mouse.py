@@ -46,9 +46,9 @@ async def test_a_click_on_a_label_of_the_footer_is_its_key_and_beside_them_it_is
     async with on_stage(several(), SIZE) as it:
         await it.pilot.click(offset=(SIZE[0] - 1, FOOTER))
         assert (it.staged.asked, it.app.screen, it.app.return_code) == ([], it.main, None)
-        for label in ("client", "policy", "restart"):
+        for label in ("client", "policy"):
             await click_word(it, label, FOOTER)
-        await it.until(lambda: it.staged.asked == ["launch 1", "swap", "restart"])
+        await it.until(lambda: it.staged.asked == ["launch 1 well-behaved", "swap"])
 
 
 async def test_a_click_on_an_event_chooses_it_and_ends_following() -> None:

@@ -48,6 +48,15 @@ SCENES = {
     "hostile": Scene(scenes.hostile, USUAL, ("G",)),
     "left-out": Scene(scenes.left_out, SMALL),
     "probe-failed": Scene(scenes.probe_failed, USUAL),
+    "clients": Scene(scenes.launched, USUAL, ("5",), "connected"),
+    "clients-small": Scene(scenes.launched, SMALL, ("5",), "connected"),
+    "launcher": Scene(scenes.nobody, USUAL, ("L",), "enter launch"),
+    "launcher-small": Scene(scenes.nobody, SMALL, ("L",), "enter launch"),
+    "wide": Scene(scenes.launched, (170, 45), ("5",), "connected"),
+    "whole-screen": Scene(scenes.several, SMALL, ("4", "w"), "Events"),
+    "elapsed": Scene(scenes.several, SMALL, ("t",), " s  "),
+    "copy": Scene(scenes.several, SMALL, ("G", "y"), "whole story"),
+    "marked": Scene(scenes.several, SMALL, ("g", "j", "m", "m"), "2 marked"),
     "too-small": Scene(scenes.several, (59, 20), shows="needs a terminal"),
 }
 

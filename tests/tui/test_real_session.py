@@ -12,6 +12,7 @@ from connscope.session import Session
 from connscope.tui.app import Connscope
 from connscope.tui.cells import columns_for
 from connscope.units import amount
+from connscope.wishes import EndClients
 from tests.tui.seen import shown, until
 
 WIDTH = 160
@@ -80,12 +81,11 @@ async def test_ten_clients_and_one_by_hand_have_the_totals_that_they_counted_the
             assert echoed(sock, bytes(100_000)) == bytes(100_000)
             await it.press(*"llllllllll")
             await it.until(lambda: it.session.ledger.bytes_out >= 100_000 + 10 * 22, "ten echoes")
-            assert it.session.clients is not None
-            it.session.clients.stop()
+            it.session.do(EndClients())
             await it.until_shown("1 open · 10 closed")
-            outcomes = it.session.clients.clients._outcomes
+            outcomes = list(it.session.ledger.clients.values())
             assert [outcome.error for outcome in outcomes] == [""] * 10
-            counted = {outcome.address: (amount(outcome.sent), amount(outcome.recv_total)) for outcome in outcomes}
+            counted = {outcome.own: (amount(outcome.sent), amount(outcome.recv_total)) for outcome in outcomes}
             by_hand = "{}:{}".format(*sock.getsockname())
             assert totals_shown(it.text()) == {**counted, by_hand: (amount(100_000), amount(100_000))}
             sums = sum(outcome.sent for outcome in outcomes), sum(outcome.recv_total for outcome in outcomes)

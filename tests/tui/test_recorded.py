@@ -12,7 +12,7 @@ SEEN = {
     "echo-slow-reader": ("· closed", "23 K", "■ ended"),
     "echo-survives-a-reset": ("✕ reset", "17 B", "■ ended"),
     "tutorial-dies-of-a-reset": ("✕ reset", "✕ died: ConnectionResetError", "r restarts"),
-    "tutorial-half-close-loses-what-it-owes": ("✕ lost", "13 K lost", "■ ended"),
+    "tutorial-half-close-loses-what-it-owes": ("▽ lost", "13 K lost", "■ ended"),
 }
 
 

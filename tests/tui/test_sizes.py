@@ -36,4 +36,4 @@ async def test_a_terminal_that_is_too_small_takes_keys_all_the_same() -> None:
     async with on_stage(two_hundred(), (40, 10)) as it:
         await it.press("j", "tab", "l", "q")
         await it.until(lambda: it.app.return_code == 0)
-        assert it.staged.asked == ["launch 1"]
+        assert it.staged.asked == ["launch 1 well-behaved"]

@@ -3,6 +3,7 @@
 from textual.widgets import Input
 
 from connscope.tui.screens.panes import Panes
+from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.connections import Connections
 from connscope.tui.widgets.events import Events
 
@@ -12,13 +13,15 @@ class Filtering(Panes):
 
     def action_sort(self) -> None:
         """By the next column."""
-        self.connections.sort_next()
+        self.rows_pane.sort_next()
 
     def action_filter(self) -> None:
         """Ask for the text."""
         self.add_class("-filtering")
         self.filter_line.value = self.filtered.filter
-        self.filter_line.focus()
+        # At once, not `focus()`, which comes later: keys typed ahead are text already.
+        self.filter_line.display = True
+        self.set_focus(self.filter_line)
 
     def action_back(self) -> None:
         """Without the filter; then to the connections."""
@@ -41,12 +44,13 @@ class Filtering(Panes):
     def end_filter(self) -> None:
         """Put the input away."""
         self.remove_class("-filtering")
-        self.current.focus()
+        self.set_focus(self.current)
+        self.filter_line.display = False
 
     @property
-    def filtered(self) -> Connections | Events:
+    def filtered(self) -> Connections | Events | Clients:
         """The pane that a filter acts on."""
-        return self.events if self.pane == "events" else self.connections
+        return self.events if self.pane == "events" else self.rows_pane
 
     @property
     def filter_line(self) -> Input:

@@ -1,15 +1,114 @@
-"""Launching: our own clients, one or many."""
+"""Launching: our own clients, one or many, and what is done to them afterwards."""
 
+from connscope.launches import Launch, refused
 from connscope.tui.screens.panes import Panes
+from connscope.tui.wishing import crowd_of
+from connscope.units import exact
+from connscope.wishes import EndClient, EndClients, FreezeClient, LaunchClients, ThawClient
 
 
 class Launching(Panes):
     """What is done to our own clients."""
 
+    launched: Launch | None = None
+    """What was launched last by the form, which begins with it."""
+
+    @property
+    def nobody_listens(self) -> bool:
+        """Whether a client of our server would be refused; said at once."""
+        dead = self.view.program is not None and not self.view.program.running
+        if dead:
+            self.tell("Nobody listens: r restarts the server.", "warning")
+        return dead
+
     def action_launch_one(self) -> None:
         """A client that stays."""
-        if self.view.program is not None and not self.view.program.running:
-            self.tell("Nobody listens: r restarts the server.", "warning")
+        if not self.nobody_listens:
+            self.session.launch_one()
+            self.soon()
+
+    def action_launch_many(self) -> None:
+        """Ask how many, and what they are to do."""
+        from connscope.tui.screens.launcher import Launcher  # nobody waits for it at the start
+
+        form = Launcher((self.session.host, self.session.port), self.launched, self.refused)
+        self.app.push_screen(form, self.launch_many)
+
+    def refused(self, launch: Launch) -> str:
+        """Why there is no room for so many connections; else empty."""
+        return refused(launch.num_conns, 1, self.session.room(launch.host, launch.port))
+
+    def launch_many(self, launch: Launch | None) -> None:
+        """Start them, if they are still wanted. A thread does it: to look for a host's address may take its time."""
+        if launch is None or (self.session.serves(launch.host, launch.port) and self.nobody_listens):
             return
-        self.session.launch()
+        self.launched = launch
+        self.clients.expect(launch.num_conns)
+        self.show_clients()
+        self.run_worker(lambda: self.start(crowd_of(launch), launch.num_conns), thread=True)
+
+    def start(self, wishes: list[LaunchClients], num_conns: int) -> None:
+        """Have them launched; called in a thread of its own."""
+        try:
+            for wish in wishes:
+                self.session.launch(wish)
+        except (OSError, ValueError) as error:
+            self.clients.expect(-num_conns)
+            reason = getattr(error, "strerror", None) or str(error)
+            self.app.call_from_thread(self.tell, f"Not launched: {reason}", "error")
+        else:
+            self.app.call_from_thread(self.tell, launched(num_conns))
+
+    def show_clients(self) -> None:
+        """Where there is room for one pane more only, let it be theirs; the keys stay where they are."""
+        self.wish = self.wish._replace(below="clients", beside="clients")
+        self.make_room()
+
+    # What is done to them afterwards.
+
+    @property
+    def picked_clients(self) -> list[int]:
+        """Our clients that a key acts on: those marked or under the cursor, in this pane, and still there."""
+        ledger = self.view.ledger
+        if self.pane == "clients":
+            numbers = self.clients.picked
+        else:
+            numbers = [client.id for conn in self.connections.picked if (client := ledger.client_at(conn))]
+        return [number for number in numbers if not ledger.clients[number].ended_at]
+
+    def action_end_client(self) -> None:
+        """End the client under the cursor, or those that are marked."""
+        numbers = self.picked_clients
+        for number in numbers:
+            self.session.do(EndClient(number))
+        self.tell(f"Ending {counted(numbers)}." if numbers else "No client of ours that is still there.")
         self.soon()
+
+    def action_end_clients(self) -> None:
+        """End all of them."""
+        count = sum(not client.ended_at for client in self.view.ledger.clients.values())
+        self.session.do(EndClients())
+        self.tell(f"Ending all {exact(count)} clients." if count else "No client of ours is out there.")
+        self.soon()
+
+    def action_freeze(self) -> None:
+        """Stop their reading or, if the first of them has stopped, let all read again."""
+        numbers = self.picked_clients
+        if not numbers:
+            self.tell("This is no client of ours: only ours can be frozen." if self.connections.picked else "Nobody.")
+            return
+        thaw = self.view.ledger.clients[numbers[0]].frozen
+        for number in numbers:
+            self.session.do(ThawClient(number) if thaw else FreezeClient(number))
+        self.tell(f"{counted(numbers)} {'read again' if thaw else 'will not read'}.")
+        self.soon()
+
+
+def counted(numbers: list[int]) -> str:
+    """One by its name, several by how many they are."""
+    return f"client-{numbers[0]}" if len(numbers) == 1 else f"{exact(len(numbers))} clients"
+
+
+def launched(num_conns: int) -> str:
+    """What was done."""
+    return "1 client is on its way." if num_conns == 1 else f"{exact(num_conns)} clients are on their way."

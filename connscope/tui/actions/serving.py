@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from connscope.tui.screens.panes import Panes
+from connscope.units import exact
 
 
 class Serving(Panes):
@@ -16,21 +17,33 @@ class Serving(Panes):
         """The same server again."""
         self.serve_anew(self.session.restart, "anew")
 
-    def serve_anew(self, begin: Callable[[], int], how: str) -> None:
-        """End the server, begin it again, and say what became of the connections."""
+    def serve_by(self, policy: str) -> bool:
+        """Have a server of that policy, and alive; answers whether there is one."""
+        if self.session.policy != policy:
+            return self.serve_anew(self.session.swap, "from now on")
+        if self.view.program is not None and not self.view.program.running:
+            return self.serve_anew(self.session.restart, "anew")
+        return True
+
+    def serve_anew(self, begin: Callable[[], int], how: str) -> bool:
+        """End the server, begin it again, and say what became of the connections; answers whether that went well."""
         try:
             ended = begin()
         except OSError as error:
             self.tell(f"{self.session.address}: {error.strerror or error}", "error")
-            return
+            return False
         connections = {0: "No connection was open", 1: "1 connection ended"}.get(ended, f"{ended} connections ended")
         self.tell(f"{self.session.policy} serves {how}. {connections} with the old server.")
         self.open_source()
         self.tick()
+        return True
 
     def action_clear_closed(self) -> None:
-        """Take closed rows away."""
-        gone = sum(conn.over for conn in self.view.connections)
-        self.view.ledger.forget_closed()
-        self.tell({0: "No row is closed.", 1: "1 closed row cleared."}.get(gone, f"{gone} closed rows cleared."))
+        """Take away the rows of what is over: in the pane of our clients theirs, else those of closed connections."""
+        if self.pane == "clients":
+            gone, what = self.view.ledger.forget_ended(), "ended client"
+        else:
+            gone, what = sum(conn.over for conn in self.view.connections), "closed row"
+            self.view.ledger.forget_closed()
+        self.tell({0: f"No {what} to clear.", 1: f"1 {what} cleared."}.get(gone, f"{exact(gone)} {what}s cleared."))
         self.tick()

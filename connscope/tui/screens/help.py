@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from connscope.tui.commands import Command
 from connscope.tui.look import STATES
+from connscope.tui.screens.modal import Modal
 
 STATE_MEANINGS = {
     "listening": "the socket that new connections come through",
@@ -42,6 +42,7 @@ PANE_WORDS = {
     "connections": "Connections: a row for each client of the server, and one for the listening socket.",
     "detail": "Detail: the chosen connection's numbers, its last bytes, and its last calls, newest first.",
     "code": "Code: the very source that runs, with the calls a second at each line.",
+    "clients": "Clients: our own, in the order in which they were launched, and what became of each.",
     "events": "Events: every call that the server made, newest last.",
 }
 
@@ -53,7 +54,7 @@ def lines(rows: dict[str, str], width: int) -> Content:
     )
 
 
-class Help(ModalScreen[None]):
+class Help(Modal[None]):
     """Over everything else, until a key takes it away."""
 
     DEFAULT_CSS = """

@@ -16,7 +16,9 @@ from textual.widgets import Input, Static
 from connscope.session import Session
 from connscope.text import visible
 from connscope.tui.commands import PANES, Command
+from connscope.tui.room import ARRANGEMENTS, TINY, Wish, room_for
 from connscope.tui.view import View
+from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.code import Code
 from connscope.tui.widgets.connections import Connections
 from connscope.tui.widgets.detail import Detail
@@ -26,9 +28,6 @@ from connscope.tui.widgets.header import Header
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.welcome import Welcome
 
-SMALL = (100, 32)
-"""Below this many columns or rows there is room for the table and one more pane."""
-TINY = (60, 20)
 BEAT_SECONDS = 0.1
 SOON_SECONDS = 0.02
 
@@ -47,13 +46,12 @@ class Panes(Screen[None]):
         self.connections = Connections(view)
         self.detail = Detail(view)
         self.code = Code(view)
+        self.clients = Clients(view)
         self.events = Events(view)
         self.welcome = Welcome(view)
         self.footer = Footer(self.commands)
-        self.pane = "connections"
+        self.wish = Wish()
         self.looked_at = (0, 0, 0)
-        self.below = "events"
-        """The pane that stands below the table where there is room for one only."""
 
     def compose(self) -> ComposeResult:
         """What there is."""
@@ -62,6 +60,7 @@ class Panes(Screen[None]):
             yield self.connections
             yield self.detail
             yield self.code
+            yield self.clients
             yield self.events
         yield self.welcome
         yield Input(id="filter", placeholder="show what contains…", select_on_focus=False)
@@ -85,12 +84,11 @@ class Panes(Screen[None]):
         """Take in the news and draw what has changed."""
         self.view.advance(self.session.tick())
         self.look_closer()
-        self.set_class(not any(c.role == "accepted" for c in self.view.connections), "-empty")
-        for pane in (self.connections, self.detail, self.code, self.events):
+        self.make_room()
+        for pane in (self.connections, self.detail, self.code, self.clients, self.events):
             pane.show()
         self.header.update()
-        if self.has_class("-empty"):
-            self.welcome.show()
+        self.welcome.show()
         self.footer.show(self.pane)
 
     def look_closer(self) -> None:
@@ -103,10 +101,10 @@ class Panes(Screen[None]):
             self.looked_at = moment
             self.session.look(conn.id)
 
-    def tell(self, sentence: str, severity: SeverityLevel = "information") -> None:
+    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 2.5) -> None:
         """Say that something was done, in place of what was said before."""
         self.app.clear_notifications()
-        self.notify(visible(sentence, 120), severity=severity, timeout=2.5, markup=False)
+        self.notify(visible(sentence, 160), severity=severity, timeout=seconds, markup=False)
 
     def soon(self) -> None:
         """Look again before the next beat: somebody waits for what a key did."""
@@ -117,38 +115,71 @@ class Panes(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """More room shows more panes."""
         width, height = event.size
-        self.set_class(width < SMALL[0] or height < SMALL[1], "-small")
         self.set_class(width < TINY[0] or height < TINY[1], "-tiny")
         self.make_room()
 
     def make_room(self) -> None:
-        """Where only one pane fits below the table, show the one that was asked for last."""
-        if self.pane != "connections":
-            self.below = self.pane
-        for pane in PANES[1:]:
-            self.set_class(self.below == pane, f"-{pane}")
+        """Show the panes for which there is room."""
+        arrangement, panes = room_for(self.size, self.wish, self.empty)
+        for each in ARRANGEMENTS:
+            self.set_class(each == arrangement, f"-{each}")
+        for pane in PANES:
+            self.query_one(f"#{pane}").display = pane in panes
+        self.welcome.display = self.empty
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has come and nobody was launched."""
+        return not self.view.ledger.clients and not any(conn.role == "accepted" for conn in self.view.connections)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keys act on the pane that has the focus."""
         if event.widget.id in PANES:
-            self.pane = event.widget.id
-            self.make_room()
+            self.look_at(event.widget.id)
             self.footer.show(self.pane)
+
+    def look_at(self, pane: str) -> None:
+        """Have the keys act on that pane, and see it."""
+        self.wish = self.wish.looking_at(pane)
+        self.make_room()
 
     def go_to(self, pane: str) -> None:
         """Give the focus to a pane, if there is something to see in it."""
-        if self.has_class("-empty") and pane != "connections":
-            self.tell("There is nothing to see there yet: l launches a client.")
+        if self.empty and pane != "connections":
+            self.tell("There is nothing to see there yet: l launches a client, L many.")
             return
-        self.pane = pane
-        self.make_room()
-        self.current.focus()
+        self.look_at(pane)
+        self.set_focus(self.current)
+
+    @property
+    def pane(self) -> str:
+        """The one that has the keys."""
+        return self.wish.pane
 
     def on_connections_chosen(self, message: Connections.Chosen) -> None:
         """The other panes follow the cursor."""
         self.view.chosen = message.conn
         self.detail.show()
         self.code.show()
+
+    def on_clients_chosen(self, message: Clients.Chosen) -> None:
+        """The table follows to the server's end; where that is not ours, the detail shows the client's own."""
+        ledger = self.view.ledger
+        client = ledger.clients.get(message.client)
+        conn = ledger.connection_of(client) if client is not None else None
+        if conn is None:
+            return
+        end = ledger.partner(conn) or conn
+        if end.id in self.connections.members:
+            self.connections.choose(self.connections.rows.index(end.id))
+        else:
+            self.view.chosen = end.id
+            self.detail.show()
+
+    @property
+    def rows_pane(self) -> Connections | Clients:
+        """The table that keys about rows act on."""
+        return self.clients if self.pane == "clients" else self.connections
 
     @property
     def current(self) -> Any:

@@ -1,6 +1,6 @@
 """The table of connections: a line each, in an order that does not jump, with a cursor that stays on its connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual import events
@@ -36,6 +36,12 @@ SORTERS: dict[str, tuple[Sorter, bool]] = {
 """What rows can be sorted by, and whether the largest comes first."""
 
 
+def marked(cells: list[Part]) -> list[Part]:
+    """A row with a mark in its first cell, which is empty but for the longest descriptors."""
+    (text, role), *others = cells
+    return [("◆", "mark"), (text[1:], role), *others]
+
+
 def place_of(state: str) -> int:
     """The states that want attention come first."""
     return STATE_ORDER.index(state) if state in STATE_ORDER else len(STATE_ORDER)
@@ -57,6 +63,7 @@ class Connections(Lines):
         super().__init__(id="connections")
         self.view = view
         self.chosen: ConnId = 0
+        self.marks: set[ConnId] = set()
         self.rows: list[ConnId] = []
         self.members: set[ConnId] = set()
         self.sorted_by = "opened"
@@ -87,6 +94,7 @@ class Connections(Lines):
             kept = [conn_id for conn_id in self.rows if conn_id in members]
             self.rows = kept + sorted(members - self.members)
         self.members = members
+        self.marks &= members
         self.follow_chosen()
 
     def in_order(self, conns: list[Connection]) -> list[ConnId]:
@@ -127,6 +135,19 @@ class Connections(Lines):
             self.chosen = conn_id
             self.post_message(self.Chosen(conn_id))
 
+    @property
+    def picked(self) -> list[Connection]:
+        """What a key acts on: all that are marked, in their order, or else the one under the cursor."""
+        wanted = [conn_id for conn_id in self.rows if conn_id in self.marks] or [self.chosen]
+        return [conn for conn_id in wanted if (conn := self.view.ledger.connections.get(conn_id))]
+
+    def toggle_mark(self) -> None:
+        """Mark the connection under the cursor, or take its mark away, and go on to the next."""
+        if self.chosen in self.members:
+            self.marks ^= {self.chosen}
+            self.choose(self.cursor + 1)
+            self.show()
+
     def matches(self, conn: Connection) -> bool:
         """Whether the filter lets it through: any part of its client, address, state or error."""
         if not self.filter:
@@ -165,10 +186,15 @@ class Connections(Lines):
         words = [f"{exact(len(conns) - closed)} open"]
         words += [f"{exact(closed)} closed"] if closed else []
         words += [f"{exact(len(self.rows))} match “{visible(self.filter, 20)}”"] if self.filter else []
+        words += [f"{exact(len(self.marks))} marked"] if self.marks else []
         words += [f"sorted by {self.sorted_by} {'▼' if self.descending else '▲'}"] if self.sorted_by != "opened" else []
         return " · ".join(words)
 
     # What the pane's lines are.
+
+    def meant(self) -> Iterable[int]:
+        """The marked ones, if any are."""
+        return [number for number, row in enumerate(self.rows) if row in self.marks] or super().meant()
 
     def count(self) -> int:
         """A line for each row."""
@@ -186,7 +212,8 @@ class Connections(Lines):
             return []
         self.columns = self.columns or columns_for(width)
         view = self.view
-        return row(conn, view.name(conn), self.columns, view.now, view.session.high_water, view.peak(conn.id))
+        cells = row(conn, view.name(conn), self.columns, view.now, view.session.high_water, view.peak(conn.id))
+        return marked(cells) if conn.id in self.marks else cells
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a row chooses it; on a title, sorts by it."""

@@ -123,7 +123,7 @@ class Detail(Lines):
         """One call: when, which, how much, what it means."""
         call, size, note = said(fact)
         return [
-            (self.view.time_of_day(fact.at) + "  ", "dim"),
+            (self.view.time(fact.at) + "  ", "dim"),
             (fit(call, 10) + " ", "text"),
             (fit(size, 14) + " ", "text"),
             (note, "dim"),

@@ -114,7 +114,7 @@ class Events(Lines):
         role = ROLES.get(type(fact), "text")
         who = fit(self.view.caller(fact), 15)
         return [
-            (self.view.time_of_day(fact.at) + "  ", "dim"),
+            (self.view.time(fact.at) + "  ", "dim"),
             (who + "  ", "dim" if role == "dim" else "text"),
             (fit(call, 10) + " ", role),
             (fit(amount, 16) + "  ", "dim" if role == "dim" else "text"),

@@ -4,6 +4,8 @@ A pane says how many lines it has and what parts one of them consists of. Ten th
 thirty visible ones cost.
 """
 
+from collections.abc import Iterable
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -138,10 +140,15 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """The line to move from."""
         return self.cursor if self.cursor >= 0 else round(self.scroll_y)
 
+    def meant(self) -> Iterable[int]:
+        """The lines that a copy is of: the one under the cursor, or all of them where there is none."""
+        # A filter may have taken all lines away, and left the cursor where it was.
+        return [self.cursor] if 0 <= self.cursor < self.count() else range(self.count())
+
     def copied(self) -> str:
-        """The line under the cursor, or all of them where there is none, as plain text."""
+        """What is meant, as plain text."""
         width = self.scrollable_content_region.width
-        numbers = [self.cursor] if self.cursor >= 0 else range(self.count())
+        numbers = self.meant()
         return "\n".join("".join(text for text, _ in self.parts(number, width)).rstrip() for number in numbers)
 
     async def on_click(self, event: events.Click) -> None:

@@ -50,13 +50,13 @@ class Welcome(Static):
                 "The loop is asleep in [bold]select()[/], watching one socket for READ.\n"
                 "A client that knocks makes that socket readable."
             )
-        keys = Content.from_markup(
-            "\n\n\n"
-            + key_line("l", "one client that stays")
-            + "\n"
-            + key_line("p", other)
-            + "\n"
-            + key_line("?", "what is to be seen here")
+        lines = (
+            key_line("l", "one client that stays"),
+            key_line("L", "many clients, as you want them"),
+            key_line("d", "both servers side by side: what goes wrong"),
+            key_line("p", other),
+            key_line("?", "what is to be seen here"),
         )
+        keys = Content.from_markup("\n\n" + "\n".join(lines))
         outside = Content.assemble("\n\n", ("from outside   ", "$dim"), f"nc {host} {port}")
         return Content.assemble(first, keys, outside)

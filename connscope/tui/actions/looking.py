@@ -1,0 +1,30 @@
+"""Looking: how much of the screen a pane has, how times are told, and which rows are marked."""
+
+from connscope.tui.screens.panes import Panes
+from connscope.tui.themes import THEMES
+
+
+class Looking(Panes):
+    """How things are shown, whatever they are."""
+
+    def action_maximise(self) -> None:
+        """The pane that has the keys alone, or all again."""
+        self.wish = self.wish._replace(alone=not self.wish.alone)
+        self.make_room()
+
+    def action_times(self) -> None:
+        """The time of day, or the time since the start."""
+        self.view.times = "elapsed" if self.view.times == "clock" else "clock"
+        self.tell("Times of day." if self.view.times == "clock" else "Seconds since the start.")
+        self.tick()
+
+    def action_theme(self) -> None:
+        """The next one."""
+        names = list(THEMES)
+        name = names[(names.index(self.app.theme) + 1) % len(names)]
+        self.app.theme = name
+        self.tell(f"Theme {name}.")
+
+    def action_mark(self) -> None:
+        """The row under the cursor."""
+        self.rows_pane.toggle_mark()

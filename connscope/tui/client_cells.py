@@ -1,0 +1,244 @@
+"""One of our own clients as the cells of its row: pure functions from the ledger's numbers to text and role."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from connscope.connections import Client, Connection
+from connscope.events import UNKNOWN
+from connscope.states import CONNECTING, OPENED
+from connscope.text import cells, fit
+from connscope.tui.cells import Column, end_of, size_of, state_of
+from connscope.tui.look import STATES, Part
+from connscope.units import amount, exact
+
+WELL_BEHAVED = "well-behaved"
+STOPPED = "stopped"
+"""How the error of a client begins that was told to end."""
+
+CLIENT_STATES = {
+    **STATES,
+    "all back": ("✓", "good"),
+    "failed": ("✕", "bad"),
+    "stopped": ("■", "dim"),
+    "frozen": ("❆", "warn"),
+}
+"""Glyph and role of each state that a client can be shown in."""
+
+URGENCY = {"failed": 0, "frozen": 1, "send full": 2, "connecting": 3, "peer done": 4, "active": 5, "idle": 5}
+"""The states that want attention, those that want most first. Between active and idle there is too much coming and
+going for a change of places."""
+
+MARKED = "◆"
+
+MARK = Column("mark", "", 1, gap=1)
+CLIENT = Column("client", "client", 6, True)
+PROGRESS = Column("progress", "", 17, gap=1)
+STATE = Column("state", "state", 27)
+OUTB = Column("outb", "outb", 6, True)
+TO = Column("to", "to", 15)
+BAR = Column("bar", "", 8)
+BEHAVIOUR = Column("behaviour", "behaviour", 13)
+
+ORDER = ("mark", "client", "to", "behaviour", "progress", "bar", "outb", "state")
+ALWAYS = (MARK, CLIENT, PROGRESS, STATE)
+"""55 cells: all that a terminal of 60 columns has."""
+
+GROWTH = {"progress": 6, "bar": 12}
+"""What columns take of the room that is left; the rest is the state's, the last one."""
+
+
+class Account(NamedTuple):
+    """What is known of one: its own account, and until it has ended what its socket's calls tell."""
+
+    client: Client
+    conn: Connection | None
+    now: int = 0
+    marked: bool = False
+
+    @property
+    def state(self) -> str:
+        """The word for what it is at, a key of `CLIENT_STATES`."""
+        return client_state(self.client, self.conn, self.now)
+
+    @property
+    def recv_total(self) -> int:
+        """Bytes that came back."""
+        if self.client.ended_at or self.conn is None:
+            return self.client.recv_total
+        return self.conn.bytes_in
+
+    @property
+    def endless(self) -> bool:
+        """Whether it will say more and more."""
+        return self.client.msg_total == UNKNOWN and not self.client.ended_at
+
+    @property
+    def msg_total(self) -> int:
+        """Bytes that it means to say; of one without end, what it has said so far."""
+        if self.client.msg_total != UNKNOWN:
+            return self.client.msg_total
+        return self.client.sent if self.conn is None else self.conn.bytes_out + max(self.conn.outb, 0)
+
+    @property
+    def odd(self) -> str:
+        """Its behaviour, if it does not behave well."""
+        return "" if self.client.behaviour == WELL_BEHAVED else self.client.behaviour
+
+
+def client_state(client: Client, conn: Connection | None, now: int) -> str:
+    """The word for what it is at: the outcome, once there is one; before that, what its socket is at."""
+    if client.ended_at:
+        return outcome(client.error)
+    if conn is None or conn.state in (OPENED, CONNECTING):
+        return "connecting"
+    if conn.over:
+        return "closed"
+    return "frozen" if client.frozen else state_of(conn, now)
+
+
+def outcome(error: str) -> str:
+    """What came of one that has ended."""
+    if not error:
+        return "all back"
+    return "stopped" if error.startswith(STOPPED) else "failed"
+
+
+def urgency(state: str) -> int:
+    """Its place when the states that want attention come first."""
+    return URGENCY.get(state, len(URGENCY))
+
+
+@lru_cache(maxsize=16_384)
+def searched(number: int, *texts: str) -> str:
+    """What a filter looks into, but for the state. Five thousand take too long to be put together again and again."""
+    return " ".join((f"client-{number}", *texts)).lower()
+
+
+@lru_cache(maxsize=64)
+def columns_for(width: int, *, targets: bool = False, behaviours: bool = False) -> list[Column]:
+    """The columns that fit, in order. Where all go to one place, or all behave well, no column says so."""
+    chosen, left = list(ALWAYS), width - size_of(ALWAYS)
+    for column, wanted in ((OUTB, True), (TO, targets), (BAR, True), (BEHAVIOUR, behaviours)):
+        if wanted and column.width + column.gap > left:
+            break
+        if wanted:
+            chosen.append(column)
+            left -= column.width + column.gap
+    columns = []
+    for column in sorted(chosen, key=lambda column: ORDER.index(column.key)):
+        more = max(0, left if column is STATE else min(left, GROWTH.get(column.key, 0)))
+        left -= more
+        columns.append(column._replace(width=column.width + more))
+    return [entitled(column) for column in columns]
+
+
+def entitled(column: Column) -> Column:
+    """With its title: that of the progress has its slash above those of the rows."""
+    if column.key != "progress":
+        return column
+    left, right = halves(column.width)
+    names = ("recv_total", "msg_total") if left >= 10 else ("recv", "msg")
+    return column._replace(title=f"{fit(names[0], left, align='right')} / {fit(names[1], right)}")
+
+
+def halves(width: int) -> tuple[int, int]:
+    """Cells before and after the slash; behind it there may be the mark of one without end."""
+    return (width - 3) // 2, width - 3 - (width - 3) // 2
+
+
+def row(account: Account, columns: list[Column]) -> list[Part]:
+    """All the cells of one client."""
+    apart = any(column.key == "behaviour" for column in columns)
+    parts: list[Part] = []
+    for column in columns:
+        parts += CELLS[column.key](account, column.width, apart)
+        parts.append((" " * column.gap, "text"))
+    return parts
+
+
+def mark_cell(it: Account, _width: int, _apart: bool) -> list[Part]:
+    """Whether it is marked."""
+    return [(MARKED if it.marked else " ", "mark")]
+
+
+def client_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """Its number."""
+    return [(fit(str(it.client.id), width, align="right"), role_of(it))]
+
+
+def to_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """Where it goes."""
+    return [(fit(end_of(it.client.address, width), width), "dim")]
+
+
+def behaviour_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """How it behaves, unless well."""
+    return [(fit(it.odd, width), role_of(it))]
+
+
+def progress_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """How much came back of how much; "…" where there will be more without end."""
+    left, right = halves(width)
+    total = short(it.msg_total, right - it.endless) + "…" * it.endless
+    return [(fit(short(it.recv_total, left), left, align="right"), role_of(it)), (" / " + fit(total, right), "dim")]
+
+
+def short(size: int, width: int) -> str:
+    """To the last byte as long as there is room for that."""
+    return exact(size) if len(exact(size)) <= width else amount(size)
+
+
+def bar_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """The same as a line; it is full only when all is back."""
+    back, total = it.recv_total, it.msg_total
+    filled = width if back >= total > 0 else min(width - 1, max(back * width // max(total, 1), back > 0))
+    role = "dim" if it.client.ended_at else "warn" if it.client.frozen else "accent"
+    return [("━" * filled, role), ("─" * (width - filled), "faint")]
+
+
+def outb_cell(it: Account, width: int, _apart: bool) -> list[Part]:
+    """What it has still to send of the message that it is at."""
+    if it.client.ended_at:
+        return [(" " * width, "dim")]
+    if it.conn is None or it.conn.outb == UNKNOWN:
+        return [(fit("—", width, align="right"), "dim")]
+    role = "warn" if it.state == "send full" else "text" if it.conn.outb else "dim"
+    return [(fit(amount(it.conn.outb), width, align="right"), role)]
+
+
+def state_cell(it: Account, width: int, apart: bool) -> list[Part]:
+    """Glyph and word; what went wrong, or what there is to say of it."""
+    state = it.state
+    glyph, role = CLIENT_STATES[state]
+    said = fit(f"{glyph} {it.client.error or state}" if it.client.ended_at else f"{glyph} {state}", width)
+    if not (note := remark(it, state, apart)):
+        return [(said, role)]
+    said = said.rstrip()
+    return [(said, role), (fit(" · " + note, max(0, width - cells(said))), "dim")]
+
+
+def remark(it: Account, state: str, apart: bool) -> str:
+    """What is worth a word beside the state; its behaviour, where that has no column of its own."""
+    if state == "connecting":
+        return "EINPROGRESS" if it.conn is not None and it.conn.state is CONNECTING else ""
+    if it.odd and not apart and not it.client.ended_at:
+        return it.odd
+    return "does not read" if state == "frozen" else ""
+
+
+def role_of(it: Account) -> str:
+    """What is over is not read as closely."""
+    return "dim" if it.client.ended_at else "text"
+
+
+CELLS: dict[str, Callable[[Account, int, bool], list[Part]]] = {
+    "mark": mark_cell,
+    "client": client_cell,
+    "to": to_cell,
+    "behaviour": behaviour_cell,
+    "progress": progress_cell,
+    "bar": bar_cell,
+    "outb": outb_cell,
+    "state": state_cell,
+}

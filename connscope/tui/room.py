@@ -1,0 +1,57 @@
+"""Which panes are seen on a terminal of a given size: a pure function, so that every size can be tried.
+
+The table of connections always is. On a small terminal one more pane stands below it; on a usual one the detail, the
+events, and beside the detail either the source or our clients; on a wide one all of them.
+"""
+
+from typing import NamedTuple
+
+SMALL = (100, 32)
+"""Below this many columns or rows there is room for the table and one more pane."""
+WIDE = 160
+"""From so many columns on there is room for all."""
+TINY = (60, 20)
+"""Below this there is no room for anything."""
+
+
+class Wish(NamedTuple):
+    """What was asked for last."""
+
+    pane: str = "connections"
+    """The one that has the keys."""
+    below: str = "events"
+    """The one that stands below the table where there is room for one only."""
+    beside: str = "code"
+    """The one that stands beside the detail where there is room for one only."""
+    alone: bool = False
+    """The one that has the keys is to have the screen to itself."""
+
+    def looking_at(self, pane: str) -> "Wish":
+        """The same with the keys in another pane, which is seen from now on."""
+        below = pane if pane != "connections" else self.below
+        beside = pane if pane in ("code", "clients") else self.beside
+        return self._replace(pane=pane, below=below, beside=beside)
+
+
+class Room(NamedTuple):
+    """How the panes are arranged, a class of `app.tcss`, and which are seen."""
+
+    arrangement: str
+    panes: tuple[str, ...]
+
+
+ARRANGEMENTS = ("alone", "small", "usual", "wide")
+
+
+def room_for(size: tuple[int, int], wish: Wish, empty: bool = False) -> Room:
+    """What fits. Empty: nobody is there yet, and the table has the screen to itself."""
+    width, height = size
+    if empty:
+        return Room("alone", ("connections",))
+    if wish.alone:
+        return Room("alone", (wish.pane,))
+    if width < SMALL[0] or height < SMALL[1]:
+        return Room("small", ("connections", wish.below))
+    if width < WIDE:
+        return Room("usual", ("connections", "detail", wish.beside, "events"))
+    return Room("wide", ("connections", "detail", "code", "clients", "events"))

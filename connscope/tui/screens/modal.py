@@ -1,0 +1,12 @@
+"""The base of everything that opens over the panes: it goes away once."""
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, ScreenResultType
+
+
+class Modal(ModalScreen[ScreenResultType]):
+    """A screen over the others."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Go away. Of two keys in quick succession the second would take away the screen behind this one."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()

@@ -1,0 +1,111 @@
+"""The fields of a launch, a row for each: what is in them, and what is said of them. It reads none of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from connscope.launches import LONGEST_TEXT, PRESETS, inert, texts
+from connscope.launches.form import AFTERWARDS, KINDS, PIPES
+from connscope.tui.widgets.entry import Entry
+from connscope.tui.widgets.one_of import OneOf
+from connscope.tui.widgets.row import Row
+
+LONGEST_WORD = 253
+"""Characters of what is no message: a host's name may have so many."""
+
+WORDS = {
+    "host": ("host", "a name or an address"),
+    "port": ("port", "1 to 65,535"),
+    "num_conns": ("connections", "1 to 5,000"),
+    "pipes": ("buffers", "of the kernel; small: 12 K"),
+    "kind": ("each says", "the same on each connection"),
+    "text": ("messages", r"` | ` stands between two · \n \t \xff are bytes, \| is a bar"),
+    "size": ("size", "bytes; also 4 K, 1 M"),
+    "repeat": ("so often", "times; 0: until stopped"),
+    "every": ("one every", "seconds; 0: at once"),
+    "afterwards": ("and then", "when all of it is back"),
+    "slow": ("slow readers", "so many of them"),
+    "rate": ("they read", "bytes a second; 0: none"),
+    "thaw": ("thaw after", "seconds; empty: by z only"),
+    "deadline": ("late after", "seconds without the echo"),
+}
+"""Label and note of each field."""
+
+ONE_OF = {"pipes": PIPES, "kind": KINDS, "afterwards": AFTERWARDS}
+GROUPS = {"host": "group", "kind": "group-where-high", "slow": "group"}
+"""Fields with an empty line above them; one of these yields early."""
+
+ELSEWHERE = ("host", "port")
+"""What no preset says."""
+
+OWN = "Your own. ← → fills in a preset, but for host and port."
+
+
+class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A line of presets, then the fields."""
+
+    DEFAULT_CSS = """
+    LaunchForm {
+        height: auto;
+        scrollbar-size-vertical: 1;
+        & > .group, & > .group-where-high { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__()
+        self.presets = OneOf(PRESETS, "", id="preset")
+        self.preset = Row("preset", self.presets, "", wide=True, steady=True)
+        self.rows = {name: row(name, values[name]) for name in WORDS}
+
+    def compose(self) -> ComposeResult:
+        """One below the other."""
+        yield self.preset
+        yield from self.rows.values()
+
+    def scroll_to(self, *where: Any, **options: Any) -> None:
+        """At once. To glide there would take longer than to press the next key, and end where that did not want it."""
+        super().scroll_to(*where, **{**options, "animate": False})
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts of all fields."""
+        return {name: row.control.value for name, row in self.rows.items()}
+
+    @on(OneOf.Changed, "#preset")
+    def fill_in(self) -> None:
+        """All that it says."""
+        for name, text in texts(PRESETS[self.presets.value].launch).items():
+            if name not in ELSEWHERE:
+                self.rows[name].control.value = text
+
+    def show(self, wrong: Mapping[str, str]) -> None:
+        """What is wrong, in place of the notes of those fields; and which preset it is."""
+        values = self.values
+        for name, row in self.rows.items():
+            row.say(wrong.get(name, WORDS[name][1]), wrong=name in wrong)
+        self.rows["text"].display = values["kind"] == KINDS[0]
+        self.rows["size"].display = values["kind"] != KINDS[0]
+        self.presets.value = preset_of(values)
+        self.preset.say(PRESETS[self.presets.value].says if self.presets.value else OWN)
+
+
+def row(name: str, value: str) -> Row:
+    """The row of that field."""
+    label, note = WORDS[name]
+    if name in ONE_OF:
+        made = Row(label, OneOf(ONE_OF[name], value, id=name), note)
+    elif name == "text":
+        made = Row(label, Entry(value, LONGEST_TEXT, inert, lines=True), note, wide=True)
+    else:
+        made = Row(label, Entry(value, LONGEST_WORD), note)
+    return made.add_class(GROUPS[name]) if name in GROUPS else made
+
+
+def preset_of(values: Mapping[str, str]) -> str:
+    """Which preset says all of this; empty if none does."""
+    said = {name: text for name, text in values.items() if name not in ELSEWHERE}
+    return next((name for name, preset in PRESETS.items() if said.items() <= texts(preset.launch).items()), "")

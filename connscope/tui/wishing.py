@@ -1,0 +1,34 @@
+"""From what a person asked for to wishes: a filled-in form, or a fault that wants showing. It fulfils none."""
+
+from typing import Any
+
+from connscope.clients.plans import MESSAGES
+from connscope.launches import Launch
+from connscope.wishes import LaunchClients
+
+FULL_PIPES = ("half-closes", "floods")
+"""What these show comes when the kernels are full: with small pipes it comes at once."""
+
+SIZES = {"half-closes": {"size": float(1 << 20)}}
+"""As much as is lost within seconds: `tutorial` copies all of it on every KiB."""
+
+
+def crowd_of(launch: Launch) -> list[LaunchClients]:
+    """A wish for each part of a launch, in the order in which they are to begin."""
+    return [
+        LaunchClients(launch.host, launch.port, num_conns, **with_behaviour(options))
+        for num_conns, options in launch.parts()
+    ]
+
+
+def with_behaviour(options: dict[str, Any]) -> dict[str, Any]:
+    """The same with the behaviour's name and parameters apart."""
+    name, parameters = options.get("behaviour", ("well-behaved", {}))
+    return {**options, "behaviour": name, "parameters": parameters}
+
+
+def culprit(behaviour: str, host: str, port: int) -> LaunchClients:
+    """The one client that shows a fault of a server."""
+    parameters = SIZES.get(behaviour, {})
+    small_pipes = behaviour in FULL_PIPES
+    return LaunchClients(host, port, 1, MESSAGES, small_pipes=small_pipes, behaviour=behaviour, parameters=parameters)

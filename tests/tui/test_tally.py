@@ -1,0 +1,76 @@
+"""How far all clients are: each counts once, whatever was seen of it."""
+
+from connscope.tui.tally import Tally
+from tests.tui.scenes import launched
+from tests.tui.story import Story
+from tests.tui.test_view import view_of
+
+
+def tally_of(story: Story) -> Tally:
+    tally = Tally(view_of(story).ledger)
+    tally.take()
+    return tally
+
+
+def test_all_of_them_are_counted() -> None:
+    assert tally_of(launched()).words == [
+        "8 of 10 connected", "3 all back", "2 failed", "1 frozen", "1 stopped",
+    ]  # fmt: skip
+
+
+def test_nobody_is_no_words() -> None:
+    assert tally_of(Story()).words == []
+
+
+def test_when_all_have_connected_nothing_is_missing() -> None:
+    story = Story()
+    story.connects(story.launches())
+    assert tally_of(story).words == ["1 connected"]
+
+
+def test_those_that_were_asked_for_count_before_they_begin_and_once() -> None:
+    story = Story()
+    tally = tally_of(story)
+    tally.to_come = 5_000
+    tally.take()
+    before = tally.words
+    tally.ledger = view_of(launched()).ledger
+    tally.take()
+    assert (before, tally.words[0]) == (["0 of 5,000 connected"], "8 of 5,000 connected")
+
+
+def test_one_that_has_connected_still_counts_when_its_socket_is_forgotten() -> None:
+    story = Story()
+    client = story.launches()
+    story.connects(client)
+    tally = tally_of(story)
+    ledger = tally.ledger
+    ledger.forget(story.clients[client].end)
+    tally.take()
+    assert tally.words == ["1 connected"]
+
+
+def test_one_that_came_and_went_between_two_looks_has_connected_if_bytes_moved() -> None:
+    story = Story()
+    refused, reset = story.launches(), story.launches()
+    story.client_ends(refused, "connection refused")
+    story.connects(reset)
+    story.client_sends(reset, 44)
+    story.client_ends(reset, "reset by the peer")
+    assert tally_of(story).words == ["1 of 2 connected", "2 failed"]
+
+
+def test_what_was_let_go_of_counts_no_more() -> None:
+    tally = tally_of(launched())
+    tally.ledger.forget_ended()
+    tally.take()
+    assert tally.words == ["3 of 4 connected", "1 frozen"]
+
+
+def test_it_knows_whether_several_places_are_gone_to_and_whether_one_misbehaves() -> None:
+    story = Story()
+    story.launches()
+    plain = tally_of(story)
+    story.launches(behaviour="floods", address="127.0.0.1:9")
+    mixed = tally_of(story)
+    assert [(each.targets, each.behaviours) for each in (plain, mixed)] == [(False, False), (True, True)]
