@@ -11,7 +11,7 @@ from typing import Any
 
 from connscope import events as ev
 from connscope import wishes
-from connscope.clients.behaviours import BEHAVIOURS
+from connscope.clients.behaviours import BEHAVIOURS, parameters
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Began, Froze, Outcome, Thawed
 from connscope.events import Fact
@@ -60,7 +60,9 @@ class ClientSource(ThreadSource):
     def launch(self, wish: wishes.LaunchClients) -> None:
         """Start connections."""
         options = {name: getattr(wish, name) for name in OPTIONS}
-        behaviour = BEHAVIOURS[wish.behaviour](**wish.parameters)
+        kind = BEHAVIOURS[wish.behaviour]
+        usual = parameters(kind)
+        behaviour = kind(**{name: type(usual[name])(value) for name, value in wish.parameters.items()})
         self.clients.launch(wish.host, wish.port, wish.num_conns, behaviour=behaviour, **options)
 
 

@@ -200,7 +200,8 @@ def in_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
 def echoed_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """Bytes sent back; of the listening socket, how many it let in."""
     if conn.role == "listening":
-        return [(fit(f"{count(conn.accepts)} in" if conn.accepts else "", width, align="right"), "dim")]
+        let_in = f"{count(conn.accepts)} in" if conn.accepts else ""
+        return [(fit(let_in if len(let_in) <= width else count(conn.accepts), width, align="right"), "dim")]
     return [(fit(amount(conn.bytes_out), width, align="right"), "dim" if conn.over else "text")]
 
 

@@ -123,11 +123,20 @@ class TerminalDriver(LinuxDriver):
     def _run_input_thread(self) -> None:
         """The life of the thread that reads the keys."""
         try:
-            self.run_input_thread()
+            while not self.keys_read():
+                continue
         except OSError:
             self.ending.end(HUNG_UP)
         except Exception as error:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def keys_read(self) -> bool:
+        """Read keys to the end; False if there was something that is no text, which is forgotten: it was no key."""
+        try:
+            self.run_input_thread()
+        except UnicodeDecodeError:
+            return False
+        return True
 
 
 def hear_signals() -> None:

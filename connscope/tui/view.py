@@ -40,8 +40,9 @@ class View:
         """Show the present; these connections have changed since."""
         self.now = self.clock()
         self.rates.take(self.now, self.ledger, self.session.loop, self.program)
+        listener = self.listener
         served = self.ledger.connections.values()
-        self.connections = [conn for conn in served if conn.role == "accepted" or self.listens(conn)]
+        self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
         for conn_id in changed:
             conn = self.ledger.connections.get(conn_id)
             if conn is None:
@@ -54,10 +55,13 @@ class View:
         size, at = self.peaks.get(conn_id, (0, 0))
         return size if self.now - at <= PEAK_NS else 0
 
-    def listens(self, conn: Connection) -> bool:
-        """Whether it is the listening socket: that of a dead server still, that of an earlier one no more."""
+    @property
+    def listener(self) -> Connection | None:
+        """The listening socket: that of a dead server still, that of an earlier one no more."""
         alive = self.program is not None and self.program.running
-        return conn.role == "listening" and not (conn.over and alive)
+        listeners = [conn for conn in self.ledger.connections.values() if conn.role == "listening"]
+        latest = max(listeners, key=lambda conn: conn.id, default=None)
+        return None if latest is None or (latest.over and alive) else latest
 
     def name(self, conn: Connection) -> str:
         """What one of our own clients is called, whichever end is meant; empty for anybody else."""
