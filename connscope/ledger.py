@@ -78,7 +78,11 @@ class Ledger(Crew):
 
     def watched(self, fact: ev.Registered | ev.Modified | ev.Unregistered) -> None:
         """What the selector watches it for has changed."""
-        conn = self.called(fact, WATCH_CALLS[type(fact)])
+        conn = self.connections.get(fact.conn) or self.begin(fact)
+        last = conn.last_call, conn.last_size, conn.last_error  # the socket's own: this is the selector's
+        self.called(fact, WATCH_CALLS[type(fact)])
+        if last[0]:
+            conn.last_call, conn.last_size, conn.last_error = last
         conn.watch, conn.loop = fact.watch, fact.loop
         conn.role = fact.kind or conn.role
         conn.ready &= fact.watch

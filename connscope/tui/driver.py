@@ -11,6 +11,7 @@ import termios
 import time
 from typing import Any
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -131,10 +132,12 @@ class TerminalDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def keys_read(self) -> bool:
-        """Read keys to the end; False if there was something that is no text, which is forgotten: it was no key."""
+        """Read keys to the end; False if something between them was no text, which then was no key either."""
         try:
             self.run_input_thread()
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            for message in XTermParser(self._debug).feed(str(error.object, "utf-8", "ignore")):
+                self.process_message(message)
             return False
         return True
 

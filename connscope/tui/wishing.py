@@ -1,10 +1,12 @@
 """From what a person asked for to wishes: a filled-in form, or a fault that wants showing. It fulfils none."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connscope.clients.plans import MESSAGES
-from connscope.launches import Launch
 from connscope.wishes import LaunchClients
+
+if TYPE_CHECKING:
+    from connscope.launches import Launch
 
 FULL_PIPES = ("half-closes", "floods")
 """What these show comes when the kernels are full: with small pipes it comes at once."""
@@ -13,7 +15,7 @@ SIZES = {"half-closes": {"size": float(1 << 20)}}
 """As much as is lost within seconds: `tutorial` copies all of it on every KiB."""
 
 
-def crowd_of(launch: Launch) -> list[LaunchClients]:
+def crowd_of(launch: "Launch") -> list[LaunchClients]:
     """A wish for each part of a launch, in the order in which they are to begin."""
     return [
         LaunchClients(launch.host, launch.port, num_conns, **with_behaviour(options))

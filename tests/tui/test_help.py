@@ -2,9 +2,11 @@
 
 import pytest
 
+from connscope.text import cells
+from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.commands import COMMANDS, PANES
 from connscope.tui.look import STATES
-from connscope.tui.screens.help import MEANINGS, PANE_WORDS, STATE_MEANINGS, Help
+from connscope.tui.screens.help import CLIENT_MEANINGS, MEANINGS, PANE_WORDS, STATE_MEANINGS, sections, worded
 from tests.tui.scenes import nobody
 from tests.tui.staged import on_stage
 
@@ -13,16 +15,23 @@ def test_every_state_has_a_meaning() -> None:
     assert set(STATE_MEANINGS) == set(STATES)
 
 
+def test_every_state_of_a_client_of_ours_has_a_meaning() -> None:
+    assert set(STATE_MEANINGS) | set(CLIENT_MEANINGS) == set(CLIENT_STATES)
+
+
 def test_every_pane_has_words() -> None:
     assert set(PANE_WORDS) == set(PANES)
 
 
 @pytest.mark.parametrize("pane", PANES)
-def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str) -> None:
-    text = Help(pane, COMMANDS).words().plain
-    keys = [f"{command.key:<12}{command.help}" for command in COMMANDS if pane in command.where]
-    said = (PANE_WORDS[pane], *keys, *STATE_MEANINGS.values(), *MEANINGS.values())
+@pytest.mark.parametrize("width", [40, 96])
+def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str, width: int) -> None:
+    lines = ["".join(text for text, _ in parts) for parts in worded(PANE_WORDS[pane], sections(pane, COMMANDS), width)]
+    text = " ".join(" ".join(lines).split())
+    said = [words for command in COMMANDS if pane in command.where for words in (command.key, command.help)]
+    said += [PANE_WORDS[pane], *STATE_MEANINGS.values(), *MEANINGS, *MEANINGS.values()]
     assert [words for words in said if words not in text] == []
+    assert max(map(cells, lines)) <= width
 
 
 async def test_help_goes_away_again() -> None:

@@ -22,6 +22,7 @@ class Filtering(Panes):
         # At once, not `focus()`, which comes later: keys typed ahead are text already.
         self.filter_line.display = True
         self.set_focus(self.filter_line)
+        self.footer.show(self.pane, filtering=True)
 
     def action_back(self) -> None:
         """Without the filter; then to the connections."""
@@ -41,11 +42,16 @@ class Filtering(Panes):
         """Back to the rows that are left."""
         self.end_filter()
 
+    def action_end_filter(self) -> None:
+        """As enter does."""
+        self.end_filter()
+
     def end_filter(self) -> None:
         """Put the input away."""
         self.remove_class("-filtering")
         self.set_focus(self.current)
         self.filter_line.display = False
+        self.footer.show(self.pane)
 
     @property
     def filtered(self) -> Connections | Events | Clients:

@@ -1,16 +1,20 @@
 """Launching: our own clients, one or many, and what is done to them afterwards."""
 
-from connscope.launches import Launch, refused
+from typing import TYPE_CHECKING
+
 from connscope.tui.screens.panes import Panes
 from connscope.tui.wishing import crowd_of
 from connscope.units import exact
 from connscope.wishes import EndClient, EndClients, FreezeClient, LaunchClients, ThawClient
 
+if TYPE_CHECKING:
+    from connscope.launches import Launch
+
 
 class Launching(Panes):
     """What is done to our own clients."""
 
-    launched: Launch | None = None
+    launched: "Launch | None" = None
     """What was launched last by the form, which begins with it."""
 
     @property
@@ -34,11 +38,13 @@ class Launching(Panes):
         form = Launcher((self.session.host, self.session.port), self.launched, self.refused)
         self.app.push_screen(form, self.launch_many)
 
-    def refused(self, launch: Launch) -> str:
+    def refused(self, launch: "Launch") -> str:
         """Why there is no room for so many connections; else empty."""
+        from connscope.launches import refused
+
         return refused(launch.num_conns, 1, self.session.room(launch.host, launch.port))
 
-    def launch_many(self, launch: Launch | None) -> None:
+    def launch_many(self, launch: "Launch | None") -> None:
         """Start them, if they are still wanted. A thread does it: to look for a host's address may take its time."""
         if launch is None or (self.session.serves(launch.host, launch.port) and self.nobody_listens):
             return

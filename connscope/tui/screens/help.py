@@ -1,16 +1,17 @@
-"""Help: what the columns and marks mean, then every key. Made from the same tables as the screen itself."""
+"""Help: what the pane is, every key there, what the marks and words mean. Made from the same tables as the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.containers import Vertical
 
+from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.commands import Command
-from connscope.tui.look import STATES
+from connscope.tui.look import STATES, Part
 from connscope.tui.screens.modal import Modal
+from connscope.tui.widgets.lines import Lines
 
 STATE_MEANINGS = {
     "listening": "the socket that new connections come through",
@@ -25,11 +26,20 @@ STATE_MEANINGS = {
     "opened": "made, and nothing more",
 }
 
+CLIENT_MEANINGS = {
+    "frozen": "does not read: what comes for it waits in the kernel, then in the server's outb",
+    "all back": "every byte that it said came back as it was sent",
+    "failed": "not all came back; the error says why",
+    "stopped": "told to end before all was back",
+}
+"""Besides what any connection is at."""
+
 MEANINGS = {
     "watch": "what the program asked the selector to be told of: R to read, W to write",
     "ready": "what select() answered last",
     "outb": "bytes that wait in the program to be sent; a bar up to the high-water mark, or by powers of two (▸)",
     "in, echoed": "bytes received, bytes sent back: exact, whatever was left out elsewhere",
+    "recv / msg": "bytes that a client of ours got back, of those that it says in all; …: it goes on and on",
     "rate": "bytes moved in each of the last eight seconds",
     "last call": "the last socket call and its answer; EAGAIN: not now, and the program did not wait",
     "for": "time since that call",
@@ -47,11 +57,60 @@ PANE_WORDS = {
 }
 
 
-def lines(rows: dict[str, str], width: int) -> Content:
-    """A word and what it means, line by line."""
-    return Content("\n").join(
-        Content.assemble((f"{word:<{width}}", "bold $accent"), text) for word, text in rows.items()
-    )
+Section = tuple[str, dict[str, str]]
+"""A heading, and each word below it with what it means."""
+
+
+def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
+    """First the pane that had the focus, then what is true of all."""
+    here = {command.key: command.help for command in commands if pane in command.where}
+    states = {f"{STATES[state][0]} {state}": meaning for state, meaning in STATE_MEANINGS.items()}
+    ours = {f"{CLIENT_STATES[state][0]} {state}": meaning for state, meaning in CLIENT_MEANINGS.items()}
+    return [
+        ("Keys here", here),
+        ("What a connection is at", states),
+        ("What a client of ours is at besides", ours),
+        ("What the words mean", MEANINGS),
+    ]
+
+
+def worded(intro: str, parts: Sequence[Section], width: int) -> Iterator[list[Part]]:
+    """All of it in lines so wide; what a word means hangs beside it."""
+    yield from ([(line, "text")] for line in wrap(intro, width))
+    for heading, rows in parts:
+        yield []
+        yield [(heading, "strong")]
+        beside = max(map(len, rows)) + 2
+        for word, meaning in rows.items():
+            first, *others = wrap(meaning, max(20, width - beside))
+            yield [(f"{word:<{beside}}", "key"), (first, "text")]
+            yield from ([(" " * beside + other, "text")] for other in others)
+
+
+class HelpText(Lines):
+    """The words, as wide as there is room."""
+
+    DEFAULT_CSS = "HelpText { border: none; padding: 0; height: 1fr; &:focus { border: none; } }"
+
+    def __init__(self, pane: str, commands: Sequence[Command]) -> None:
+        super().__init__(id="help-text")
+        self.pane, self.commands = pane, commands
+        self.lines: list[list[Part]] = []
+
+    def on_resize(self) -> None:
+        """Word it anew."""
+        width = self.scrollable_content_region.width
+        self.lines = list(worded(PANE_WORDS[self.pane], sections(self.pane, self.commands), width))
+        self.update()
+        self.refresh()
+
+    def count(self) -> int:
+        """As many as it takes."""
+        return len(self.lines)
+
+    def parts(self, number: int, _width: int) -> list[Part]:
+        """One line."""
+        return self.lines[number]
 
 
 class Help(Modal[None]):
@@ -60,50 +119,43 @@ class Help(Modal[None]):
     DEFAULT_CSS = """
     Help {
         align: center middle;
-        & > VerticalScroll {
+        & > Vertical {
             width: 90%;
             max-width: 100;
             height: 90%;
             border: round $accent;
             border-title-style: bold;
-            padding: 0 2;
+            padding: 0 1 0 2;
             background: $background;
-            scrollbar-size-vertical: 1;
         }
     }
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own name
-        Binding("escape,q,question_mark,f1", "dismiss", "back", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
+        Binding("escape,q,question_mark,f1", "dismiss", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("g,home", "page(-1000)", show=False),
+        Binding("G,end", "page(1000)", show=False),
     ]
 
     def __init__(self, pane: str, commands: Sequence[Command]) -> None:
         super().__init__()
-        self.pane = pane
-        self.commands = commands
+        self.text = HelpText(pane, commands)
 
     def compose(self) -> ComposeResult:
-        """First the pane that had the focus, then what is true of all."""
-        with VerticalScroll() as scroll:
-            scroll.border_title = "Help"
-            scroll.border_subtitle = "j k scroll · esc back"
-            yield Static(self.words())
-
-    def words(self) -> Content:
-        """The whole text."""
-        here = {command.key: command.help for command in self.commands if self.pane in command.where}
-        states = {f"{STATES[state][0]} {state}": meaning for state, meaning in STATE_MEANINGS.items()}
-        parts = (PANE_WORDS[self.pane], heading("Keys here"), lines(here, 12), heading("What a connection is at"))
-        rest = (lines(states, 14), heading("What the words mean"), lines(MEANINGS, 14))
-        return Content("\n").join(part if isinstance(part, Content) else Content(part) for part in (*parts, *rest))
+        """One box."""
+        with Vertical() as box:
+            box.border_title = "Help"
+            box.border_subtitle = "j k PgDn scroll · esc back"
+            yield self.text
 
     def action_scroll(self, lines: int) -> None:
         """Up or down."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.text.scroll_relative(y=lines, animate=False)
 
-
-def heading(words: str) -> Content:
-    """Above a part."""
-    return Content.assemble("\n", (words, "bold"))
+    def action_page(self, pages: int) -> None:
+        """Up or down by what is in view."""
+        self.action_scroll(pages * self.text.page)

@@ -89,7 +89,7 @@ class Panes(Screen[None]):
             pane.show()
         self.header.update()
         self.welcome.show()
-        self.footer.show(self.pane)
+        self.footer.show(self.pane, self.has_class("-filtering"))
 
     def look_closer(self) -> None:
         """Have the chosen connection's outb read when it has changed; the others' lengths are enough."""

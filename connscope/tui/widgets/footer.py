@@ -10,6 +10,11 @@ from connscope.tui.widgets.bar import Bar
 
 GAP = "  "
 
+WHILE_FILTERING = (
+    Command("keep", "enter", "end_filter", "keep the filter", "Go back to the rows that are left."),
+    Command("drop", "escape", "back", "drop it", "Show all rows again."),
+)
+
 
 class Footer(Bar):
     """As many commands as there is room for; help and quit always."""
@@ -20,14 +25,17 @@ class Footer(Bar):
         super().__init__(id="footer")
         self.commands = commands
         self.pane = "connections"
+        self.filtering = False
 
-    def show(self, pane: str) -> None:
-        """Offer what holds in that pane."""
-        self.pane = pane
+    def show(self, pane: str, filtering: bool = False) -> None:
+        """Offer what holds in that pane; while a filter is typed, letters are text."""
+        self.pane, self.filtering = pane, filtering
         self.update()
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last two are kept, the others yield from the end."""
+        if self.filtering:
+            return list(WHILE_FILTERING)
         commands = footer_for(self.pane, self.commands)
         while len(commands) > 2 and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-3]

@@ -71,7 +71,7 @@ class Header(Bar):
             return []
         busy = "warn" if rates.all_idle else "strong"
         cpu = [("cpu ", "text"), (str(round(rates.cpu * 100)), busy), (" %", "text")]
-        loops = [(count(rates.loops), busy), (" loops/s", "text")]
+        loops = [(count(rates.loops), busy), (" loop/s" if count(rates.loops) == "1" else " loops/s", "text")]
         if rates.all_idle:
             loops.append((" all idle", "warn"))
         return [Group(1, [("▶ running", "good")]), Group(3, cpu), Group(2 if rates.all_idle else 5, loops)]
