@@ -28,6 +28,10 @@ class Running:
     address: Address
     pid: int
     """The process whose descriptors, memory and CPU are the server's: ours, if it runs in a thread."""
+    screen: int | None = None
+    """The thread of that process that draws what the server does, if any: its CPU is not the server's."""
+    remembered: int = 0
+    """Bytes that the process may keep of what has happened, besides what it owes."""
 
 
 Starter = Callable[[], AbstractContextManager[Running]]
@@ -85,10 +89,10 @@ def descriptors(pid: int) -> set[str]:
     return set(os.listdir(f"/proc/{pid}/fd"))
 
 
-def cpu_seconds(pid: int) -> float:
-    """What the process's threads have used so far."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+def cpu_seconds(server: Running) -> float:
+    """What the process's threads have used so far, but for the one that draws."""
+    threads = [thread for thread in Path(f"/proc/{server.pid}/task").iterdir() if thread.name != str(server.screen)]
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def resident(pid: int) -> int:

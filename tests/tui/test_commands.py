@@ -158,7 +158,7 @@ async def test_a_keymap_gives_a_command_other_keys_and_they_are_shown_everywhere
         assert " c client" in it.lines()[-1]
         assert "client  (c)" in {system.title for system in it.app.get_system_commands(it.app.screen)}
         await it.press("question_mark")
-        await it.until_shown("c           Launch one client")
+        await it.until_shown("c          Launch one client")
 
 
 def test_a_keymap_knows_each_command_by_a_name_of_its_own() -> None:

@@ -124,6 +124,11 @@ def telling(number: int, *keys: str) -> Callable[[Terminal], None]:
     return leave
 
 
+def garbage(it: Terminal) -> None:
+    """What no keyboard sends, as from a paste of the wrong kind; and in its midst quit."""
+    os.write(it.master, b"\xff\xfe" + CTRL_Q.encode() + b"\x80")
+
+
 def twice(it: Terminal) -> None:
     """A signal, and in the midst of leaving another one."""
     it.signal(signal.SIGTERM)
@@ -203,6 +208,7 @@ IN_SHELL = Way(0, back_and_out, program=IN_A_JOB, arguments=(PLAIN_CONNSCOPE, "-
 WAYS = {
     "q": Way(0, typing("q")),
     "ctrl+q": Way(0, typing(CTRL_Q)),
+    "ctrl+q after what is no text": Way(0, garbage),
     "ctrl+q with the palette open": Way(0, typing(CTRL_P, CTRL_Q)),
     **{
         f"crash {fault}": Way(1, typing("\x1b" + ESC_OF[key]), program=ITS_OWN + FAULTY)
