@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from traceback import StackSummary, walk_tb
 
@@ -63,6 +62,8 @@ def report(error: BaseException) -> str:
 
 def lines(error: BaseException) -> Iterator[str]:
     """Where it ran, and each exception in its turn, the first one first."""
+    from importlib import metadata  # ten milliseconds, of every start that does not crash
+
     yield f"connscope {__version__} crashed on {time.strftime('%Y-%m-%d at %H:%M:%S %z')}"
     yield f"Python {platform.python_version()} · Textual {metadata.version('textual')} · {platform.platform()}"
     yield f"terminal {terminal_size()} · TERM={os.environ.get('TERM', '')}"

@@ -23,6 +23,9 @@ TRIED = (
     "terminal gone, not told",
 )  # fmt: skip
 """One of each kind."""
+Exits = dict[str, Future[tuple[Left, float]]]
+Pictures = tuple[list[str], list[str]]
+"""What came back, and the same drawn anew."""
 AT_A_TIME = 4
 """They mostly wait."""
 NO_AGES = (100, 30)
@@ -30,14 +33,24 @@ NO_AGES = (100, 30)
 
 
 @pytest.fixture(scope="module")
-def exits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[tuple[Left, float]]]]:
+def several() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(AT_A_TIME) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def pictures(several: ThreadPoolExecutor) -> dict[str, Future[Pictures]]:
+    return {"thawed": several.submit(thawed), "continued": several.submit(continued)}
+
+
+@pytest.fixture(scope="module")
+def exits(several: ThreadPoolExecutor, pictures: object, tmp_path_factory: pytest.TempPathFactory) -> Exits:
     state = str(tmp_path_factory.mktemp("state"))
-    with ThreadPoolExecutor(AT_A_TIME) as several:
-        yield {name: several.submit(left_by, WAYS[name], state) for name in TRIED}
+    return {name: several.submit(left_by, WAYS[name], state) for name in TRIED}
 
 
 @pytest.mark.parametrize("name", TRIED)
-def test_a_way_out_leaves_nothing_behind(name: str, exits: dict[str, Future[tuple[Left, float]]]) -> None:
+def test_a_way_out_leaves_nothing_behind(name: str, exits: Exits) -> None:
     assert exits[name].result()[0] == Left(WAYS[name].code)
 
 
@@ -58,6 +71,14 @@ def drawn_since(it: Terminal, start: int, size: tuple[int, int]) -> list[str]:
     return list(screen.display)
 
 
+def drawn_anew(it: Terminal, pid: int) -> list[str]:
+    """The picture after it was told to draw all of it again."""
+    start = len(it.raw)
+    os.kill(pid, signal.SIGCONT)
+    still(it)
+    return drawn_since(it, start, NO_AGES)
+
+
 def still(it: Terminal) -> None:
     """Read until nothing new has come for a while."""
     it.until(lambda: not it.read(0.6))
@@ -75,20 +96,24 @@ def test_a_crash_is_one_sentence_and_a_report_and_says_no_byte_of_a_peer(tmp_pat
         assert OWNED.encode() not in it.raw
 
 
-def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_screen_back_in_its_new_size() -> None:
+def continued() -> Pictures:
+    """After Ctrl-Z, a new size and `fg`."""
     with opened(PLAIN_CONNSCOPE, program=IN_A_JOB) as it:
         suspended(it)
         assert it.is_as_before()
-        it.resize(100, 30)
+        it.resize(*NO_AGES)
         start = len(it.raw)
         it.type("fg\n")
         still(it)
-        came_back = drawn_since(it, start, (100, 30))
-        start = len(it.raw)
-        os.kill(job(it), signal.SIGCONT)
-        still(it)
-        assert came_back == drawn_since(it, start, (100, 30))
-        assert "q quit" in came_back[-1]
+        return drawn_since(it, start, NO_AGES), drawn_anew(it, job(it))
+
+
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_screen_back_in_its_new_size(
+    pictures: dict[str, Future[Pictures]],
+) -> None:
+    came_back, anew = pictures["continued"].result()
+    assert came_back == anew
+    assert "q quit" in came_back[-1]
 
 
 def test_ctrl_z_without_a_shell_only_says_so() -> None:
@@ -97,14 +122,17 @@ def test_ctrl_z_without_a_shell_only_says_so() -> None:
         it.until_shown("no shell to go back to")
 
 
-def test_after_nobody_has_read_it_the_picture_is_right_again() -> None:
+def thawed() -> Pictures:
+    """After a time in which nobody has read the terminal."""
     with opened("--policy", "tutorial", size=NO_AGES) as it:
         with it.connected():
             it.until_unread_stays()
         start = it.raw.index(b"\x1b[?1049h")
         still(it)
-        thawed = drawn_since(it, start, NO_AGES)
-        start = len(it.raw)
-        it.signal(signal.SIGCONT)
-        still(it)
-        assert thawed == drawn_since(it, start, NO_AGES)
+        return drawn_since(it, start, NO_AGES), drawn_anew(it, it.process.pid)
+
+
+def test_after_nobody_has_read_it_the_picture_is_right_again(pictures: dict[str, Future[Pictures]]) -> None:
+    came_back, anew = pictures["thawed"].result()
+    assert came_back == anew
+    assert "q quit" in came_back[-1]

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from connscope.session import Session
 from connscope.text import visible
 from connscope.tui.commands import PANES, Command
-from connscope.tui.room import ARRANGEMENTS, TINY, Wish, room_for
+from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.code import Code
@@ -51,6 +51,7 @@ class Panes(Screen[None]):
         self.welcome = Welcome(view)
         self.footer = Footer(self.commands)
         self.wish = Wish()
+        self.room: Room | None = None
         self.looked_at = (0, 0, 0)
 
     def compose(self) -> ComposeResult:
@@ -88,7 +89,8 @@ class Panes(Screen[None]):
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
             pane.show()
         self.header.update()
-        self.welcome.show()
+        if self.welcome.display:
+            self.welcome.show()
         self.footer.show(self.pane, self.has_class("-filtering"))
 
     def look_closer(self) -> None:
@@ -120,12 +122,15 @@ class Panes(Screen[None]):
 
     def make_room(self) -> None:
         """Show the panes for which there is room."""
-        arrangement, panes = room_for(self.size, self.wish, self.empty)
+        empty = self.empty
+        room = room_for(self.size, self.wish, empty)
+        if room == self.room and empty == self.welcome.display:
+            return
+        self.room, self.welcome.display = room, empty
         for each in ARRANGEMENTS:
-            self.set_class(each == arrangement, f"-{each}")
+            self.set_class(each == room.arrangement, f"-{each}")
         for pane in PANES:
-            self.query_one(f"#{pane}").display = pane in panes
-        self.welcome.display = self.empty
+            self.query_one(f"#{pane}").display = pane in room.panes
 
     @property
     def empty(self) -> bool:

@@ -29,8 +29,9 @@ class Footer(Bar):
 
     def show(self, pane: str, filtering: bool = False) -> None:
         """Offer what holds in that pane; while a filter is typed, letters are text."""
-        self.pane, self.filtering = pane, filtering
-        self.update()
+        if (pane, filtering) != (self.pane, self.filtering):
+            self.pane, self.filtering = pane, filtering
+            self.update()
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last two are kept, the others yield from the end."""
