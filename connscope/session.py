@@ -33,10 +33,13 @@ class Session:
     def __post_init__(self) -> None:
         self.pump = Pump(self.ledger, self.journal)
         self.server: ThreadSource | None = None
+        self.narrowed = False
+        """Whether whoever is accepted from now on gets small pipes."""
         self.crowd = Crowd(self.pump.sources)
 
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
+        self.narrowed = self.small_pipes
         self.server = servers.serve(self.policy, self.host, self.port, small_pipes=self.small_pipes)
         self.port = int(self.server.address.rpartition(":")[2])
         self.pump.sources.append(self.server)
@@ -86,10 +89,10 @@ class Session:
         return most(both_ends_here=self.serves(host, port))
 
     def narrow(self) -> None:
-        """Have the server ask for small kernel buffers from now on."""
-        self.small_pipes = True
+        """Have the server ask for small kernel buffers from now on, until it is started anew."""
         if self.server is not None:
             servers.narrow(self.server)
+            self.narrowed = True
 
     def do(self, wish: Wish) -> None:
         """What is wished of our own clients."""

@@ -119,7 +119,7 @@ async def live(it: Stage) -> None:
 async def slow(it: Stage) -> None:
     """Fifty clients, five of which read nothing at first."""
     await it.press("L", "enter")
-    await it.until("outb to fill", lambda: any(c.outb > 128 << 10 for c in it.session.ledger.connections.values()))
+    await it.until("outb to fill", lambda: any(c.outb > 64 << 10 for c in it.session.ledger.connections.values()))
     await it.loops(0.3)
 
 

@@ -68,14 +68,20 @@ def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_
     )
     session.launch(wish)
     until(session, lambda: any(conn.outb > 0 and conn.full for conn in session.ledger.connections.values()))
-    assert session.small_pipes
+    assert session.narrowed
+
+
+def test_a_server_that_is_started_anew_has_the_usual_pipes_again(session: Session):
+    session.narrow()
+    session.restart()
+    assert not session.narrowed
 
 
 def test_a_client_of_another_server_leaves_ours_as_it_is(session: Session):
     with socket.create_server(("127.0.0.1", 0)) as other:
         session.launch(LaunchClients("127.0.0.1", other.getsockname()[1], 1, (b"x",), small_pipes=True, stay=True))
         until(session, lambda: session.ledger.clients)
-    assert not session.small_pipes
+    assert not session.narrowed
 
 
 def test_what_cannot_be_connected_to_is_refused_at_once(session: Session):

@@ -139,6 +139,9 @@ COMMANDS = (
         "help", "question_mark,f1", "help", "help", "Say what is on the screen and what every key does.", footer=20
     ),
     Command("palette", "ctrl+p", "app.command_palette", "palette", "Find any command by its name."),
+    Command(
+        "suspend", "ctrl+z", "app.suspend_process", "suspend", "Give the terminal back to the shell; fg comes back."
+    ),
     Command("quit", "q,ctrl+q", "app.quit", "quit", "End the server and the clients, and leave.", footer=21),
 )
 

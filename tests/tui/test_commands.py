@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Input
 
 from connscope.tui.commands import COMMANDS, PANES, Command
+from connscope.tui.leaving import NO_SHELL
 from connscope.tui.room import Wish
 from tests.tui.scenes import nobody, several
 from tests.tui.staged import Stage, on_stage
@@ -81,6 +82,7 @@ EFFECTS = {
     "times": Effect(lambda it: it.main.view.times, "elapsed"),
     "help": Effect(screen, "Help"),
     "app.command_palette": Effect(screen, "CommandPalette"),
+    "app.suspend_process": Effect(lambda it: [each.message for each in it.app._notifications], [NO_SHELL]),
     "app.quit": Effect(lambda it: it.app.return_code, 0),
 }
 
@@ -117,6 +119,7 @@ async def begin_anew(it: Stage) -> None:
     it.app.theme = "dark"
     it.connections.choose(1)
     it.staged.asked.clear()
+    it.app.clear_notifications()
     it.staged.policy = "echo"
 
 

@@ -55,6 +55,7 @@ class Launching(Panes):
 
     def start(self, wishes: list[LaunchClients], num_conns: int) -> None:
         """Have them launched; called in a thread of its own."""
+        was_narrow = self.session.narrowed
         try:
             for wish in wishes:
                 self.session.launch(wish)
@@ -63,7 +64,9 @@ class Launching(Panes):
             reason = getattr(error, "strerror", None) or str(error)
             self.app.call_from_thread(self.tell, f"Not launched: {reason}", "error")
         else:
-            self.app.call_from_thread(self.tell, launched(num_conns))
+            narrower = self.session.narrowed and not was_narrow
+            said = launched(num_conns) + " The server's buffers are small too, until r." * narrower
+            self.app.call_from_thread(self.tell, said)
 
     def show_clients(self) -> None:
         """Where there is room for one pane more only, let it be theirs; the keys stay where they are."""

@@ -60,7 +60,10 @@ class Detail(Lines):
 
     def listening(self, conn: Connection) -> list[list[Part]]:
         """What a listening socket has done."""
-        return [[(fit("let in", LABEL), "dim"), (exact(conn.accepts), "text")]]
+        lines = [[(fit("let in", LABEL), "dim"), (exact(conn.accepts), "text")]]
+        if self.view.session.narrowed and not conn.over:
+            lines.append([(fit("buffers", LABEL), "dim"), ("small: whoever comes now is soon send full", "text")])
+        return lines
 
     def numbers(self, conn: Connection) -> list[list[Part]]:
         """Bytes and calls, in, between, and out."""
