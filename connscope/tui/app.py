@@ -11,12 +11,13 @@ from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.commands import remapped
 from connscope.tui.ending import Ending
+from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import Main
 from connscope.tui.view import View
 
 
-class Connscope(AnyTerminal, Leaving):
+class Connscope(InOrder, AnyTerminal, Leaving):
     """One session on one terminal."""
 
     TITLE = "connscope"

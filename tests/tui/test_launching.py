@@ -1,5 +1,7 @@
 """What is wished of our own clients by keys: many at once, one, those that are marked, all."""
 
+from textual import events
+
 from connscope.tui.widgets.launch_form import LaunchForm
 from connscope.tui.wishing import culprit
 from tests.tui.scenes import dead, launched, nobody, several
@@ -22,6 +24,20 @@ async def test_the_form_begins_with_what_was_launched_last() -> None:
         await it.until(lambda: it.main.launched is not None)
         await it.press("L")
         await it.until_shown("7 connections to ")
+
+
+async def test_pasted_bytes_are_said_as_they_are_and_never_shown_raw() -> None:
+    async with on_stage(nobody()) as it:
+        await it.press("L")
+        it.app.screen.query_one(LaunchForm).rows["kind"].control.value = "text"
+        it.app.screen.query_one(LaunchForm).rows["text"].control.focus()
+        await it.pilot.pause(0)
+        it.app.post_message(events.Paste("a\x1b[2J\nb"))
+        await it.until_shown(r"a\x1b[2J\nb")
+        await it.press("enter")
+        await it.until(lambda: it.main.launched is not None)
+        assert it.main.launched is not None
+        assert b"a\x1b[2J\nb" in b"".join(it.main.launched.messages)
 
 
 async def test_after_a_launch_the_clients_are_seen_and_the_keys_stay_where_they_were() -> None:

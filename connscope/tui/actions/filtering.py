@@ -38,8 +38,9 @@ class Filtering(Panes):
         if self.has_class("-filtering"):
             self.filtered.refilter(event.value)
 
-    def on_input_submitted(self) -> None:
-        """Back to the rows that are left."""
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the rows that are left. Of the last letters nobody may have heard yet."""
+        self.filtered.refilter(event.value)
         self.end_filter()
 
     def action_end_filter(self) -> None:

@@ -30,10 +30,14 @@ class Code(Lines):
 
     def read(self, path: Path) -> None:
         """Take the file in and go to where the reading begins."""
-        from connscope.tui.colouring import coloured
+        try:
+            from connscope.tui.colouring import coloured
 
+            self.lines = coloured(path)
+        except OSError as error:  # no descriptor is free; the next beat tries again
+            self.lines = [[(f"{self.file} cannot be read now: {error.strerror}", "warn")]]
+            return
         self.path = None
-        self.lines = coloured(path)
         self.measure()
         self.cursor = self.line_of("def service_connection")
         self.scroll_to(y=self.cursor, animate=False, force=True)
