@@ -3,7 +3,7 @@
 from collections import deque
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, CallFact, ConnId, OutbSeen
+from connscope.events import UNKNOWN, CallFact, ConnId, OutbSeen, every_fact
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import bar, state_of
 from connscope.tui.look import STATES, Part
@@ -15,6 +15,7 @@ from connscope.wording import LETTERS, said
 TIMELINE = 200
 LABEL = 15
 LATELY: list[Part] = [("lately", "dim")]
+CALLS = frozenset(every_fact(CallFact)) - {OutbSeen}
 SHOWN = 32
 """Bytes of each buffer, as hex and text."""
 
@@ -37,8 +38,8 @@ class Detail(Lines):
             self.timeline.clear()
             self.scroll_home(animate=False)
         for _, fact in self.view.journal.since(self.seen):
-            if isinstance(fact, CallFact) and fact.conn == self.conn_id and type(fact) is not OutbSeen:
-                self.timeline.append(fact)
+            if type(fact) in CALLS and fact.conn == self.conn_id:  # type: ignore[attr-defined]
+                self.timeline.append(fact)  # type: ignore[arg-type]
         self.seen = self.view.journal.end
         conn = self.view.ledger.connections.get(self.conn_id)
         self.entitle((self.view.name(conn) or conn.address) if conn is not None else "Connection")
