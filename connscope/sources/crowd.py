@@ -3,12 +3,19 @@
 Which of the two a client lives in, nobody else needs to know: its number says it.
 """
 
+from typing import TYPE_CHECKING
+
 from connscope import descriptors
 from connscope.clients.plans import resolve
 from connscope.sources import Source
 from connscope.sources.clients import ClientSource
-from connscope.sources.outside import NUMBERS_FROM, OutsideSource
 from connscope.wishes import ClientWish, LaunchClients, Wish
+
+if TYPE_CHECKING:
+    from connscope.sources.outside import OutsideSource
+
+OUTSIDE_FROM = 10_000
+"""Clients of the other process are numbered from here on."""
 
 
 class Crowd:
@@ -33,7 +40,7 @@ class Crowd:
 
     def do(self, wish: Wish) -> None:
         """What is wished of one of them, or of all."""
-        outside = isinstance(wish, ClientWish) and wish.client > NUMBERS_FROM
+        outside = isinstance(wish, ClientWish) and wish.client > OUTSIDE_FROM
         for source in (self.inside, self.outside):
             if source is not None and (not isinstance(wish, ClientWish) or outside == (source is self.outside)):
                 source.do(wish)
@@ -45,10 +52,12 @@ class Crowd:
             self.sources.append(self.inside)
         return self.inside
 
-    def process(self) -> OutsideSource:
+    def process(self) -> "OutsideSource":
         """Those in the other."""
         if self.outside is None or self.outside.process.poll() is not None:
-            self.outside = OutsideSource()
+            from connscope.sources.outside import OutsideSource  # few ever need it
+
+            self.outside = OutsideSource(OUTSIDE_FROM)
             self.sources.append(self.outside)
         return self.outside
 

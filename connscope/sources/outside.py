@@ -23,10 +23,8 @@ from connscope.text import visible
 from connscope.wishes import Wish
 from connscope.wishes import decoder as wish_decoder
 
-NUMBERS_FROM = 10_000
-"""Its clients are numbered from here on,"""
 IDS_FROM = 1 << 40
-"""and its sockets from here: none has the number of one in another process."""
+"""Its sockets are numbered from here on: none has the number of one in another process."""
 
 DRAIN_SECONDS = 0.05
 STOP_SECONDS = 1.0
@@ -35,17 +33,17 @@ ENOUGH = 50_000
 
 
 class OutsideSource:
-    """The process, seen from here."""
+    """The process, seen from here. Its clients' numbers begin after `first`."""
 
     name = "clients outside"
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
         self.facts: deque[Fact] = deque()
         self.taken = threading.Event()
         self.open: set[int] = set()
         self.stopping = False
         self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, str(first)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -113,7 +111,7 @@ class OutsideSource:
 def main() -> None:
     """The process: do what the lines wish, tell what happens, until they end."""
     allow_many()
-    source = ClientSource("clients outside", NUMBERS_FROM, count(IDS_FROM))
+    source = ClientSource("clients outside", int(sys.argv[1]), count(IDS_FROM))
     ended = threading.Event()
     threading.Thread(target=listen, args=(source, ended), daemon=True).start()
     with suppress(BrokenPipeError):

@@ -9,7 +9,7 @@ from tests.faults.on_a_screen import connscope_on_a_screen
 from tests.faults.under_test import STARTERS, Running, Starter, echo_in_process, unharmed
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def screen() -> Iterator[Running]:
     """One for all abuses, which it has behind it in the end."""
     with connscope_on_a_screen() as running:

@@ -13,16 +13,18 @@ import pytest
 from connscope import events as ev
 from connscope.events import Fact
 from connscope.ledger import Ledger
-from connscope.sources.outside import IDS_FROM, NUMBERS_FROM, OutsideSource
+from connscope.sources.outside import IDS_FROM, OutsideSource
 from connscope.wishes import EndClients, FreezeClient, LaunchClients
 from tests.sources.draining import PATIENCE_SECONDS, watching
+
+FIRST = 100
 
 
 class Outside:
     """The process, and all that it has told."""
 
     def __init__(self) -> None:
-        self.source = OutsideSource()
+        self.source = OutsideSource(FIRST)
         self.ledger = Ledger()
         self.facts: list[Fact] = []
 
@@ -57,7 +59,7 @@ def test_clients_in_a_process_of_their_own_are_told_of_as_any(outside: Outside):
     with watching("echo") as server:
         outside.source.do(wish_for(server.source.address, 3))
         outside.until(lambda: len(outside.told(ev.ClientEnded)) == 3)
-        assert [fact.client for fact in outside.told(ev.ClientBegan)] == [NUMBERS_FROM + n for n in (1, 2, 3)]
+        assert [fact.client for fact in outside.told(ev.ClientBegan)] == [FIRST + n for n in (1, 2, 3)]
         assert [(fact.recv_total, fact.error) for fact in outside.told(ev.ClientEnded)] == [(5, "")] * 3
         sockets = [conn for conn in outside.ledger.connections.values() if conn.role == "connected"]
         assert [(conn.id >= IDS_FROM, conn.bytes_in) for conn in sockets] == [(True, 5)] * 3
@@ -67,11 +69,11 @@ def test_a_wish_for_one_of_them_finds_it(outside: Outside):
     with watching("echo") as server:
         outside.source.do(wish_for(server.source.address, 2, repeat=0, every=60.0, stay=True))
         outside.until(lambda: len(outside.told(ev.ClientBegan)) == 2)
-        outside.source.do(FreezeClient(NUMBERS_FROM + 2))
+        outside.source.do(FreezeClient(FIRST + 2))
         outside.until(lambda: outside.told(ev.ClientFroze))
         outside.source.do(EndClients())
         outside.until(lambda: len(outside.told(ev.ClientEnded)) == 2)
-        assert [fact.client for fact in outside.told(ev.ClientFroze)] == [NUMBERS_FROM + 2]
+        assert [fact.client for fact in outside.told(ev.ClientFroze)] == [FIRST + 2]
 
 
 def test_when_their_process_dies_that_is_told_and_each_of_them_has_ended(outside: Outside):

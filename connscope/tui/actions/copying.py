@@ -5,8 +5,6 @@ import sys
 
 from connscope import __version__
 from connscope.connections import Connection
-from connscope.story import copyable, story
-from connscope.tui.screens.choice import Choice, Option
 from connscope.tui.screens.panes import Panes
 from connscope.units import amount
 
@@ -27,11 +25,15 @@ class Copying(Panes):
         if self.pane in ("events", "code"):
             self.copy(self.current.copied(), "the line")
             return
+        from connscope.tui.screens.choice import Choice, Option  # nobody waits for it at the start
+
         options = [Option(key, label, says) for key, _, label, says in CHOICES]
         self.app.push_screen(Choice("Copy", options), self.copy_choice)
 
     def copy_choice(self, key: str | None) -> None:
         """What was chosen, of all that are marked or of the one under the cursor."""
+        from connscope.story import copyable
+
         name = next((name for each, name, _, _ in CHOICES if each == key), "")
         if name == "row":
             self.copy(self.current.copied(), "the row")
@@ -50,6 +52,8 @@ class Copying(Panes):
 
     def story_of(self, conn: Connection) -> str:
         """All that is known of a connection, both ends if both are here."""
+        from connscope.story import story
+
         view, session = self.view, self.session
         where = f"Python {platform.python_version()} on {sys.platform}"
         setting = f"connscope {__version__} · {session.policy} at {session.address} · {where}"

@@ -6,7 +6,6 @@ from connscope.tui.actions.filtering import Filtering
 from connscope.tui.actions.looking import Looking
 from connscope.tui.actions.moving import Moving
 from connscope.tui.commands import COMMANDS
-from connscope.tui.screens.help import Help
 
 
 class Main(Moving, Looking, Filtering, Comparing, Copying):
@@ -16,4 +15,6 @@ class Main(Moving, Looking, Filtering, Comparing, Copying):
 
     def action_help(self) -> None:
         """What everything means."""
+        from connscope.tui.screens.help import Help  # nobody waits for it at the start
+
         self.app.push_screen(Help(self.pane, self.commands))

@@ -38,7 +38,7 @@ class Panes(Screen[None]):
     AUTO_FOCUS = "#connections"
 
     def __init__(self, session: Session, view: View, commands: Iterable[Command]) -> None:
-        super().__init__()
+        super().__init__(classes="-alone")
         self.session = session
         self.view = view
         self.commands = tuple(commands)
@@ -51,7 +51,10 @@ class Panes(Screen[None]):
         self.welcome = Welcome(view)
         self.footer = Footer(self.commands)
         self.wish = Wish()
-        self.room: Room | None = None
+        # As it is while nobody is there: no pane is laid out at the start only to be hidden.
+        self.room = Room("alone", ("connections",))
+        for pane in (self.detail, self.code, self.clients, self.events):
+            pane.display = False
         self.looked_at = (0, 0, 0)
 
     def compose(self) -> ComposeResult:
