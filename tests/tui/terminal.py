@@ -31,6 +31,11 @@ POINTER = re.compile(rb"\x1b\]22;([a-z]*)\x07")
 STYLING = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
+def usual() -> dict[str, str]:
+    """What a program finds around itself; it is to ask the terminal for its size."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 class Terminal:
     """Reads only when it is asked to: a terminal that nobody asks is one that nobody reads."""
 
@@ -46,7 +51,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            env={**usual(), "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
         )  # fmt: skip
         self.ended = os.pidfd_open(self.process.pid)
 
