@@ -2,6 +2,7 @@
 
 from textual import events
 
+from connscope.launches import PRESETS
 from connscope.tui.widgets.launch_form import LaunchForm
 from connscope.tui.wishing import culprit
 from tests.tui.scenes import dead, launched, nobody, several
@@ -89,3 +90,14 @@ async def test_clearing_in_the_pane_of_our_clients_takes_away_those_that_have_en
 def test_what_is_to_show_a_fault_soon_gets_small_pipes() -> None:
     small = [culprit(name, "127.0.0.1", 7).small_pipes for name in ("silent", "resets", "half-closes", "floods")]
     assert small == [False, False, True, True]
+
+
+async def test_presets_are_gone_through_as_fast_as_somebody_can_type() -> None:
+    async with on_stage(nobody()) as it:
+        await it.press("L")
+        form = it.app.screen.query_one(LaunchForm)
+        form.presets.focus()
+        await it.until(lambda: form.presets.has_focus)
+        for _ in range(3):
+            it.app.simulate_key("right")
+        await it.until(lambda: form.filled_in == list(PRESETS)[3])

@@ -58,6 +58,7 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__()
         self.presets = OneOf(PRESETS, "", id="preset")
+        self.filled_in = ""
         self.preset = Row("preset", self.presets, "", wide=True, steady=True)
         self.rows = {name: row(name, values[name]) for name in WORDS}
 
@@ -78,6 +79,7 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     @on(OneOf.Changed, "#preset")
     def fill_in(self) -> None:
         """All that it says."""
+        self.filled_in = self.presets.value
         for name, text in texts(PRESETS[self.presets.value].launch).items():
             if name not in ELSEWHERE:
                 self.rows[name].control.value = text
@@ -89,7 +91,8 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
             row.say(wrong.get(name, WORDS[name][1]), wrong=name in wrong)
         self.rows["text"].display = values["kind"] == KINDS[0]
         self.rows["size"].display = values["kind"] != KINDS[0]
-        self.presets.value = preset_of(values)
+        if self.presets.value == self.filled_in:  # else another one was chosen since, and is about to be filled in
+            self.presets.value = self.filled_in = preset_of(values)
         self.preset.say(PRESETS[self.presets.value].says if self.presets.value else OWN)
 
 
