@@ -4,11 +4,13 @@ It knows no screen and no clock. Readers remember numbers, not places: what a nu
 never another fact's.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from connscope.events import Fact
 
 CAPACITY = 200_000
+OUT_OF_ORDER_NS = 1_000_000_000
 SLACK = 20_000
 """The oldest are let go in lots: moving a list's rest costs the same for one as for many."""
 
@@ -40,6 +42,10 @@ class Journal:
         if number < self.first:
             raise IndexError(number)
         return self.facts[number - self.first]
+
+    def number_at(self, moment: int) -> int:
+        """The number of the first fact from that moment on. Batches of several sources are not quite in order."""
+        return self.first + bisect_left(self.facts, moment - OUT_OF_ORDER_NS, key=lambda fact: fact.at)
 
     def since(self, number: int) -> Iterator[tuple[int, Fact]]:
         """Facts from that number on, with their numbers."""

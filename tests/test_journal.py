@@ -7,6 +7,9 @@ from connscope.journal import SLACK, Journal
 from tests.facts_by_hand import fact
 
 
+SECOND = 1_000_000_000
+
+
 def facts(first: int, count: int) -> list[ev.Fact]:
     return [fact(ev.Printed, at=at, text=f"line {at}") for at in range(first, first + count)]
 
@@ -62,3 +65,9 @@ def test_a_number_that_is_gone_or_has_not_come_is_an_error(number: int):
     journal.add(facts(0, 50))
     with pytest.raises(IndexError):
         journal[number]
+
+
+def test_the_first_fact_of_a_moment_is_found_and_none_that_came_a_little_out_of_order_is_missed():
+    journal = Journal()
+    journal.add([fact(ev.Printed, at=second * SECOND) for second in (1, 2, 5, 4, 6, 7)])
+    assert [journal.number_at(second * SECOND) for second in (0, 5, 6, 99)] == [0, 2, 4, 6]

@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench.pressure import p99
+from connscope.tui.themes import DARK
+from tests.bench.pressure import p99, seconds_to_paint
 from tests.faults.on_a_screen import address_on
 from tests.tui.terminal import Terminal, terminal
 
@@ -21,8 +22,7 @@ TO_PRESETS = DOWN * 2
 """From the button that has the focus when the form opens."""
 
 OWED = re.compile(r"send full.*━.*[1-9][\d.]* K ")
-PAINTED = {"4": re.compile(rb"follow(?!ing)"), "1": re.compile(rb"\bsort\b")}
-"""What the footer says in the pane to which a key leads."""
+CURSOR = DARK.variables["cursor"].lstrip("#")
 
 
 @contextmanager
@@ -71,8 +71,13 @@ def crowd() -> None:
         began, took = time.perf_counter(), []
         it.type("\r")
         it.until_shown(" connected")
+        it.type("5g")
+        it.until(lambda: cursor_line(it))
+        first, colour = cursor_line(it), b"48;2;%d;%d;%d" % tuple(bytes.fromhex(CURSOR))
         while f"{CROWD:,} all back" not in it.text():
-            took += [seconds_to_paint(it, key) for key in "41"]
+            for key, line in (("j", first + 1), ("k", first)):
+                took.append(1000 * seconds_to_paint(it, key, line, colour))
+                it.until_over(0.05)
             if time.perf_counter() > began + PATIENCE_SECONDS:
                 raise SystemExit(f"not all back:\n{it.text()}")
         seconds = time.perf_counter() - began
@@ -81,16 +86,11 @@ def crowd() -> None:
     print(f" · key to paint meanwhile p50 {median:.0f} ms, p99 {p99(took):.0f} ms, of {len(took)}")
 
 
-def seconds_to_paint(it: Terminal, key: str) -> float:
-    """Milliseconds from a key to the footer of the pane to which it leads."""
-    it.until_over(0.05)
-    since, began = len(it.raw), time.perf_counter()
-    it.type(key)
-    while not PAINTED[key].search(it.raw, since):
-        if time.perf_counter() > began + 5:
-            raise TimeoutError(f"{key} was never painted")
-        it.read(0.02)
-    return 1000 * (time.perf_counter() - began)
+def cursor_line(it: Terminal) -> int:
+    """Where the cursor is in the pane of our clients, counted from 1; 0 if it is not there."""
+    it.text()
+    rows = range(SIZES[1][1] // 2 - 5, SIZES[1][1])
+    return next((row + 1 for row in rows if it.screen.buffer[row][SIZES[1][0] // 2 + 5].bg == CURSOR), 0)
 
 
 def main() -> None:

@@ -34,7 +34,9 @@ class Detail(Lines):
     def show(self) -> None:
         """Draw the present."""
         if self.view.chosen != self.conn_id:
-            self.conn_id, self.seen = self.view.chosen, self.view.journal.first
+            self.conn_id = self.view.chosen
+            beginning = self.view.ledger.connections.get(self.conn_id)
+            self.seen = self.view.journal.number_at(beginning.opened_at if beginning is not None else 0)
             self.timeline.clear()
             self.scroll_home(animate=False)
         for _, fact in self.view.journal.since(self.seen):
