@@ -6,7 +6,6 @@ from connscope import events as ev
 from connscope.journal import SLACK, Journal
 from tests.facts_by_hand import fact
 
-
 SECOND = 1_000_000_000
 
 
