@@ -42,9 +42,9 @@ class Crew(Loops):
         client.sent, client.recv_total = fact.sent, fact.recv_total
         if fact.msg_total != UNKNOWN:
             client.msg_total = fact.msg_total
-        if len(self.clients) > ENDED_KEPT:
-            ended = (number for number, other in self.clients.items() if other.ended_at)
-            del self.clients[next(ended)]
+        self.ended_clients[client.id] = None
+        if len(self.ended_clients) > ENDED_KEPT:
+            self.forget_client(next(iter(self.ended_clients)))
 
     def client_of(self, fact: Any) -> Client:
         """The client of a fact."""
@@ -69,7 +69,12 @@ class Crew(Loops):
 
     def forget_ended(self) -> int:
         """Let go of all clients that have ended; answers how many."""
-        gone = [number for number, client in self.clients.items() if client.ended_at]
+        gone = list(self.ended_clients)
         for number in gone:
-            del self.clients[number]
+            self.forget_client(number)
         return len(gone)
+
+    def forget_client(self, number: int) -> None:
+        """Let go of one that has ended."""
+        self.ended_clients.pop(number, None)
+        self.clients.pop(number, None)

@@ -30,6 +30,8 @@ class Picture:
         self.programs: dict[str, Program] = {}
         self.clients: dict[int, Client] = {}
         """Our own, by their numbers, in the order in which they began."""
+        self.ended_clients: dict[int, None] = {}
+        """Those of them that have ended, the first to end first."""
         self.calls: dict[Place, int] = {}
         """How often each place in the source has called."""
         self.closed: dict[ConnId, None] = {}

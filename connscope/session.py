@@ -12,7 +12,7 @@ from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
 from connscope.sources import servers
-from connscope.sources.crowd import Crowd, most
+from connscope.sources.crowd import Crowd
 from connscope.sources.thread import ThreadSource
 from connscope.wishes import LaunchClients, Wish
 
@@ -62,23 +62,27 @@ class Session:
 
     def swap(self) -> int:
         """Serve by the other policy from now on; answers how many connections ended by that."""
-        names = list(servers.POLICIES)
-        self.policy = names[(names.index(self.policy) + 1) % len(names)]
-        return self.restart()
+        before, names = self.policy, list(servers.POLICIES)
+        self.policy = names[(names.index(before) + 1) % len(names)]
+        try:
+            return self.restart()
+        except OSError:
+            self.policy = before  # whose end is what is to be seen
+            raise
 
     def launch_one(self) -> None:
         """Start a client that stays, a message a second."""
         self.launch(LaunchClients(self.host, self.port, 1, MESSAGES, 0, 1.0, True, self.small_pipes))
 
-    def launch(self, wish: LaunchClients) -> None:
-        """Start clients. Raises OSError or ValueError when their host cannot be found, or there is no room for them.
+    def launch(self, *wishes: LaunchClients) -> None:
+        """Start clients, all or none. Raises OSError or ValueError when a host cannot be found, or there is no room.
 
         Small pipes are small at both ends: the server's, if it is ours, for all that it accepts from now on.
         """
-        ours = self.serves(wish.host, wish.port)
-        if wish.small_pipes and ours:
+        ours = any(self.serves(wish.host, wish.port) for wish in wishes)
+        if ours and any(wish.small_pipes for wish in wishes):
             self.narrow()
-        self.crowd.launch(wish, both_ends_here=ours)
+        self.crowd.launch(wishes, both_ends_here=ours)
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""
@@ -86,7 +90,7 @@ class Session:
 
     def room(self, host: str, port: int) -> int:
         """How many connections to there can still be made, as far as descriptors go."""
-        return most(both_ends_here=self.serves(host, port))
+        return self.crowd.most(both_ends_here=self.serves(host, port))
 
     def narrow(self) -> None:
         """Have the server ask for small kernel buffers from now on, until it is started anew."""

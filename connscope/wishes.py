@@ -15,7 +15,7 @@ class Wish(msgspec.Struct, tag_field="type", tag=True):
 
 
 class LaunchClients(Wish):
-    """Start so many connections; all but the first three are options of a client's plan."""
+    """Start so many connections; what is not said of them here is said of a client's plan, by the same names."""
 
     host: str
     port: int
@@ -27,8 +27,11 @@ class LaunchClients(Wish):
     small_pipes: bool = False
     deadline: float = 30.0
     behaviour: str = "well-behaved"
+    """By its name."""
     parameters: dict[str, float] = {}
     """The behaviour's own, by their names."""
+    first: int = 1
+    """The number of the first of these clients; the others follow."""
 
 
 class ClientWish(Wish):

@@ -62,7 +62,12 @@ def test_clients_that_have_ended_can_be_let_go_of_and_the_others_stay():
 
 
 def test_of_very_many_that_have_ended_the_oldest_go_but_never_one_that_is_open():
-    ledger = ledger_of(began(0))
+    ledger = ledger_of(*(began(number) for number in range(ENDED_KEPT + 2)))
     for number in range(1, ENDED_KEPT + 2):
         ledger.apply(ended(number))
-    assert list(ledger.clients)[:2] == [0, 3]
+    assert list(ledger.clients)[:2] == [0, 2]
+
+
+def test_one_that_has_ended_stays_however_many_are_open():
+    ledger = ledger_of(ended(1), *(began(number) for number in range(2, ENDED_KEPT + 3)))
+    assert next(iter(ledger.clients)) == 1

@@ -34,6 +34,14 @@ def test_the_other_policy_serves_at_the_same_port_and_the_old_connections_are_co
     assert (session.policy, session.port) == ("tutorial", port)
 
 
+def test_a_swap_that_fails_leaves_the_dead_server_to_be_seen(session: Session):
+    assert session.server is not None
+    session.server.stop()
+    with socket.create_server((session.host, session.port)), pytest.raises(OSError, match="in use"):
+        session.swap()
+    assert (session.policy, session.ledger.programs["echo"].running) == ("echo", False)
+
+
 def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succeeds(session: Session):
     assert session.server is not None
     session.server.stop()

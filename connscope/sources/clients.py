@@ -4,9 +4,11 @@ What they tell of themselves becomes facts, each beside those of its calls.
 """
 
 import time
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from operator import itemgetter
 from typing import Any
 
 from connscope import events as ev
@@ -24,11 +26,13 @@ ERROR_LIMIT = 160
 
 
 class ClientSource(ThreadSource):
-    """Clients that are launched while the loop runs. Their numbers begin after `first`; `ids` are their sockets'."""
+    """Clients that are launched while the loop runs; `ids` are their sockets'."""
 
-    def __init__(self, name: str = "clients", first: int = 0, ids: Iterator[int] = IDS) -> None:
+    def __init__(self, name: str = "clients", ids: Iterator[int] = IDS) -> None:
         super().__init__(name, Probe(ids=ids))
-        self.first = first
+        self.launches: list[tuple[int, int]] = []
+        """Of each launch the first connid, as the clients count, and its number for everybody else."""
+        self.asked = self.begun = 0
         self.reports: deque[tuple[int, Any]] = deque()
         with ExitStack() as undo:
             undo.callback(self.selector.close)
@@ -51,7 +55,24 @@ class ClientSource(ThreadSource):
     def beside(self) -> list[Fact]:
         """What the clients have told of themselves."""
         taken = [self.reports.popleft() for _ in range(len(self.reports))]
-        return [FACTS[type(news)](at, self.first + news.connid, news) for at, news in taken]
+        self.begun = max([self.begun, *(news.connid for _, news in taken)])
+        return [FACTS[type(news)](at, self.number(news.connid), news) for at, news in taken]
+
+    @property
+    def to_come(self) -> int:
+        """Clients that were asked for and have not begun."""
+        return self.asked - self.begun
+
+    def number(self, connid: int) -> int:
+        """What everybody else calls it."""
+        first_connid, first = self.launches[bisect_right(self.launches, connid, key=itemgetter(0)) - 1]
+        return first + connid - first_connid
+
+    def connid(self, number: int) -> int:
+        """What the clients call it; 0 for one that does not live here."""
+        at = bisect_right(self.launches, number, key=itemgetter(1))
+        first_connid, first = self.launches[at - 1] if at else (0, number)
+        return first_connid + number - first
 
     def do(self, wish: Wish) -> None:
         """Have it done soon. Raises OSError where a launch's host cannot be found, ValueError for what cannot be."""
@@ -63,7 +84,15 @@ class ClientSource(ThreadSource):
         kind = BEHAVIOURS[wish.behaviour]
         usual = parameters(kind)
         behaviour = kind(**{name: type(usual[name])(value) for name, value in wish.parameters.items()})
-        self.clients.launch(wish.host, wish.port, wish.num_conns, behaviour=behaviour, **options)
+        # First, for the first of them may tell of itself before this is over.
+        self.launches.append((self.asked + 1, wish.first))
+        self.asked += wish.num_conns
+        try:
+            self.clients.launch(wish.host, wish.port, wish.num_conns, behaviour=behaviour, **options)
+        except (OSError, ValueError):
+            self.launches.pop()
+            self.asked -= wish.num_conns
+            raise
 
 
 OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline")
@@ -71,9 +100,9 @@ OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline")
 
 WISHES: dict[type[Wish], Callable[[ClientSource, Any], None]] = {
     wishes.LaunchClients: ClientSource.launch,
-    wishes.EndClient: lambda source, wish: source.clients.end(wish.client - source.first),
-    wishes.FreezeClient: lambda source, wish: source.clients.freeze(wish.client - source.first),
-    wishes.ThawClient: lambda source, wish: source.clients.thaw(wish.client - source.first),
+    wishes.EndClient: lambda source, wish: source.clients.end(source.connid(wish.client)),
+    wishes.FreezeClient: lambda source, wish: source.clients.freeze(source.connid(wish.client)),
+    wishes.ThawClient: lambda source, wish: source.clients.thaw(source.connid(wish.client)),
     wishes.EndClients: lambda source, _: source.clients.end_all(),
 }
 

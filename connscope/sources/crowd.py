@@ -1,8 +1,12 @@
 """All our own test clients: in a thread of this process, and in a second process where descriptors are too few.
 
-Which of the two a client lives in, nobody else needs to know: its number says it.
+Where a client lives nobody else needs to know: their numbers are given here, one sequence for all.
 """
 
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from connscope import descriptors
@@ -14,9 +18,6 @@ from connscope.wishes import ClientWish, LaunchClients, Wish
 if TYPE_CHECKING:
     from connscope.sources.outside import OutsideSource
 
-OUTSIDE_FROM = 10_000
-"""Clients of the other process are numbered from here on."""
-
 
 class Crowd:
     """Clients as they are wished for; each source is begun when it is needed, and then drained with the others."""
@@ -25,39 +26,64 @@ class Crowd:
         self.sources = sources
         self.inside: ClientSource | None = None
         self.outside: OutsideSource | None = None
+        self.homes: list[tuple[int, ClientSource | OutsideSource]] = []
+        """The first number of each launch, ascending, and where it lives."""
+        self.next = 1
+        self.lock = threading.Lock()
 
-    def launch(self, wish: LaunchClients, both_ends_here: bool) -> None:
-        """Start clients. Raises OSError or ValueError when their host cannot be found, or there is no room for them."""
-        resolve(wish.host, wish.port)
-        free = descriptors.free()
-        if wish.num_conns * (2 if both_ends_here else 1) <= free:
-            self.thread().do(wish)
-        elif wish.num_conns <= most(both_ends_here):
-            self.process().do(wish)
-        else:
-            files = f"this system lets a process have {descriptors.allowed():,} files open"
-            raise OSError(0, f"{files}: that is room for {most(both_ends_here):,} connections more")
+    def launch(self, wishes: Sequence[LaunchClients], both_ends_here: bool) -> None:
+        """Start clients, all or none, from any thread. Raises as `Session.launch` does."""
+        for wish in wishes:
+            resolve(wish.host, wish.port)
+        with self.lock:
+            home = self.home_for(sum(wish.num_conns for wish in wishes), both_ends_here)
+            for wish in wishes:
+                wish.first, self.next = self.next, self.next + wish.num_conns
+                self.homes.append((wish.first, home))
+                home.do(wish)
+
+    def home_for(self, num_conns: int, both_ends_here: bool) -> "ClientSource | OutsideSource":
+        """Where so many have room. Raises OSError if they have not."""
+        if num_conns * (2 if both_ends_here else 1) <= self.free():
+            return self.thread()
+        if num_conns <= self.most(both_ends_here):
+            return self.process()
+        files = f"this system lets a process have {descriptors.allowed():,} files open"
+        raise OSError(0, f"{files}: that is room for {self.most(both_ends_here):,} connections more")
+
+    def free(self) -> int:
+        """Descriptors of this process that nobody has or was promised, as if all the promised were for our server."""
+        promised = [home.to_come for home in (self.inside, self.outside) if home is not None]
+        return max(0, descriptors.free() - 2 * sum(promised))
+
+    def most(self, both_ends_here: bool) -> int:
+        """How many connections more can be made at once, with a second process if that helps."""
+        taken = len(self.outside.open) + self.outside.to_come if self.outside is not None else 0
+        elsewhere = max(0, descriptors.allowed() - descriptors.SPARE - taken)
+        return min(self.free(), elsewhere) if both_ends_here else max(self.free(), elsewhere)
 
     def do(self, wish: Wish) -> None:
         """What is wished of one of them, or of all."""
-        outside = isinstance(wish, ClientWish) and wish.client > OUTSIDE_FROM
-        for source in (self.inside, self.outside):
-            if source is not None and (not isinstance(wish, ClientWish) or outside == (source is self.outside)):
-                source.do(wish)
+        if not isinstance(wish, ClientWish):
+            for home in (self.inside, self.outside):
+                if home is not None:
+                    home.do(wish)
+        elif at := bisect_right(self.homes, wish.client, key=itemgetter(0)):
+            self.homes[at - 1][1].do(wish)
 
     def thread(self) -> ClientSource:
-        """Those in this process."""
-        if self.inside is None:
+        """Those in this process; begun anew if its thread has died."""
+        if self.inside is None or self.inside.thread is None or not self.inside.thread.is_alive():
             self.inside = ClientSource()
             self.sources.append(self.inside)
         return self.inside
 
     def process(self) -> "OutsideSource":
-        """Those in the other."""
+        """Those in the other; begun anew if it has died."""
         if self.outside is None or self.outside.process.poll() is not None:
             from connscope.sources.outside import OutsideSource  # few ever need it
 
-            self.outside = OutsideSource(OUTSIDE_FROM)
+            self.outside = OutsideSource()
             self.sources.append(self.outside)
         return self.outside
 
@@ -66,9 +92,3 @@ class Crowd:
         for source in (self.inside, self.outside):
             if source is not None:
                 source.stop()
-
-
-def most(both_ends_here: bool) -> int:
-    """How many connections more can be made, with a second process if that helps."""
-    elsewhere = max(0, descriptors.allowed() - descriptors.SPARE)
-    return min(descriptors.free(), elsewhere) if both_ends_here else elsewhere

@@ -12,19 +12,22 @@ import time
 from collections import deque
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 
 import msgspec
 
 from connscope import events as ev
 from connscope.descriptors import allow_many
-from connscope.events import UNKNOWN, Fact
+from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.sources.clients import ClientSource
 from connscope.text import visible
-from connscope.wishes import Wish
+from connscope.wishes import LaunchClients, Wish
 from connscope.wishes import decoder as wish_decoder
 
 IDS_FROM = 1 << 40
-"""Its sockets are numbered from here on: none has the number of one in another process."""
+"""The sockets of the first such process are numbered from here on, those of the second from twice as many: none has
+the number of one in another process."""
+HERE = str(Path(__file__).parents[2])
 
 DRAIN_SECONDS = 0.05
 STOP_SECONDS = 1.0
@@ -33,29 +36,44 @@ ENOUGH = 50_000
 
 
 class OutsideSource:
-    """The process, seen from here. Its clients' numbers begin after `first`."""
+    """The process, seen from here."""
 
     name = "clients outside"
+    generations = count(1)
 
-    def __init__(self, first: int = 0) -> None:
+    def __init__(self) -> None:
         self.facts: deque[Fact] = deque()
         self.taken = threading.Event()
+        self.asked: set[int] = set()
+        """Clients that are to begin,"""
         self.open: set[int] = set()
+        """those that have and are not over,"""
+        self.sockets: set[ConnId] = set()
+        """and what they hold open."""
         self.stopping = False
         self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(first)],
+            # -P: a student's own socket.py in the current folder is not the library's.
+            [sys.executable, "-P", "-m", __name__, str(next(self.generations) * IDS_FROM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C at the terminal is ours, and not its
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH"))))},
         )
         self.reader = threading.Thread(target=self.read, name="connscope clients outside", daemon=True)
         self.reader.start()
 
+    @property
+    def to_come(self) -> int:
+        """Clients that were asked for and have not begun."""
+        return len(self.asked)
+
     def do(self, wish: Wish) -> None:
         """Have it done soon; if the process has ended, never."""
         assert self.process.stdin is not None
-        with suppress(OSError):
+        if isinstance(wish, LaunchClients):
+            self.asked |= set(range(wish.first, wish.first + wish.num_conns))
+        with suppress(OSError, ValueError):  # broken, or closed already
             self.process.stdin.write(msgspec.json.encode(wish) + b"\n")
             self.process.stdin.flush()
 
@@ -72,20 +90,26 @@ class OutsideSource:
     def take_in(self, fact: Fact) -> None:
         """Keep a fact for the next drain, and who is there."""
         self.facts.append(fact)
-        if type(fact) is ev.ClientBegan:
-            self.open.add(fact.client)
-        elif type(fact) is ev.ClientEnded:
-            self.open.discard(fact.client)
+        if isinstance(fact, ev.ClientBegan | ev.ClientEnded):
+            self.asked.discard(fact.client)
+            (self.open.add if type(fact) is ev.ClientBegan else self.open.discard)(fact.client)
+        elif isinstance(fact, ev.Opened | ev.Closed):
+            (self.sockets.add if type(fact) is ev.Opened else self.sockets.discard)(fact.conn)
         if len(self.facts) > ENOUGH:
             self.taken.clear()
             self.taken.wait(STOP_SECONDS)
 
     def mourn(self) -> None:
-        """Tell that the process has ended unasked, and its clients with it."""
+        """Tell that the process has ended unasked, and with it its sockets and its clients, also those to come."""
         now, code = time.monotonic_ns(), self.process.wait()
         why = f"its process was ended by signal {-code}" if code < 0 else f"its process ended with code {code}"
+        self.facts += [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, True) for conn in sorted(self.sockets)]
+        self.facts += [ev.ClientEnded(now, client, "", UNKNOWN, 0, 0, why) for client in sorted(self.open | self.asked)]
         self.facts.append(ev.Ended(now, self.name, why))
-        self.facts += [ev.ClientEnded(now, client, "", UNKNOWN, 0, 0, why) for client in sorted(self.open)]
+        self.asked, self.open, self.sockets = set(), set(), set()
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.close()
 
     def drain(self) -> list[Fact]:
         """All facts since the last time."""
@@ -111,7 +135,7 @@ class OutsideSource:
 def main() -> None:
     """The process: do what the lines wish, tell what happens, until they end."""
     allow_many()
-    source = ClientSource("clients outside", int(sys.argv[1]), count(IDS_FROM))
+    source = ClientSource("clients outside", count(int(sys.argv[1])))
     ended = threading.Event()
     threading.Thread(target=listen, args=(source, ended), daemon=True).start()
     with suppress(BrokenPipeError):
@@ -124,12 +148,14 @@ def main() -> None:
 def listen(source: ClientSource, ended: threading.Event) -> None:
     """Do what the lines wish."""
     as_wish = wish_decoder().decode
-    for line in sys.stdin.buffer:
-        try:
-            source.do(as_wish(line))
-        except (OSError, ValueError) as error:
-            source.news.append(ev.Printed(time.monotonic_ns(), visible(str(error), 160)))
-    ended.set()
+    try:
+        for line in sys.stdin.buffer:
+            try:
+                source.do(as_wish(line))
+            except (OSError, ValueError) as error:
+                source.news.append(ev.Printed(time.monotonic_ns(), visible(str(error), 160)))
+    finally:
+        ended.set()
 
 
 def tell(facts: list[Fact]) -> None:

@@ -43,6 +43,7 @@ class View:
         listener = self.listener
         served = self.ledger.connections.values()
         self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
+        self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if self.now - peak[1] <= PEAK_NS}
         for conn_id in changed:
             conn = self.ledger.connections.get(conn_id)
             if conn is None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -13,6 +14,7 @@ import pytest
 from connscope import events as ev
 from connscope.events import Fact
 from connscope.ledger import Ledger
+from connscope.sources.crowd import Crowd
 from connscope.sources.outside import IDS_FROM, OutsideSource
 from connscope.wishes import EndClients, FreezeClient, LaunchClients
 from tests.sources.draining import PATIENCE_SECONDS, watching
@@ -24,7 +26,7 @@ class Outside:
     """The process, and all that it has told."""
 
     def __init__(self) -> None:
-        self.source = OutsideSource(FIRST)
+        self.source = OutsideSource()
         self.ledger = Ledger()
         self.facts: list[Fact] = []
 
@@ -52,7 +54,7 @@ def outside() -> Iterator[Outside]:
 
 def wish_for(address: str, num_conns: int, **options: object) -> LaunchClients:
     host, _, port = address.rpartition(":")
-    return LaunchClients(host, int(port), num_conns, (b"hello",), **options)  # type: ignore[arg-type]
+    return LaunchClients(host, int(port), num_conns, (b"hello",), first=FIRST + 1, **options)  # type: ignore[arg-type]
 
 
 def test_clients_in_a_process_of_their_own_are_told_of_as_any(outside: Outside):
@@ -83,6 +85,7 @@ def test_when_their_process_dies_that_is_told_and_each_of_them_has_ended(outside
         os.kill(outside.source.process.pid, signal.SIGKILL)
         outside.until(lambda: len(outside.told(ev.ClientEnded)) == 2)
         assert [fact.error for fact in outside.told(ev.Ended)] == ["its process was ended by signal 9"]
+        assert [conn.over for conn in outside.ledger.connections.values() if conn.role == "connected"] == [True, True]
 
 
 def test_its_process_ends_when_it_is_stopped_and_leaves_nothing():
@@ -110,6 +113,66 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.fixture
+def crowd() -> Iterator[Crowd]:
+    it = Crowd([])
+    yield it
+    it.stop()
+
+
+def all_facts(crowd: Crowd, ledger: Ledger, condition: Callable[[], object]) -> None:
+    """Look at all its sources until it is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come about"
+        for source in crowd.sources:
+            for fact in source.drain():
+                ledger.apply(fact)
+
+
+def test_numbers_go_on_from_launch_to_launch_wherever_the_clients_live(crowd: Crowd):
+    ledger, stay = Ledger(), {"repeat": 0, "every": 60.0, "stay": True}
+    with watching("echo") as server:
+        crowd.launch([wish_for(server.source.address, 2, **stay), wish_for(server.source.address, 1, **stay)], True)
+        crowd.homes.append((crowd.next, crowd.process()))
+        crowd.process().do(wish_for(server.source.address, 1, **stay))
+        crowd.next = FIRST + 2
+        crowd.launch([wish_for(server.source.address, 1, **stay)], True)
+        all_facts(crowd, ledger, lambda: len(ledger.clients) == 5)
+        assert sorted(ledger.clients) == [1, 2, 3, FIRST + 1, FIRST + 2]
+        for number in ledger.clients:
+            crowd.do(FreezeClient(number))
+        all_facts(crowd, ledger, lambda: all(client.frozen for client in ledger.clients.values()))
+
+
+def test_a_second_process_after_a_dead_one_has_clients_and_sockets_of_its_own(crowd: Crowd):
+    ledger, stay = Ledger(), {"repeat": 0, "every": 60.0, "stay": True}
+    with watching("echo") as server:
+        for turn in (0, 1):
+            wish = wish_for(server.source.address, 2, **stay)
+            wish.first = 1 + 2 * turn
+            crowd.process().do(wish)
+            all_facts(crowd, ledger, lambda turn=turn: len(ledger.clients) == 2 + 2 * turn)
+            if not turn:
+                os.kill(crowd.process().process.pid, signal.SIGKILL)
+                all_facts(crowd, ledger, lambda: all(client.ended_at for client in ledger.clients.values()))
+        assert [number for number, client in ledger.clients.items() if not client.ended_at] == [3, 4]
+        assert sum(not conn.over for conn in ledger.connections.values() if conn.role == "connected") == 2
+
+
+def test_two_launches_from_two_threads_share_one_home(crowd: Crowd):
+    with watching("echo") as server:
+        wishes = [wish_for(server.source.address, 5) for _ in range(8)]
+        threads = [threading.Thread(target=crowd.launch, args=([wish], True)) for wish in wishes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        ledger = Ledger()
+        all_facts(crowd, ledger, lambda: sum(client.ended_at > 0 for client in ledger.clients.values()) == 40)
+        assert (len(crowd.sources), sorted(ledger.clients)) == (1, list(range(1, 41)))
+
+
 FEW_FILES = """
 import json, resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
@@ -119,7 +182,9 @@ session = Session("127.0.0.1", 0)
 session.start()
 said = ""
 try:
-    session.launch(LaunchClients("127.0.0.1", session.port, int(sys.argv[1]), (b"hello",)))
+    half = LaunchClients("127.0.0.1", session.port, int(sys.argv[1]) // 2, (b"hello",))
+    other = LaunchClients("127.0.0.1", session.port, int(sys.argv[1]) // 2, (b"hello",))
+    session.launch(half, other)
 except OSError as error:
     said = error.strerror
 else:

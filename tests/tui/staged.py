@@ -59,9 +59,9 @@ class Staged(Session):
         """The moment, in nanoseconds."""
         return self.source.now
 
-    def launch(self, wish: LaunchClients) -> None:
+    def launch(self, *wishes: LaunchClients) -> None:
         """No client comes."""
-        self.asked.append(f"launch {wish.num_conns} {wish.behaviour}")
+        self.asked += [f"launch {wish.num_conns} {wish.behaviour}" for wish in wishes]
 
     def do(self, wish: Wish) -> None:
         """Nobody hears it."""

@@ -33,8 +33,8 @@ class Comparing(Serving, Launching):
 
     def demonstrate(self, wanted: "Demonstration") -> None:
         """Serve by that policy, launch the client that shows it, and say where to look."""
-        if self.serve_by(wanted.policy):
-            self.session.launch(culprit(wanted.behaviour, self.session.host, self.session.port))
+        wish = culprit(wanted.behaviour, self.session.host, self.session.port)
+        if self.serve_by(wanted.policy) and self.told_why_not(lambda: self.session.launch(wish)):
             who = f"a client that {'is ' * (wanted.behaviour == 'silent')}{wanted.behaviour}"
             self.tell(f"{wanted.policy} and {who}. Watch {wanted.watch_for}.", seconds=WATCH_SECONDS)
             self.soon()

@@ -1,5 +1,6 @@
 """Launching: our own clients, one or many, and what is done to them afterwards."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connscope.tui.screens.panes import Panes
@@ -27,9 +28,17 @@ class Launching(Panes):
 
     def action_launch_one(self) -> None:
         """A client that stays."""
-        if not self.nobody_listens:
-            self.session.launch_one()
+        if not self.nobody_listens and self.told_why_not(self.session.launch_one):
             self.soon()
+
+    def told_why_not(self, launch: Callable[[], None]) -> bool:
+        """Launch, or say why it cannot be; answers whether it was."""
+        try:
+            launch()
+        except (OSError, ValueError) as error:
+            self.tell(f"Not launched: {getattr(error, 'strerror', None) or error}", "error")
+            return False
+        return True
 
     def action_launch_many(self) -> None:
         """Ask how many, and what they are to do."""
@@ -57,10 +66,9 @@ class Launching(Panes):
         """Have them launched; called in a thread of its own."""
         was_narrow = self.session.narrowed
         try:
-            for wish in wishes:
-                self.session.launch(wish)
+            self.session.launch(*wishes)
         except (OSError, ValueError) as error:
-            self.clients.expect(-num_conns)
+            self.app.call_from_thread(self.clients.expect, -num_conns)
             reason = getattr(error, "strerror", None) or str(error)
             self.app.call_from_thread(self.tell, f"Not launched: {reason}", "error")
         else:

@@ -52,10 +52,11 @@ class Events(Lines):
         journal = self.view.journal
         self.numbers += self.sifted()
         self.seen = journal.end
-        del self.numbers[: bisect_left(self.numbers, journal.first)]
+        gone = bisect_left(self.numbers, journal.first)
+        del self.numbers[:gone]
         self.entitle("Events", self.summary())
-        if self.following:
-            self.cursor = len(self.numbers) - 1
+        last = len(self.numbers) - 1
+        self.cursor = last if self.following else min(max(self.cursor - gone, 0), last)
         self.update()
 
     def refilter(self, wanted: str) -> None:
