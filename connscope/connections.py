@@ -61,7 +61,9 @@ class Connection:
     head_in: bytes = b""
     head_out: bytes = b""
     outb_start: bytes = b""
-    """The first of what was in `outb` when somebody looked last."""
+    """The first of what was in `outb` when somebody looked last,"""
+    outb_seen_at: tuple[int, int] = (0, 0)
+    """and how much had been received and sent by then."""
     bucket: int = 0
     """The second, since the clock began, of which the last number in `history` tells."""
     second_ends: int = 0

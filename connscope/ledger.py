@@ -176,6 +176,7 @@ class Ledger(Crew):
         conn = self.connections.get(fact.conn)
         if conn is not None:
             conn.outb, conn.outb_start = fact.size, fact.head
+            conn.outb_seen_at = (conn.bytes_in, conn.bytes_out)
 
     def urgent(self, fact: ev.UrgentReceived | ev.UrgentSent) -> None:
         """Out-of-band data moved; it is nobody's echo."""

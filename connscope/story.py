@@ -233,7 +233,9 @@ Buffer = tuple[str, bytes, str]
 
 def buffers(conn: Connection) -> list[Buffer]:
     """The bytes that are known of a connection."""
-    waiting = b"" if conn.over else conn.outb_start[: max(conn.outb, 0)]
+    # What somebody saw before more came or went is not what is there now.
+    still = not conn.over and conn.outb_seen_at == (conn.bytes_in, conn.bytes_out)
+    waiting = conn.outb_start[: max(conn.outb, 0)] if still else b""
     return [
         ("outb", waiting, owing(conn, len(waiting))),
         ("last_received", conn.head_in, moved(conn.head_in, "received")),

@@ -166,3 +166,10 @@ async def test_a_keymap_gives_a_command_other_keys_and_they_are_shown_everywhere
 
 def test_a_keymap_knows_each_command_by_a_name_of_its_own() -> None:
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+
+
+async def test_a_key_does_nothing_in_a_pane_where_it_does_not_hold() -> None:
+    async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
+        await it.press("G", "x", "4", "m", "X", "o")
+        assert (it.staged.asked, it.connections.marks, it.connections.sorted_by) == ([], set(), "opened")
+        assert it.connections.count() == 9

@@ -72,3 +72,11 @@ async def test_nothing_that_a_peer_sent_is_copied_raw() -> None:
         for key in "yhrs":
             text = await copied(it, "G", "y", key)
             assert all(line.isprintable() for line in text.split("\n"))
+
+
+async def test_what_somebody_saw_in_outb_before_more_came_is_not_copied_as_what_is_there() -> None:
+    async with on_stage(slow_reader()) as it:
+        conn = max(it.story.outb)
+        it.story.receives(conn, 9)
+        it.play()
+        assert "that nobody has looked at" in await copied(it, "G", "y", "h")

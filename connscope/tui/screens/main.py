@@ -13,6 +13,11 @@ class Main(Moving, Looking, Filtering, Comparing, Copying):
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        """A key holds in its panes only, as help says."""
+        places = [command.where for command in self.commands if command.action.partition("(")[0] == action]
+        return not places or any(self.pane in where for where in places)
+
     def action_help(self) -> None:
         """What everything means."""
         from connscope.tui.screens.help import Help  # nobody waits for it at the start
