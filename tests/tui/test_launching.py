@@ -76,7 +76,7 @@ async def test_a_frozen_client_is_thawed_by_the_same_key() -> None:
 async def test_a_connection_that_is_not_ours_cannot_be_frozen_and_that_is_said() -> None:
     async with on_stage(several(), toasts=True) as it:
         await it.press("G", "z")
-        await it.until_shown("only ours can be frozen")
+        await it.until_shown("No client of ours that is still there")
         assert it.staged.asked == []
 
 

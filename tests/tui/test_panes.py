@@ -1,7 +1,8 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
+from connscope import events as ev
 from connscope.tui.commands import PANES
-from tests.tui.scenes import a_reset, hostile, nobody, several
+from tests.tui.scenes import a_reset, dead, hostile, nobody, several
 from tests.tui.staged import Stage, on_stage
 
 
@@ -99,3 +100,11 @@ async def test_clearing_says_how_many_rows_went() -> None:
         await it.press("X")
         await it.until_shown("1 closed row cleared.")
         assert it.connections.count() == rows - 1
+
+
+async def test_a_server_that_died_before_this_one_began_takes_no_room_in_the_header() -> None:
+    async with on_stage(dead(), (120, 40)) as it:
+        it.story.tell(ev.Started, "echo", "127.0.0.1:65432")
+        await it.press("p")
+        it.play()
+        await it.until(lambda: "loops/s" in it.lines()[0] and "died" not in it.lines()[0])

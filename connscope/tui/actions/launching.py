@@ -112,12 +112,14 @@ class Launching(Panes):
         """Stop their reading or, if the first of them has stopped, let all read again."""
         numbers = self.picked_clients
         if not numbers:
-            self.tell("This is no client of ours: only ours can be frozen." if self.connections.picked else "Nobody.")
+            self.tell("No client of ours that is still there: only ours can be frozen.")
             return
         thaw = self.view.ledger.clients[numbers[0]].frozen
         for number in numbers:
             self.session.do(ThawClient(number) if thaw else FreezeClient(number))
-        self.tell(f"{counted(numbers)} {'read again' if thaw else 'will not read'}.")
+        one = len(numbers) == 1
+        does = ("reads again" if one else "read again") if thaw else ("does not read" if one else "do not read")
+        self.tell(f"{counted(numbers)} {does}.")
         self.soon()
 
 

@@ -35,6 +35,11 @@ class Moving(Panes):
             fact = self.view.journal[self.events.numbers[self.events.cursor]]
             if isinstance(fact, CallFact) and fact.conn in self.connections.members:
                 self.connections.choose(self.connections.rows.index(fact.conn))
+        if self.pane == "clients" and self.clients.chosen:
+            client = self.view.ledger.clients[self.clients.chosen]
+            if self.view.ledger.connection_of(client) is None:
+                self.tell(f"The connection of client-{client.id} is over, and no longer kept.")
+                return
         self.go_to("detail")
 
     def action_pane(self, pane: str) -> None:

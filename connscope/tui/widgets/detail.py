@@ -11,6 +11,7 @@ from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
 from connscope.wording import LETTERS, said
+from connscope.wording.calls import ERRORS
 
 TIMELINE = 200
 LABEL = 15
@@ -104,7 +105,7 @@ class Detail(Lines):
         if conn.lost > 0 and conn.over:
             sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
         if conn.error:
-            sentences.append([(f"✕ {conn.last_call or 'a call'} failed: {conn.error}", "bad")])
+            sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
         if state_of(conn, self.view.now) == "send full":
             sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
             if not conn.watch & 1:

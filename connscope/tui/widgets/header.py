@@ -58,7 +58,8 @@ class Header(Bar):
         if program is not None and not program.running:
             why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)
             groups.append(Group(0, [(why, "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")]))
-        others = [other for other in ledger.programs.values() if other is not program and other.error]
+        # Those that run our clients; of servers, one that died before this one began is past.
+        others = [other for name, other in ledger.programs.items() if name.startswith("clients") and other.error]
         groups += [Group(1, [(visible(f"✕ {other.name} died: {other.error}", room), "bad")]) for other in others]
         if ledger.failure:
             groups.append(Group(0, [(visible("✕ the probe failed: " + ledger.failure, room), "bad")]))
