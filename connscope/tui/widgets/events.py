@@ -81,8 +81,8 @@ class Events(Lines):
         ]
 
     def text(self, fact: Fact) -> str:
-        """The whole line as plain text."""
-        return " ".join(text.strip() for text, _ in self.line(fact, 160))
+        """What a filter looks through: whose fact it is, and its words; not laid out, for there are many."""
+        return " ".join((self.view.caller(fact), *said(fact)))
 
     def summary(self) -> str:
         """Whether it follows, what was left out, what is filtered."""
