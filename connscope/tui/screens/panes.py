@@ -141,8 +141,8 @@ class Panes(Screen[None]):
         return not self.view.ledger.clients and not any(conn.role == "accepted" for conn in self.view.connections)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keys act on the pane that has the focus."""
-        if event.widget.id in PANES:
+        """Keys act on the pane that has the focus; told late, it may be another one's by now."""
+        if event.widget.id in PANES and event.widget is self.focused:
             self.look_at(event.widget.id)
             self.footer.show(self.pane)
 
