@@ -53,16 +53,14 @@ class View:
 
     def peak(self, conn_id: ConnId) -> int:
         """The most that was in `outb` within the last two seconds."""
-        size, at = self.peaks.get(conn_id, (0, 0))
-        return size if self.now - at <= PEAK_NS else 0
+        return self.peaks.get(conn_id, (0, 0))[0]
 
     @property
     def listener(self) -> Connection | None:
         """The listening socket: that of a dead server still, that of an earlier one no more."""
-        alive = self.program is not None and self.program.running
         listeners = [conn for conn in self.ledger.connections.values() if conn.role == "listening"]
         latest = max(listeners, key=lambda conn: conn.id, default=None)
-        return None if latest is None or (latest.over and alive) else latest
+        return None if latest is None or (latest.over and self.alive) else latest
 
     def name(self, conn: Connection) -> str:
         """What one of our own clients is called, whichever end is meant; empty for anybody else."""
@@ -84,6 +82,16 @@ class View:
     def program(self) -> Program | None:
         """The observed program."""
         return self.ledger.programs.get(self.session.policy)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the observed program runs."""
+        return self.program is not None and self.program.running
+
+    @property
+    def dead(self) -> bool:
+        """Whether it has ended, and not only not begun."""
+        return self.program is not None and not self.program.running
 
     def time(self, at: int) -> str:
         """When it was, to the millisecond: twelve cells."""

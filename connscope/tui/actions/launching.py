@@ -21,10 +21,9 @@ class Launching(Panes):
     @property
     def nobody_listens(self) -> bool:
         """Whether a client of our server would be refused; said at once."""
-        dead = self.view.program is not None and not self.view.program.running
-        if dead:
+        if self.view.dead:
             self.tell("Nobody listens: r restarts the server.", "warning")
-        return dead
+        return self.view.dead
 
     def action_launch_one(self) -> None:
         """A client that stays."""

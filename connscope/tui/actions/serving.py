@@ -21,7 +21,7 @@ class Serving(Panes):
         """Have a server of that policy, and alive; answers whether there is one."""
         if self.session.policy != policy:
             return self.serve_anew(self.session.swap, "from now on")
-        if self.view.program is not None and not self.view.program.running:
+        if self.view.dead:
             return self.serve_anew(self.session.restart, "anew")
         return True
 

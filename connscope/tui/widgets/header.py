@@ -67,8 +67,8 @@ class Header(Bar):
 
     def health(self) -> list[Group]:
         """How the program's thread is doing."""
-        rates, program = self.view.rates, self.view.program
-        if program is None or not program.running:
+        rates = self.view.rates
+        if not self.view.alive:
             return []
         busy = "warn" if rates.all_idle else "strong"
         cpu = [("cpu ", "text"), (str(round(rates.cpu * 100)), busy), (" %", "text")]

@@ -33,8 +33,8 @@ class Welcome(Static):
 
     def show(self) -> None:
         """Say it for the policy that serves. Said again at every beat it would lay out the screen each time."""
-        session, program = self.view.session, self.view.program
-        moment = (session.policy, session.address, program is not None and not program.running)
+        session = self.view.session
+        moment = (session.policy, session.address, self.view.dead)
         if moment != self.said:
             self.said = moment
             self.update(self.words(*moment))
