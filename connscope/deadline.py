@@ -1,9 +1,10 @@
-"""A deadline for leaving: once it is set the process ends in time, whatever holds it up."""
+"""The very end: once its deadline is set the process ends in time, whatever holds it up, and hears no signal more."""
 
 import os
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from queue import SimpleQueue
 
 
@@ -32,3 +33,11 @@ class Deadline:
             self.last()
         finally:
             os._exit(code)
+
+
+def ignore(numbers: Collection[int]) -> None:
+    """Hear these signals no more, for good: Python takes its handlers away before the process is gone, not SIG_IGN."""
+    if hasattr(signal, "pthread_sigmask"):  # those that have come already are handled in this call
+        signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    for number in numbers:
+        signal.signal(number, signal.SIG_IGN)

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from connscope.deadline import Deadline
+from connscope.deadline import Deadline, ignore
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
@@ -33,11 +33,8 @@ class Ending:
         self.act()
 
     def over(self) -> None:
-        """Ignore signals for good: Python takes its handlers away before the process is gone, but not SIG_IGN."""
-        if hasattr(signal, "pthread_sigmask"):  # those that have come already are handled in this call
-            signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
-        for number in NUMBERS:
-            signal.signal(number, signal.SIG_IGN)
+        """Only the process itself is left to end."""
+        ignore(NUMBERS)
 
     def wait(self, seconds: float) -> None:
         """Sleep so long, or until the signal comes."""

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from connscope.deadline import Deadline
+from connscope.deadline import Deadline, ignore
 from connscope.tui.crash import farewell
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
@@ -97,8 +97,5 @@ class Ending:
         """Only the process itself is left to end; answers its exit code. The deadline stays, and signals are late."""
         self.begin(0)
         self.restore()
-        if hasattr(signal, "pthread_sigmask"):  # those that have come already are handled in this call
-            signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
-        for number in NUMBERS:  # Python takes its handlers away before the process is gone, but not SIG_IGN
-            signal.signal(number, signal.SIG_IGN)
+        ignore(NUMBERS)
         return self.code or 0
