@@ -9,7 +9,7 @@ from connscope.events import UNKNOWN
 from connscope.states import CONNECTING, OPENED
 from connscope.text import cells, fit
 from connscope.tui.cells import Column, end_of, size_of, state_of
-from connscope.tui.look import STATES, Part
+from connscope.tui.look import MARKED, STATES, Part
 from connscope.units import amount, exact
 
 WELL_BEHAVED = "well-behaved"
@@ -28,8 +28,6 @@ CLIENT_STATES = {
 URGENCY = {"failed": 0, "frozen": 1, "send full": 2, "connecting": 3, "peer done": 4, "active": 5, "idle": 5}
 """The states that want attention, those that want most first. Between active and idle there is too much coming and
 going for a change of places."""
-
-MARKED = "◆"
 
 MARK = Column("mark", "", 1, gap=1)
 CLIENT = Column("client", "client", 6, True)

@@ -1,5 +1,8 @@
 """What things look like by what they mean. A cell says `warn`, never a colour: a theme decides what that looks like."""
 
+from collections.abc import Iterable
+from itertools import accumulate
+
 from connscope.text import cells
 
 Part = tuple[str, str]
@@ -10,6 +13,15 @@ def width_of(parts: list[Part]) -> int:
     """Cells that they take, side by side."""
     return sum(cells(text) for text, _ in parts)
 
+
+def place_at(x: int, widths: Iterable[int]) -> int:
+    """Which of the pieces that stand side by side is at that cell; -1 beyond them all."""
+    ends = accumulate(widths)
+    return next((number for number, end in enumerate(ends) if x < end), -1)
+
+
+MARKED = "◆"
+"""Before a row that is marked."""
 
 ROLES = {
     "text": ("foreground", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connscope.tui.widgets.clients import QUIET_NS
+from connscope.tui.widgets.table import QUIET_NS
 from tests.tui.alone import alone, several
 from tests.tui.scenes import launched
 from tests.tui.story import SECOND, Story

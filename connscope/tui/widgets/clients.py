@@ -3,8 +3,6 @@
 What keys do to clients is decided elsewhere, from `chosen` and `picked`.
 """
 
-from collections.abc import Iterable
-
 from textual import events
 from textual.message import Message
 
@@ -15,14 +13,12 @@ from connscope.tui.client_cells import CLIENT_STATES, Account, client_state, col
 from connscope.tui.look import Part
 from connscope.tui.tally import Tally
 from connscope.tui.view import View
-from connscope.tui.widgets.lines import Lines
+from connscope.tui.widgets.table import Table
 from connscope.units import exact
 
 LOOK_NS = 500_000_000
 """Where there are more than a few, all of them are looked at this often; those in view are drawn at every beat."""
 FEW = 500
-QUIET_NS = 2_000_000_000
-"""Rows do not change places for this long after a key."""
 
 NOBODY: list[list[Part]] = [
     [("No client of ours is out there.", "dim")],
@@ -31,7 +27,7 @@ NOBODY: list[list[Part]] = [
 NO_MATCH: list[list[Part]] = [[("No client matches: ", "dim"), ("esc", "key"), (" shows all.", "dim")]]
 
 
-class Clients(Lines):
+class Clients(Table):
     """Our own clients."""
 
     class Chosen(Message):
@@ -42,19 +38,11 @@ class Clients(Lines):
             self.client = client
 
     def __init__(self, view: View) -> None:
-        super().__init__(id="clients")
-        self.view = view
+        super().__init__(view, id="clients")
         self.tally = Tally(view.ledger)
-        self.rows: list[int] = []
-        self.chosen = 0
-        """The client under the cursor; 0 if there is none."""
-        self.marks: set[int] = set()
-        self.filter = ""
         self.by_state = False
         """Those that want attention stand first; else all stand as they were launched."""
-        self.columns: list[Column] = []
         self.looked_at = 0
-        self.key_at = 0
 
     def expect(self, num_conns: int) -> None:
         """Say that so many were asked for, or if negative that so many will not come: they count from now on."""
@@ -89,7 +77,7 @@ class Clients(Lines):
             return list(clients)
         states = frozenset(state for state in CLIENT_STATES if self.filter.lower() in state)
         wanted = [client for client in clients.values() if self.matches(client, states)]
-        if self.by_state and self.view.now - self.key_at >= QUIET_NS:
+        if self.by_state and self.quiet:
             wanted.sort(key=lambda client: urgency(self.state(client)))
         elif self.by_state:
             places = {number: place for place, number in enumerate(self.rows)}
@@ -121,29 +109,16 @@ class Clients(Lines):
     def choose(self, number: int) -> None:
         """Put the cursor on that row, because somebody wants it there."""
         self.key_at = self.view.now
-        if not self.rows:
-            return
-        self.cursor = max(0, min(number, len(self.rows) - 1))
-        if self.rows[self.cursor] != self.chosen:
-            self.chosen = self.rows[self.cursor]
-            self.post_message(self.Chosen(self.chosen))
+        super().choose(number)
+
+    def chosen_anew(self) -> Message:
+        """Another client."""
+        return self.Chosen(self.chosen)
 
     @property
     def picked(self) -> list[int]:
         """Whom a key acts on: all that are marked, seen or not, by their numbers; else the one under the cursor."""
         return sorted(self.marks) or [self.chosen] * bool(self.chosen)
-
-    def toggle_mark(self) -> None:
-        """Mark the client under the cursor, or take its mark away, and go on to the next."""
-        if self.chosen:
-            self.marks ^= {self.chosen}
-            self.choose(self.cursor + 1)
-            self.show()
-
-    def refilter(self, wanted: str) -> None:
-        """Let only those through in which this occurs."""
-        self.filter = wanted
-        self.rearrange()
 
     def sort_next(self) -> None:
         """Put those that want attention first; or all as they were launched again."""
@@ -162,10 +137,6 @@ class Clients(Lines):
         return " · ".join(words + self.tally.words)
 
     # What the pane's lines are.
-
-    def meant(self) -> Iterable[int]:
-        """The marked ones, if any are."""
-        return [number for number, row in enumerate(self.rows) if row in self.marks] or super().meant()
 
     def count(self) -> int:
         """A line for each row; where there is none, words about that."""
@@ -200,16 +171,7 @@ class Clients(Lines):
         """A click on a row chooses it; on a title, sorts by it."""
         at = event.get_content_offset(self)
         if at is not None and at.y < self.heads:
-            self.by_state = title_at(self.columns, at.x) == "state"
+            self.by_state = self.titles_from(at.x)[:1] == ["state"]
             self.rearrange()
         else:
             await super().on_click(event)
-
-
-def title_at(columns: Iterable[Column], x: int) -> str:
-    """The key of the column that is there."""
-    for column in columns:
-        x -= column.width + column.gap
-        if x < 0:
-            return column.key
-    return ""

@@ -1,6 +1,6 @@
 """The table of connections: a line each, in an order that does not jump, with a cursor that stays on its connection."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -9,16 +9,14 @@ from textual.message import Message
 from connscope.connections import Connection
 from connscope.events import ConnId
 from connscope.text import visible
-from connscope.tui.cells import Column, columns_for, heading, row, state_of
-from connscope.tui.look import Part
+from connscope.tui.cells import columns_for, heading, row, state_of
+from connscope.tui.look import MARKED, Part
 from connscope.tui.view import View
-from connscope.tui.widgets.lines import Lines
+from connscope.tui.widgets.table import Table
 from connscope.units import exact
 
 SORT_NS = 1_000_000_000
-"""Rows change places at most this often,"""
-QUIET_NS = 2_000_000_000
-"""and not for this long after a key."""
+"""Rows change places at most this often."""
 
 STATE_ORDER = ("send full", "lost", "reset", "peer done", "connecting", "active", "idle", "closed")
 
@@ -39,7 +37,7 @@ SORTERS: dict[str, tuple[Sorter, bool]] = {
 def marked(cells: list[Part]) -> list[Part]:
     """A row with a mark in its first cell, which is empty but for the longest descriptors."""
     (text, role), *others = cells
-    return [("◆", "mark"), (text[1:], role), *others]
+    return [(MARKED, "mark"), (text[1:], role), *others]
 
 
 def place_of(state: str) -> int:
@@ -47,7 +45,7 @@ def place_of(state: str) -> int:
     return STATE_ORDER.index(state) if state in STATE_ORDER else len(STATE_ORDER)
 
 
-class Connections(Lines):
+class Connections(Table):
     """The server's connections."""
 
     class Chosen(Message):
@@ -60,18 +58,11 @@ class Connections(Lines):
     heads = 1
 
     def __init__(self, view: View) -> None:
-        super().__init__(id="connections")
-        self.view = view
-        self.chosen: ConnId = 0
-        self.marks: set[ConnId] = set()
-        self.rows: list[ConnId] = []
+        super().__init__(view, id="connections")
         self.members: set[ConnId] = set()
         self.sorted_by = "opened"
         self.descending = False
-        self.filter = ""
-        self.columns: list[Column] = []
         self.sorted_at = 0
-        self.key_at = 0
 
     def show(self) -> None:
         """Draw the present."""
@@ -84,7 +75,7 @@ class Connections(Lines):
         wanted = [conn for conn in self.view.connections if self.matches(conn)]
         now = self.view.now
         members = {conn.id for conn in wanted}
-        quiet = now - self.key_at >= QUIET_NS and now - self.sorted_at >= SORT_NS
+        quiet = self.quiet and now - self.sorted_at >= SORT_NS
         if members == self.members and (not quiet or self.sorted_by == "opened"):
             return
         if quiet or not self.rows or self.sorted_by == "opened":
@@ -125,15 +116,9 @@ class Connections(Lines):
         roles = [self.view.ledger.connections[conn_id].role for conn_id in self.rows]
         return roles.index("accepted") if "accepted" in roles else 0
 
-    def choose(self, number: int) -> None:
-        """Put the cursor on that row."""
-        if not self.rows:
-            return
-        self.cursor = max(0, min(number, len(self.rows) - 1))
-        conn_id = self.rows[self.cursor]
-        if conn_id != self.chosen:
-            self.chosen = conn_id
-            self.post_message(self.Chosen(conn_id))
+    def chosen_anew(self) -> Message:
+        """Another connection."""
+        return self.Chosen(self.chosen)
 
     @property
     def picked(self) -> list[Connection]:
@@ -141,24 +126,12 @@ class Connections(Lines):
         wanted = [conn_id for conn_id in self.rows if conn_id in self.marks] or [self.chosen]
         return [conn for conn_id in wanted if (conn := self.view.ledger.connections.get(conn_id))]
 
-    def toggle_mark(self) -> None:
-        """Mark the connection under the cursor, or take its mark away, and go on to the next."""
-        if self.chosen in self.members:
-            self.marks ^= {self.chosen}
-            self.choose(self.cursor + 1)
-            self.show()
-
     def matches(self, conn: Connection) -> bool:
         """Whether the filter lets it through: any part of its client, address, state or error."""
         if not self.filter:
             return True
         text = f"{self.view.name(conn)} {conn.address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
         return self.filter.lower() in text.lower()
-
-    def refilter(self, wanted: str) -> None:
-        """Let only those through in which this occurs."""
-        self.filter = wanted
-        self.rearrange()
 
     def rearrange(self) -> None:
         """Put all rows in order now."""
@@ -192,10 +165,6 @@ class Connections(Lines):
 
     # What the pane's lines are.
 
-    def meant(self) -> Iterable[int]:
-        """The marked ones, if any are."""
-        return [number for number, row in enumerate(self.rows) if row in self.marks] or super().meant()
-
     def count(self) -> int:
         """A line for each row."""
         return len(self.rows)
@@ -224,9 +193,5 @@ class Connections(Lines):
         if at.y >= self.heads:
             self.choose(at.y - self.heads + round(self.scroll_y))
             return
-        x = 0
-        for column in self.columns:
-            x += column.width + column.gap
-            if at.x < x and column.key in SORTERS:
-                self.sort_by(column.key)
-                return
+        if sortable := [key for key in self.titles_from(at.x) if key in SORTERS]:
+            self.sort_by(sortable[0])

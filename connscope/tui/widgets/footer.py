@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 
 from connscope.tui.commands import Command, footer_for
-from connscope.tui.look import Part
+from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
 GAP = "  "
@@ -60,9 +60,7 @@ class Footer(Bar):
     async def on_click(self, event: events.Click) -> None:
         """A click on a label is its key."""
         at = event.get_content_offset(self)
-        x = 0
-        for command in self.offered(self.scrollable_content_region.width):
-            x += self.size_of(command)
-            if at is not None and at.x < x:
-                await self.screen.run_action(command.action)
-                return
+        offered = self.offered(self.scrollable_content_region.width)
+        number = place_at(at.x, map(self.size_of, offered)) if at is not None else -1
+        if number >= 0:
+            await self.screen.run_action(offered[number].action)

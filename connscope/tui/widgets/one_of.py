@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from connscope.text import cells
-from connscope.tui.look import Part
+from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
 
@@ -83,9 +83,7 @@ class OneOf(Bar, can_focus=True):
     async def on_click(self, event: events.Click) -> None:
         """The word that was meant."""
         at = event.get_content_offset(self)
-        x, gap = 0, len(self.gap(self.scrollable_content_region.width))
-        for word in self.words:
-            x += 2 + cells(word) + gap
-            if at is not None and at.x < x:
-                self.take(word)
-                return
+        gap = len(self.gap(self.scrollable_content_region.width))
+        number = place_at(at.x, [2 + cells(word) + gap for word in self.words]) if at is not None else -1
+        if number >= 0:
+            self.take(self.words[number])

@@ -5,7 +5,7 @@ from textual.message import Message
 
 from connscope.text import fit
 from connscope.tui.differences import DIFFERENCES
-from connscope.tui.look import Part, width_of
+from connscope.tui.look import Part, place_at, width_of
 from connscope.tui.widgets.lines import Lines
 
 NAME: list[Part] = [("compare", "strong"), ("  ", "text")]
@@ -47,12 +47,8 @@ class Titles(Lines):
 
     def number_at(self, x: int) -> int:
         """Which difference has its number there in the line of numbers; -1 where none has."""
-        start = width_of(NAME)
-        for number, part in enumerate(self.numbers()):
-            if start <= x < start + width_of([part]):
-                return number
-            start += width_of([part])
-        return -1
+        behind_name = x - width_of(NAME)
+        return place_at(behind_name, [width_of([part]) for part in self.numbers()]) if behind_name >= 0 else -1
 
     def numbers(self) -> list[Part]:
         """All numbers in one line, a part for each."""
