@@ -33,8 +33,8 @@ class Crowd:
 
     def launch(self, wishes: Sequence[LaunchClients], both_ends_here: bool) -> None:
         """Start clients, all or none, from any thread. Raises as `Session.launch` does."""
-        for wish in wishes:
-            resolve(wish.host, wish.port)
+        for host, port in {(wish.host, wish.port) for wish in wishes}:
+            resolve(host, port)
         with self.lock:
             home = self.home_for(sum(wish.num_conns for wish in wishes), both_ends_here)
             for wish in wishes:

@@ -90,11 +90,17 @@ class OutsideSource:
     def take_in(self, fact: Fact) -> None:
         """Keep a fact for the next drain, and who is there."""
         self.facts.append(fact)
-        if isinstance(fact, ev.ClientBegan | ev.ClientEnded):
-            self.asked.discard(fact.client)
-            (self.open.add if type(fact) is ev.ClientBegan else self.open.discard)(fact.client)
-        elif isinstance(fact, ev.Opened | ev.Closed):
-            (self.sockets.add if type(fact) is ev.Opened else self.sockets.discard)(fact.conn)
+        match fact:
+            case ev.ClientBegan():
+                self.asked.discard(fact.client)
+                self.open.add(fact.client)
+            case ev.ClientEnded():
+                self.asked.discard(fact.client)
+                self.open.discard(fact.client)
+            case ev.Opened():
+                self.sockets.add(fact.conn)
+            case ev.Closed():
+                self.sockets.discard(fact.conn)
         if len(self.facts) > ENOUGH:
             self.taken.clear()
             self.taken.wait(STOP_SECONDS)

@@ -35,7 +35,7 @@ class Launching(Panes):
         try:
             launch()
         except (OSError, ValueError) as error:
-            self.tell(f"Not launched: {getattr(error, 'strerror', None) or error}", "error")
+            self.tell(not_launched(error), "error")
             return False
         return True
 
@@ -68,8 +68,7 @@ class Launching(Panes):
             self.session.launch(*wishes)
         except (OSError, ValueError) as error:
             self.app.call_from_thread(self.clients.expect, -num_conns)
-            reason = getattr(error, "strerror", None) or str(error)
-            self.app.call_from_thread(self.tell, f"Not launched: {reason}", "error")
+            self.app.call_from_thread(self.tell, not_launched(error), "error")
         else:
             narrower = self.session.narrowed and not was_narrow
             said = launched(num_conns) + " The server's buffers are small too, until r." * narrower
@@ -125,6 +124,11 @@ class Launching(Panes):
 def counted(numbers: list[int]) -> str:
     """One by its name, several by how many they are."""
     return f"client-{numbers[0]}" if len(numbers) == 1 else f"{exact(len(numbers))} clients"
+
+
+def not_launched(error: Exception) -> str:
+    """Why nothing came of it."""
+    return f"Not launched: {getattr(error, 'strerror', None) or error}"
 
 
 def launched(num_conns: int) -> str:

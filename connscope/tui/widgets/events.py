@@ -69,6 +69,8 @@ class Events(Lines):
     def sifted(self) -> list[int]:
         """The numbers of new facts that belong in the list: a look at each, of fifty thousand a second."""
         view = self.view
+        if self.seen == view.journal.end:
+            return []
         ours = {conn.id for conn in view.ledger.connections.values() if conn.role == "connected"}
         loop, wanted = view.session.loop, self.filter.lower()
         return [
