@@ -12,8 +12,8 @@ from shutil import get_terminal_size
 from typing import NoReturn
 
 from connscope.complaints import complain, listed, nearest, shown, tell
+from connscope.descriptors import MOST_CONNECTIONS
 
-MOST_CONNECTIONS = 5_000
 LONGEST_SECONDS = 86_400
 
 SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

@@ -6,6 +6,9 @@ from contextlib import suppress
 FALLBACKS = (65_536, 10_240)
 """Tried where the hard limit is refused: it may be infinite, and the true one (macOS) told nowhere."""
 
+MOST_CONNECTIONS = 5_000
+"""Nobody may ask for more at once, be it on a command line or in a form."""
+
 UNLIMITED = 1_000_000
 SPARE = 64
 """Kept for all that is no connection: files that are read, terminals, wakeups."""

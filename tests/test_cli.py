@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from connscope import __version__, cli
-from connscope.arguments import MOST_CONNECTIONS
 from connscope.cli import COMMANDS
+from connscope.descriptors import MOST_CONNECTIONS
 from connscope.sources.servers import POLICIES
 
 CONNSCOPE = (sys.executable, "-m", "connscope")

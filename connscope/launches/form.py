@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from connscope.descriptors import MOST_CONNECTIONS
 from connscope.launches.launch import Launch
 from connscope.launches.messages import EXAMPLE, read_messages, written
 from connscope.units import amount, exact
 
-MOST_CONNECTIONS = 5_000
 LONGEST_HOST = 253
 EXAMPLE_SIZE = 4096
 MOST_RANDOM_BYTES = 1 << 20
