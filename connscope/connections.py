@@ -5,7 +5,7 @@ Dataclasses with slots, unlike facts: setting an attribute takes 5 ns, of a `msg
 
 from dataclasses import dataclass, field
 
-from connscope.events import NOWHERE, UNKNOWN, ConnId, Place
+from connscope.events import NOWHERE, UNKNOWN, ConnId, DataSeen, Held, Place
 from connscope.states import OPENED, State, is_over
 
 BUCKET_NS = 1_000_000_000
@@ -64,6 +64,8 @@ class Connection:
     """The first of what was in `outb` when somebody looked last,"""
     outb_seen_at: tuple[int, int] = (0, 0)
     """and how much had been received and sent by then."""
+    data: dict[str, DataSeen] = field(default_factory=dict)
+    """The attributes of what the program registered with it, by their names, as they were when it was held there."""
     bucket: int = 0
     """The second, since the clock began, of which the last number in `history` tells."""
     second_ends: int = 0
@@ -111,6 +113,8 @@ class Program:
     cpu: int = 0
     cpu_at: int = 0
     """When `cpu` was read."""
+    held: Held | None = None
+    """Where it stands still, while it does."""
 
     @property
     def running(self) -> bool:

@@ -30,6 +30,10 @@ TELLING = TRANSFERS | {"connect", "connect_ex", "accept"}
 """Calls whose failure says something of the connection, and not only of the call."""
 
 
+DATA_KEPT = 16
+"""Attributes of one connection; the probe tells of fewer, but what is read from a file may say anything."""
+
+
 class Ledger(Crew):
     """A picture that grows by facts. A method folds one kind of fact each; the table is at the end."""
 
@@ -178,6 +182,19 @@ class Ledger(Crew):
             conn.outb, conn.outb_start = fact.size, fact.head
             conn.outb_seen_at = (conn.bytes_in, conn.bytes_out)
 
+    def data_seen(self, fact: ev.DataSeen) -> None:
+        """An attribute of what the program registered with it."""
+        conn = self.connections.get(fact.conn)
+        if conn is not None and (fact.name in conn.data or len(conn.data) < DATA_KEPT):
+            conn.data[fact.name] = fact
+
+    def cleared(self, fact: ev.Cleared) -> None:
+        """Rows were taken away."""
+        if fact.what == "closed":
+            self.forget_closed()
+        else:
+            self.forget_ended()
+
     def urgent(self, fact: ev.UrgentReceived | ev.UrgentSent) -> None:
         """Out-of-band data moved; it is nobody's echo."""
         self.called(fact, "recv" if type(fact) is ev.UrgentReceived else "send").urgent += fact.size
@@ -258,5 +275,9 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.ClientFroze: Ledger.client_froze,
     ev.ClientThawed: Ledger.client_thawed,
     ev.ClientEnded: Ledger.client_ended,
+    ev.Held: Ledger.held,
+    ev.Released: Ledger.released,
+    ev.DataSeen: Ledger.data_seen,
+    ev.Cleared: Ledger.cleared,
     ev.Printed: Ledger.passed,
 }

@@ -93,7 +93,15 @@ class Loops(Picture):
     def ended(self, fact: ev.Ended) -> None:
         """A program's thread is over."""
         program = self.program_of(fact)
-        program.ended_at, program.error = fact.at, fact.error
+        program.ended_at, program.error, program.held = fact.at, fact.error, None
+
+    def held(self, fact: ev.Held) -> None:
+        """A program's thread stands still."""
+        self.program_of(fact).held = fact
+
+    def released(self, fact: ev.Released) -> None:
+        """It goes on."""
+        self.program_of(fact).held = None
 
     def sampled(self, fact: ev.CpuSampled) -> None:
         """What its thread has cost so far."""

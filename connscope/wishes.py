@@ -1,4 +1,4 @@
-"""Every wish: what a person wants done to our own clients, in the imperative, as a small typed struct.
+"""Every wish: what a person wants done to our own clients or at the gate, in the imperative, as a small typed struct.
 
 A wish goes to a thread of this process as it is, and to another process as a line of JSON. It says nothing of whether
 it came true: that is told by facts. This file knows neither who wishes nor who fulfils.
@@ -56,7 +56,68 @@ class EndClients(Wish):
     """End all of them."""
 
 
-FAMILIES = (ClientWish,)
+class SuspendDeadlines(Wish):
+    """Hold no server to the time: it is held itself. What is not back in time is not late until they count again."""
+
+
+class ResumeDeadlines(Wish):
+    """Deadlines count again from where they stood."""
+
+
+class GateWish(Wish):
+    """Something to be done at the gate of one program."""
+
+
+class Hold(GateWish):
+    """Stop at the next call."""
+
+
+class StepCall(GateWish):
+    """Let one call through, then hold."""
+
+
+class StepLoop(GateWish):
+    """Go on to the next return of `select()`, then hold."""
+
+
+class StepService(GateWish):
+    """Go on until the connection that is served is done with, then hold."""
+
+
+class Go(GateWish):
+    """Run on, but for breakpoints."""
+
+
+class Pace(GateWish):
+    """Go on by itself, so many calls a second, or so many loops."""
+
+    rate: float
+    loops: bool = False
+
+
+class Breakpoint(msgspec.Struct):
+    """Where to stop."""
+
+    number: int
+    kind: str
+    """`call`, `conn`, `line`: before such a call; `error`, `EAGAIN`, `short send`, `EOF`: after one that came out so;
+    `idle`: at `select()`'s return when it answered the same again and nothing had been called; `outb`: before the
+    first call that finds more than so many bytes there."""
+    call: str = ""
+    conn: int = 0
+    file: str = ""
+    """As places name it."""
+    line: int = 0
+    size: int = 0
+
+
+class SetBreakpoints(GateWish):
+    """Stop at these from now on, and at no others."""
+
+    points: tuple[Breakpoint, ...]
+
+
+FAMILIES = (ClientWish, GateWish)
 """What wishes have in common; nobody wishes just that."""
 
 

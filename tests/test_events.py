@@ -20,8 +20,11 @@ PASSED_OVER = {ev.Printed}
 """Told to be read: nothing of them is kept."""
 
 OF_A_CLIENT = {ev.ClientBegan, ev.ClientFroze, ev.ClientThawed, ev.ClientEnded}
-NOT_FROM_RECORDS = {ev.Asleep, ev.CpuSampled, ev.Started, ev.Ended, ev.Retired, ev.Dropped, ev.Known, *OF_A_CLIENT}
-"""What a source adds by itself."""
+NOT_FROM_RECORDS = {
+    *(ev.Asleep, ev.CpuSampled, ev.Started, ev.Ended, ev.Retired, ev.Dropped, ev.Known, ev.Cleared),
+    *OF_A_CLIENT,
+}
+"""What a source or the screen adds by itself."""
 
 WRITTEN = [call for call in range(len(r.CALLS)) if call != r.ANSWER]
 OUTCOMES = [(0, 0), (5, 0), (0, errno.EAGAIN), (0, errno.ECONNRESET), (0, errno.EMFILE)]

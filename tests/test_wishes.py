@@ -4,12 +4,26 @@ import msgspec
 import pytest
 
 from connscope.sources.clients import WISHES
-from connscope.wishes import ClientWish, LaunchClients, Wish, decoder, every_wish
+from connscope.wishes import (
+    Breakpoint,
+    ClientWish,
+    LaunchClients,
+    Pace,
+    SetBreakpoints,
+    Wish,
+    decoder,
+    every_wish,
+)
 
 LAUNCH = LaunchClients("127.0.0.1", 7, 3, (b"\x00\xff[/]", b""), 0, 0.5, True, True, 9.0, "silent", {"rate": 1.5})
-EXAMPLES: dict[type[Wish], Wish] = {
+GIVEN: dict[type[Wish], Wish] = {
     LaunchClients: LAUNCH,
-    **{kind: kind(7) if issubclass(kind, ClientWish) else kind() for kind in every_wish() if kind is not LaunchClients},
+    Pace: Pace(0.25, loops=True),
+    SetBreakpoints: SetBreakpoints((Breakpoint(1, "line", file="servers/echo.py", line=7), Breakpoint(2, "EOF"))),
+}
+EXAMPLES = {
+    kind: GIVEN.get(kind) or (kind(7) if issubclass(kind, ClientWish) else kind())  # type: ignore[call-arg]
+    for kind in every_wish()
 }
 
 

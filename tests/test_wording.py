@@ -76,6 +76,18 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
         ev.ClientEnded(1, 3, "", 44, 9, 0, "reset by the peer"),
         ("outcome", "error", "reset by the peer"),
     ),
+    (
+        ev.Held(1, "echo", 0, NOWHERE, "send", False, 7, 0, 22, 22, b"", 0),
+        ("held", "before send", "echo stands still: asked to stop"),
+    ),
+    (
+        ev.Held(1, "echo", 0, NOWHERE, "select", True, 0, 2, 1, -1, b"", 3),
+        ("held", "after select", "echo stands still: breakpoint 3"),
+    ),
+    (ev.Released(1, "echo", 0), ("go on", "", "echo goes on")),
+    (ev.DataSeen(1, 7, "outb", 4096, "", b"abc"), ("key.data", "outb", "4,096 bytes")),
+    (ev.DataSeen(1, 7, "peer_done", -1, "False", b""), ("key.data", "peer_done", "False")),
+    (ev.Cleared(1, "closed"), ("clear", "closed", "rows of what was over were taken away")),
     (ev.Printed(1, "hello"), ("print", "", "hello")),
     (ev.CpuSampled(1, "echo", 1_500_000_000), ("cpu", "1.5 s", "used by its thread so far")),
     (ev.Started(1, "echo", "127.0.0.1:7"), ("start", "", "echo runs at 127.0.0.1:7")),

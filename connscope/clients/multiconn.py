@@ -168,6 +168,14 @@ class MultiConn:
         """End all there are, also those that have not begun; later ones may be launched."""
         self._letterbox.post(self._part_with_all)
 
+    def suspend_deadlines(self) -> None:
+        """Expect nothing in time until `resume_deadlines`: it is not the server's fault."""
+        self._letterbox.post(lambda: None)
+
+    def resume_deadlines(self) -> None:
+        """Deadlines count again."""
+        self._letterbox.post(lambda: None)
+
     def stop(self) -> None:
         """End all, and then `run`. A signal handler may call it too."""
         if not self._stopping:

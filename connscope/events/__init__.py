@@ -38,6 +38,7 @@ from connscope.events.calls import (
 )
 from connscope.events.clients import ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
 from connscope.events.fact import NOWHERE, UNKNOWN, ConnId, Fact, Place
+from connscope.events.gate import Cleared, DataSeen, GateFact, Held, Released
 from connscope.events.loops import Asleep, Idled, LoopEnded, Woke
 from connscope.events.programs import CpuSampled, Dropped, Ended, Known, Printed, Retired, Started
 
@@ -49,6 +50,7 @@ __all__ = [
     "BlockingSet",
     "Bound",
     "CallFact",
+    "Cleared",
     "ClientBegan",
     "ClientEnded",
     "ClientFact",
@@ -59,11 +61,14 @@ __all__ = [
     "Connected",
     "Connecting",
     "CpuSampled",
+    "DataSeen",
     "Dropped",
     "Ended",
     "Fact",
     "Failed",
+    "GateFact",
     "HalfClosed",
+    "Held",
     "Idled",
     "Known",
     "Listening",
@@ -78,6 +83,7 @@ __all__ = [
     "Printed",
     "Received",
     "Registered",
+    "Released",
     "Reset",
     "Retired",
     "Sent",
@@ -91,7 +97,7 @@ __all__ = [
     "every_fact",
 ]
 
-FAMILIES = (CallFact, ClientFact)
+FAMILIES = (CallFact, ClientFact, GateFact)
 """What facts have in common; nothing is ever just that."""
 
 

@@ -13,10 +13,10 @@ from time import monotonic_ns
 from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple
 from weakref import ref
 
-from .foreign import outb_length, outb_start
+from .foreign import attributes_shown, outb_length, outb_start
 from .gate import Gate
 from .places import Places
-from .records import CLOSE, LOG, OUTB, PRINTED
+from .records import CLOSE, DATA, LOG, OUTB, PRINTED
 from .rows import BYTES_IN, BYTES_OUT, Row, Thread
 
 CAPACITY = 131_072
@@ -79,16 +79,26 @@ class Probe:
         outb: int = -1,
         head: bytes = b"",
         seq: int = 0,
+        took: int = 0,
     ) -> None:
         """Append one record for the call that the program is making; `seq` if its number has been taken already."""
         thread, place = self.threads[get_ident()], self.places.here()
         seq = seq or thread.next()
-        self.channel.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, 0, outb, head))
+        self.channel.append(
+            (seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, took, outb, head)
+        )
 
-    def stop(self, call: int, row: Any) -> None:
+    def stop(self, call: int, row: Any, asked: Any = 0, given: Any = None) -> None:
         """The gate is closed for this call: wait there. Whatever the gate gets wrong, the program goes on."""
         try:
-            self.gate.stop(call, row)
+            self.gate.stop(call, row, asked, given)
+        except Exception as error:
+            self.retire(error)
+
+    def look_at(self, call: int, row: Any, asked: int, size: int, errno: int) -> None:
+        """The gate wants to know what came of this call, and may keep the thread."""
+        try:
+            self.gate.look(call, row, asked, size, errno)
         except Exception as error:
             self.retire(error)
 
@@ -138,14 +148,19 @@ class Probe:
         except Exception as error:
             self.retire(error)
 
-    def look(self, conn: int) -> None:
-        """Record what the program's `outb` holds now. An errand: it runs in the program's own thread."""
+    def look(self, conn: int, everything: bool = False) -> None:
+        """Record what the program's `outb` holds now, and everything else that it registered with the socket.
+
+        An errand: it runs in the program's own thread.
+        """
         try:
             row = self.rows.get(conn)
             sock = row.socket() if row is not None and row.socket is not None else None
             if sock is not None:
                 size = outb_length(sock.held)
                 self.record(OUTB, conn, 0, size, 0, size, outb_start(sock.held))
+                for name, length, start in attributes_shown(sock.held) if everything else ():
+                    self.record(DATA, conn, 0, length, head=name + b"\0" + start)
         except Exception as error:
             self.retire(error)
 

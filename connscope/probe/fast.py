@@ -32,7 +32,7 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV]:
-            stop(RECV, row)
+            stop(RECV, row, bufsize)
         try:
             data = plain(self, bufsize)
         except OSError as error:
@@ -79,7 +79,7 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV_INTO]:
-            stop(RECV_INTO, row)
+            stop(RECV_INTO, row, asked)
         try:
             size = plain(self, buffer)
         except OSError as error:
@@ -123,7 +123,7 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
         if flags != 0 or not asked:
             return general(self, data, flags)
         if closed[SEND]:
-            stop(SEND, row)
+            stop(SEND, row, asked, data)
         try:
             size = plain(self, data)
         except OSError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from struct import Struct
 from types import GetSetDescriptorType, MemberDescriptorType, WrapperDescriptorType
-from typing import Any, Dict
+from typing import Any, Dict, List, Tuple
 
 from .records import HEAD
 
@@ -17,11 +17,18 @@ NOTHING_HELD: Dict[str, Any] = {}
 OUTB_SHOWN = 256
 """How much of the program's `outb` is copied when somebody looks."""
 
+ATTRIBUTES, START = 8, 48
+"""How many attributes of `data` are told of, and how many bytes of each."""
+
+PLAIN = (int, bool, float, str, type(None))
+"""Types whose `repr` runs none of the program's code."""
+
 FIRST = Struct(f"{HEAD}s").unpack_from
 """The first bytes of any buffer as a copy, cheaper than a slice of it."""
 
 mro_of: Any = type.__dict__["__mro__"].__get__
 dict_of: Any = type.__dict__["__dict__"].__get__
+name_of: Any = type.__dict__["__name__"].__get__
 
 
 def found_in(kind: Any, name: str) -> Any:
@@ -55,6 +62,22 @@ def outb_length(held: Dict[str, Any]) -> int:
 def outb_start(held: Dict[str, Any]) -> bytes:
     """A copy of the first bytes in the program's `outb`; nothing where it keeps none."""
     return bytes(held["outb"][:OUTB_SHOWN]) if outb_length(held) > 0 else b""
+
+
+def attributes_shown(held: Dict[str, Any]) -> List[Tuple[bytes, int, bytes]]:
+    """The first few attributes: name, length of a buffer or -1, the first of the buffer or how Python writes it."""
+    names = [name for name in list(held)[:ATTRIBUTES] if type(name) is str]
+    return [(name[:24].encode("utf-8", "replace"), *written(held.get(name))) for name in names]
+
+
+def written(value: Any) -> Tuple[int, bytes]:
+    """One value; of anything but plain numbers, texts, buffers and tuples of them only what it is."""
+    kind = type(value)
+    if kind is bytes or kind is bytearray:
+        return len(value), bytes(value[:START])
+    plain = kind in PLAIN or (kind is tuple and all(type(each) in PLAIN for each in value))
+    text = repr(value) if plain and not (kind is str and len(value) > START) else f"<{name_of(kind)}>"
+    return -1, text.encode("utf-8", "replace")[:START]
 
 
 def size_of(data: Any) -> int:

@@ -1,7 +1,9 @@
 """The gate: one flag for each kind of call, tested before the call, and once more at select's return.
 
 While the flag is 0 the call passes at the price of that test. A flag that is set has the wrapper call `stop` in the
-program's own thread, with the kind of call and the socket's or loop's row, and waits for it to return.
+program's own thread, with the kind of call, the socket's or loop's row, and what the call was given; it goes on when
+`stop` returns. What came of a call is told to `look` if `looks` is set, but only where it is not the usual: an error,
+an end, a short send. The paths of the usual have no test for that.
 """
 
 from __future__ import annotations
@@ -11,16 +13,20 @@ from typing import Any, Callable
 from .records import CALLS
 
 
-def pass_on(call: int, row: Any) -> None:
+def pass_on(*_: Any) -> None:
     """Stop nothing."""
 
 
 class Gate:
     """The flags, and what is done where one is set."""
 
-    __slots__ = ("closed", "stop")
+    __slots__ = ("closed", "look", "looks", "stop")
 
-    def __init__(self, stop: Callable[[int, Any], None] = pass_on) -> None:
+    def __init__(self, stop: Callable[..., None] = pass_on) -> None:
         # A list, since Python looks into one three times faster than into a bytearray.
         self.closed = [0] * len(CALLS)
         self.stop = stop
+        """Called with: the call, its row, what it asked for, what it is given (a buffer, or a file to watch)."""
+        self.looks = False
+        self.look: Callable[..., None] = pass_on
+        """Called with: the call, its row, what it asked for, how much came of it, its error number."""

@@ -15,7 +15,7 @@ from typing import Any, Dict, List, Optional
 from .core import Probe
 from .errands import Errands
 from .foreign import NOTHING_HELD, outb_length
-from .records import CLOSE_SELECTOR, IDLE, SELECT
+from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
 
 RUN_NS = 100_000_000
@@ -29,6 +29,7 @@ class Loop:
         self.probe = probe
         self.errands = Errands()
         self.channel = probe.channel
+        self.closed = probe.gate.closed
         self.conn = next(probe.ids)
         self.counts = (0, 0)
         """Loops so far, and how many of them called nothing."""
@@ -43,6 +44,8 @@ class Loop:
         """The thread that is in `modify()`, which may unregister and register by itself."""
         self.thread = NOBODY
         """The thread that had the latest answer."""
+        self.idled = False
+        """Whether nothing had been called between the latest answer and the one before."""
         self.seq = 0
         """The number of the record that tells of it."""
         self.written_at = self.run_at = self.run_slept = 0
@@ -59,8 +62,9 @@ class Loop:
         watched = self.watched
         ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
         loops, idles = self.counts
-        if thread.seq == self.seq and thread is self.thread:
-            if ready == self.ready:
+        self.idled = thread.seq == self.seq and thread is self.thread
+        if self.idled:
+            if ready == self.ready and not self.closed[ANSWER]:  # held at each answer, each is to be seen
                 self.count(thread, at, at - started)
                 return
             idles += 1

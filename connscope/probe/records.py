@@ -24,6 +24,9 @@ that the same layout packs into fixed slots of shared memory. What a field means
     SETSOCKOPT           socket    level << 32 | name value, if a number *
     OUTB                 socket                       bytes              the same         the first of what is in it
     LOG                  0                                                                the line's start
+    DATA                 socket                       bytes, or -1                        name, NUL, its beginning
+    HELD                 socket    of the call, *     call | after << 8 | point << 16, ** what is to be sent
+    RELEASED             0
 
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
 
@@ -31,21 +34,23 @@ that the same layout packs into fixed slots of shared memory. What a field means
 it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,
 such as the socket's own timeout. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source
 the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`, `SEND`;
-`settimeout` as `SETBLOCKING`. `OUTB` is no call: somebody asked to look.
+`settimeout` as `SETBLOCKING`. `OUTB` and `DATA` are no calls: somebody asked to look. Nor are
+`HELD` and `RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for
+none; `conn` is 0 where that is `select`, and `took` the selector where the call is on one.
 """
 
 CALLS = (
     "SELECT", "IDLE", "ANSWER", "REGISTER", "MODIFY", "UNREGISTER", "CLOSE_SELECTOR",
     "OPEN", "ACCEPT", "CONNECT", "CONNECT_EX", "SO_ERROR", "BIND", "LISTEN",
     "RECV", "RECV_INTO", "PEEK", "RECV_URGENT", "SEND", "SENDALL", "SEND_URGENT",
-    "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "OUTB", "LOG",
+    "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "OUTB", "LOG", "DATA", "HELD", "RELEASED",
 )  # fmt: skip
 
 (
     SELECT, IDLE, ANSWER, REGISTER, MODIFY, UNREGISTER, CLOSE_SELECTOR,
     OPEN, ACCEPT, CONNECT, CONNECT_EX, SO_ERROR, BIND, LISTEN,
     RECV, RECV_INTO, PEEK, RECV_URGENT, SEND, SENDALL, SEND_URGENT,
-    SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, OUTB, LOG,
+    SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, OUTB, LOG, DATA, HELD, RELEASED,
 ) = range(len(CALLS))  # fmt: skip
 # ANSWER is written in no record: it is the gate's place at select's return.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple
 
+from .foreign import NOTHING_HELD, outb_length
+
 Totals = Tuple[int, int, int, int, int, int, int]
 SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS = range(7)
 
@@ -111,6 +113,11 @@ class Row(Tally):
         """Empty while open, `done` once the peer will send no more, `closed` in the end."""
         self.socket: Any = None
         """A weak reference to the socket, while it is open. Nothing of ours may keep it alive."""
+
+    def owes(self) -> int:
+        """Bytes in the program's `outb` at this moment; -1 where it keeps none. In the program's own thread only."""
+        sock = self.socket and self.socket()
+        return self.outb if sock is None or sock.held is NOTHING_HELD else outb_length(sock.held)
 
     def all_totals(self) -> List[Tuple[Thread, Totals]]:
         """Each thread's totals. Safe to call from any thread."""

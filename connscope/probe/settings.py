@@ -90,13 +90,15 @@ def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> W
                 sock.row.errno = errno
             asked, result, head = tell(sock, *args) if not errno or tell is connecting else (0, 0, b"")
             probe.record(call, sock.row.conn, asked, result, errno, outb, head)
+            if errno and probe.gate.looks:
+                probe.look_at(call, sock.row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)
 
     def wrapper(self: Any, *args: Any) -> Any:
         outb = outb_length(self.held)
         if closed[call]:
-            stop(call, self.row)
+            stop(call, self.row, args[0] if args else 0)
         try:
             answer = plain(self, *args)
         except OSError as error:
@@ -123,6 +125,8 @@ def settings(probe: Probe) -> Dict[str, Wrapper]:
             errno = answer if isinstance(answer, int) else int.from_bytes(answer, sys.byteorder)
             self.row.errno = errno
             probe.record(records.SO_ERROR, self.row.conn, 0, 0, errno, outb)
+            if errno and probe.gate.looks:
+                probe.look_at(records.SO_ERROR, self.row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)
         return answer

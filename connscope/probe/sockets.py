@@ -49,6 +49,8 @@ def refused(probe: Probe, row: Row, error: OSError) -> None:
         if errno not in (EAGAIN, EWOULDBLOCK, UNNUMBERED):
             row.errno = errno
         probe.record(ACCEPT, row.conn, row.conn, 0, errno)
+        if probe.gate.looks:
+            probe.look_at(ACCEPT, row, 0, 0, errno)
     except Exception as failure:
         probe.retire(failure)
 
@@ -86,7 +88,7 @@ def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
 
     def close(self: Any) -> None:
         row, outb = self.row, owed(self)
-        if closed[CLOSE]:
+        if closed[CLOSE] and row.ended != "closed":
             stop(CLOSE, row)
         give_up(probe, row, descriptor_of(self))
         try:

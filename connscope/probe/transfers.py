@@ -104,6 +104,8 @@ class Transfers:
                 tally.sent(seq, size, shorts=int(size < asked))
             row.outb = outb
             self.probe.record(call, row.conn, asked, size, 0, outb, head_of(data, size), seq)
+            if self.probe.gate.looks:
+                self.probe.look_at(call, row, asked, size, 0)
         except Exception as error:
             self.probe.retire(error)
 
@@ -118,8 +120,18 @@ class Transfers:
                 row.errno = errno
             row.outb = outb
             self.probe.record(call, row.conn, number(asked, -1), 0, errno, outb, b"", seq)
+            if self.probe.gate.looks:
+                self.probe.look_at(call, row, number(asked, -1), 0, errno)
         except Exception as failure:
             self.probe.retire(failure)
+
+
+def asked_and_given(kind: Kind, args: Any, kwargs: Any) -> Tuple[Any, Any]:
+    """What a call that is about to be made asks for, and its buffer; what cannot be read, the call will refuse."""
+    try:
+        return kind.asked(*args, **kwargs)[0], args[0] if args else None
+    except Exception:
+        return -1, None
 
 
 def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
@@ -140,7 +152,7 @@ def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         outb = outb_length(self.held)
         if closed[kind.call]:
-            stop(kind.call, self.row)
+            stop(kind.call, self.row, *asked_and_given(kind, args, kwargs))
         try:
             answer = plain(self, *args, **kwargs)
         except OSError as error:

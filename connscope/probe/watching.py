@@ -88,7 +88,7 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         if self.loop.modifying == get_ident():
             return plain.register(self, fileobj, events, data)
         if closed[REGISTER]:
-            stop(REGISTER, self.loop)
+            stop(REGISTER, self.loop, events, fileobj)
         key = plain.register(self, fileobj, events, data)
         watched(probe, REGISTER, self.loop, key)
         return key
@@ -96,7 +96,7 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
     def modify(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
         loop = self.loop
         if closed[MODIFY]:
-            stop(MODIFY, loop)
+            stop(MODIFY, loop, events, fileobj)
         loop.modifying = get_ident()
         try:
             key = plain.modify(self, fileobj, events, data)
@@ -112,7 +112,7 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         if self.loop.modifying == get_ident():
             return plain.unregister(self, fileobj)
         if closed[UNREGISTER]:
-            stop(UNREGISTER, self.loop)
+            stop(UNREGISTER, self.loop, 0, fileobj)
         key = plain.unregister(self, fileobj)
         unwatched(probe, self.loop, key.fd)
         return key
@@ -127,7 +127,7 @@ def looping(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
     def select(self: Any, timeout: Any = None) -> Any:
         loop = self.loop
         if closed[SELECT]:
-            stop(SELECT, loop)
+            stop(SELECT, loop, nanoseconds(timeout))
         loop.timeout = -1 if timeout is None else nanoseconds(timeout)
         started = loop.asleep_since = monotonic_ns()
         try:
@@ -141,7 +141,7 @@ def looping(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         except Exception as error:
             probe.retire(error)
         if closed[ANSWER]:
-            stop(ANSWER, loop)
+            stop(ANSWER, loop, len(answer))
         return answer
 
     def close(self: Any) -> None:

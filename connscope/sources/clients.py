@@ -18,6 +18,7 @@ from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Began, Froze, Outcome, Thawed
 from connscope.events import Fact
 from connscope.probe.core import Probe
+from connscope.sources.gate import GATE_WISHES, at_the_gate
 from connscope.sources.thread import IDS, ThreadSource
 from connscope.text import visible
 from connscope.wishes import Wish
@@ -104,6 +105,9 @@ WISHES: dict[type[Wish], Callable[[ClientSource, Any], None]] = {
     wishes.FreezeClient: lambda source, wish: source.clients.freeze(source.connid(wish.client)),
     wishes.ThawClient: lambda source, wish: source.clients.thaw(source.connid(wish.client)),
     wishes.EndClients: lambda source, _: source.clients.end_all(),
+    wishes.SuspendDeadlines: lambda source, _: source.clients.suspend_deadlines(),
+    wishes.ResumeDeadlines: lambda source, _: source.clients.resume_deadlines(),
+    **dict.fromkeys(GATE_WISHES, lambda source, wish: at_the_gate(source.keeper, wish)),
 }
 
 

@@ -31,9 +31,9 @@ call_of, thread_of = itemgetter(CALL), itemgetter(THREAD)
 class Reader:
     """Takes records out of a probe's channel and makes facts of them, nothing twice and nothing for ever wrong."""
 
-    def __init__(self, probe: Probe) -> None:
+    def __init__(self, probe: Probe, program: str = "") -> None:
         self.probe = probe
-        self.translator = Translator(probe.places)
+        self.translator = Translator(probe.places, program)
         self.table = Table(probe)
         self.expected: dict[int, int] = {}
         """The number of each thread's next record."""

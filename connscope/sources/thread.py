@@ -17,9 +17,12 @@ from connscope import events as ev
 from connscope.events import ConnId, Fact
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.keeper import Keeper
+from connscope.sources.gate import at_the_gate
 from connscope.sources.obituary import sentence
 from connscope.sources.reader import Reader
 from connscope.text import visible
+from connscope.wishes import GateWish, Wish
 
 IDS = count(1)
 """Ids for everything that is watched in this process: no two programs' connections share one."""
@@ -50,7 +53,8 @@ class ThreadSource:
         if self.probe.failure:  # it could neither be seen nor be stopped
             self.selector.close()
             raise OSError(self.probe.failure)
-        self.reader = Reader(self.probe)
+        self.keeper = Keeper(self.probe)
+        self.reader = Reader(self.probe, name)
         self.thread: threading.Thread | None = None
         self.running = False
         """Whether its end is still to be told."""
@@ -81,6 +85,7 @@ class ThreadSource:
 
     def live(self, program: Callable[[], object]) -> None:
         """The thread's whole life."""
+        self.keeper.only = threading.get_ident()
         try:
             if hasattr(time, "pthread_getcpuclockid"):
                 self.clock = time.pthread_getcpuclockid(threading.get_ident())
@@ -88,6 +93,7 @@ class ThreadSource:
         except BaseException as reason:
             self.error = sentence(reason)
         finally:
+            self.keeper.retire()
             self.clock = None  # it may soon be another thread's
             self.cpu = time.thread_time_ns()
             self.ended_at = time.monotonic_ns()
@@ -95,11 +101,18 @@ class ThreadSource:
 
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
-        if self.running:
-            self.selector.loop.errands.ask(partial(self.probe.look, conn))
+        errand = partial(self.probe.look, conn)
+        if self.running and not self.keeper.ask(errand):
+            self.selector.loop.errands.ask(errand)
+
+    def do(self, wish: Wish) -> None:
+        """What is wished at the gate; every other wish is somebody else's."""
+        if isinstance(wish, GateWish):
+            at_the_gate(self.keeper, wish)
 
     def stop(self) -> None:
         """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""
+        self.keeper.retire()
         if self.thread is None:
             self.selector.close()
             return

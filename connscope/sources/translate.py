@@ -23,6 +23,8 @@ Record = tuple[Any, ...]
 Maker = Callable[[Record, Place], Fact]
 
 NAMES = tuple(name.lower() for name in r.CALLS)
+CALLED = {r.SO_ERROR: "getsockopt", r.CLOSE_SELECTOR: "close"}
+"""What a person reads in the source, where that is not the record's name."""
 PRINTED_LIMIT = 200
 
 
@@ -46,8 +48,10 @@ def both_ends(head: bytes) -> tuple[str, str]:
 class Translator:
     """Makes facts of one probe's records, and counts the bytes that they tell of."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, program: str = "") -> None:
         self.places = places
+        self.program = program
+        """By which name it is told of as a whole."""
         self.known: dict[int, Place] = {}
         self.bytes_in = self.bytes_out = 0
         """Told of all sockets but those that the program connected itself."""
@@ -57,6 +61,8 @@ class Translator:
             **dict.fromkeys((r.RECV, r.RECV_INTO), self.received),
             **dict.fromkeys((r.SEND, r.SENDALL), self.sent),
             **dict.fromkeys((r.CONNECT, r.CONNECT_EX), self.connecting),
+            r.HELD: self.held,
+            r.RELEASED: lambda x, _: ev.Released(x[1], self.program, x[4]),
         }
 
     def fact(self, record: Record) -> Fact:
@@ -94,6 +100,19 @@ class Translator:
             return failure(x, place)
         self.connected.add(x[3])
         return ev.Connecting(x[1], x[3], x[4], place, *both_ends(x[11]), error_name(x[8]))
+
+    def held(self, x: Record, place: Place) -> Fact:
+        """The thread stands still."""
+        call, after, point = x[7] & 0xFF, bool(x[7] >> 8 & 1), x[7] >> 16
+        name = CALLED.get(call, NAMES[call])
+        return ev.Held(x[1], self.program, x[4], place, name, after, x[3], x[9], x[6], x[10], x[11], point)
+
+
+def data_seen(x: Record, _: Place) -> Fact:
+    """One attribute of what the program registered."""
+    name, _, start = x[11].partition(b"\0")
+    text, head = (visible(start), b"") if x[7] == ev.UNKNOWN else ("", start)
+    return ev.DataSeen(x[1], x[3], visible(name), x[7], text, head)
 
 
 def failure(x: Record, place: Place) -> Fact:
@@ -144,6 +163,7 @@ MAKERS: dict[int, Maker] = {
     r.CLOSE: lambda x, place: ev.Closed(x[1], x[3], x[4], place, x[10], bool(x[6])),
     r.SETBLOCKING: lambda x, place: ev.BlockingSet(x[1], x[3], x[4], place, bool(x[6])),
     r.SETSOCKOPT: lambda x, place: ev.OptionSet(x[1], x[3], x[4], place, x[6] >> 32, x[6] & 0xFFFFFFFF, x[7]),
+    r.DATA: data_seen,
     r.LOG: lambda x, _: ev.Printed(x[1], visible(x[11], PRINTED_LIMIT)),
 }
 """A maker for each call of which a record tells; those of the calls that move bytes are the translator's own."""

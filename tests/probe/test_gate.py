@@ -75,7 +75,7 @@ def test_a_call_has_not_happened_when_the_gate_stops_it_and_happens_then(probe, 
         wait_until_readable(conn)
     stopped: list[object] = []
 
-    def stop(kind, row):
+    def stop(kind, row, *_):
         stopped.append((kind, row.conn, threading.current_thread(), given(look, conn, peer, sel)))
 
     row = sel.loop if call in (r.REGISTER, r.MODIFY, r.UNREGISTER, r.CLOSE_SELECTOR) else conn.row
@@ -95,7 +95,7 @@ def wait_until_readable(conn):
 
 def test_the_calls_of_a_connect_and_of_a_listener_are_stopped_too(probe, new_socket):
     stopped: list[str] = []
-    probe.gate.stop = lambda call, _: stopped.append(r.CALLS[call])
+    probe.gate.stop = lambda call, *_: stopped.append(r.CALLS[call])
     probe.gate.closed[:] = [1] * len(probe.gate.closed)
     with listening(new_socket) as lsock, new_socket() as one, new_socket() as other:
         one.connect(lsock.getsockname())
@@ -110,7 +110,7 @@ def test_select_is_stopped_before_it_waits_and_before_its_answer_is_seen(probe, 
     sel.register(conn, WRITE)
     records(probe)
     stopped: list[object] = []
-    probe.gate.stop = lambda call, loop: stopped.append((call, loop, [each["call"] for each in records(probe)]))
+    probe.gate.stop = lambda call, loop, *_: stopped.append((call, loop, [each["call"] for each in records(probe)]))
     probe.gate.closed[r.SELECT] = probe.gate.closed[r.ANSWER] = 1
     sel.select()
     assert stopped == [(r.SELECT, sel.loop, []), (r.ANSWER, sel.loop, [r.SELECT])]
@@ -120,7 +120,7 @@ def test_a_call_that_fails_was_stopped_as_well(probe, ends):
     conn, _ = ends
     conn.setblocking(False)
     stopped: list[int] = []
-    probe.gate.stop = lambda call, _: stopped.append(call)
+    probe.gate.stop = lambda call, *_: stopped.append(call)
     probe.gate.closed[r.RECV] = 1
     with pytest.raises(BlockingIOError):
         conn.recv(1)
@@ -143,7 +143,7 @@ def test_an_unusual_form_of_a_call_is_stopped_once(probe, ends, call, make):
     conn, peer = ends
     peer.sendall(b"hello")
     stopped: list[object] = []
-    probe.gate.stop = lambda kind, row: stopped.append((kind, type(row)))
+    probe.gate.stop = lambda kind, row, *_: stopped.append((kind, type(row)))
     probe.gate.closed[:] = [1] * len(probe.gate.closed)
     make(conn)
     probe.gate.closed[:] = [0] * len(probe.gate.closed)
@@ -155,7 +155,7 @@ def test_a_held_thread_holds_no_other(probe, new_socket):
     other, other_peer = accepted(new_socket)
     arrived, go = threading.Event(), threading.Event()
 
-    def stop(call, row):
+    def stop(call, row, *_):
         if row is conn.row:
             arrived.set()
             go.wait()
@@ -178,7 +178,7 @@ def test_a_modify_that_unregisters_and_registers_by_itself_is_stopped_once(probe
     stopped: list[int] = []
     with probed_selector(probe, selectors.SelectSelector)() as sel:
         sel.register(conn, READ)
-        probe.gate.stop = lambda call, _: stopped.append(call)
+        probe.gate.stop = lambda call, *_: stopped.append(call)
         probe.gate.closed[:] = [1] * len(probe.gate.closed)
         sel.modify(conn, WRITE)
         probe.gate.closed[:] = [0] * len(probe.gate.closed)

@@ -173,7 +173,7 @@ def test_a_selector_that_gets_no_pair_for_errands_works_without(monkeypatch, end
 
 
 def test_a_gate_that_fails_lets_the_call_pass_and_retires_the_probe():
-    def stop(call, row):
+    def stop(call, row, *_):
         raise RuntimeError("the gate is broken")
 
     probe = Probe()
@@ -206,7 +206,7 @@ def test_threads_that_fail_at_once_retire_it_together():
 def test_what_interrupts_the_program_is_not_a_failure(probe, ends):
     conn, _ = ends
 
-    def interrupt(call, row):
+    def interrupt(call, row, *_):
         raise KeyboardInterrupt
 
     probe.gate.stop = interrupt

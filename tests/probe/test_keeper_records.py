@@ -1,0 +1,38 @@
+"""What the keeper writes: where a thread was held, what the program had registered there, and that it went on."""
+
+from threading import Thread
+from types import SimpleNamespace
+
+from connscope.probe import records as r
+from connscope.probe.keeper import Keeper
+from tests.probe.witness import Seen, seen
+
+READ = 1
+
+
+def test_a_held_call_tells_what_is_registered_then_where_it_is_then_that_it_goes_on_and_what_came_of_it(
+    probe, ends, sel
+):
+    conn, peer = ends
+    sel.register(conn, READ, SimpleNamespace(addr=("127.0.0.1", 7), inb=b"", outb=bytearray(b"owed"), other=object()))
+    seen(probe)
+    keeper = Keeper(probe)
+    keeper.hold()
+    caller = Thread(target=conn.send, args=(b"hello",))
+    caller.start()
+    while not keeper.ask(lambda: None):
+        pass
+    keeper.go()
+    caller.join()
+    assert peer.recv(5) == b"hello"
+    number = conn.row.conn
+    assert seen(probe) == [
+        Seen("OUTB", number, 0, 4, outb=4, head=b"owed"),
+        Seen("DATA", number, 0, -1, head=b"addr\0('127.0.0.1', 7)"),
+        Seen("DATA", number, 0, 0, head=b"inb\0"),
+        Seen("DATA", number, 0, 4, head=b"outb\0owed"),
+        Seen("DATA", number, 0, -1, head=b"other\0<object>"),
+        Seen("HELD", number, 5, r.SEND, outb=4, head=b"hello"),
+        Seen("RELEASED", 0),
+        Seen("SEND", number, 5, 5, outb=4, head=b"hello"),
+    ]
