@@ -12,6 +12,7 @@ from typing import Any
 
 from .conversation import Conversation
 from .plans import Began, Froze, Outcome, Plan, Thawed, spelled
+from .stopwatch import Stopwatch
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 MOST_READ = 65536
@@ -22,11 +23,11 @@ BREATHS_PER_SECOND = 10
 class Connection:
     """Its state between two calls of `service_connection`."""
 
-    def __init__(self, connid: int, plan: Plan, now: float) -> None:
+    def __init__(self, connid: int, plan: Plan, now: float, answering: Stopwatch) -> None:
         self.connid = connid
         self.messages: list[bytes] = []
         self.outb = bytearray()
-        self.talk = Conversation(plan, now)
+        self.talk = Conversation(plan, now, answering)
         self.sock: Any = None
         self.watched = 0
         self.small_pipes = plan.small_pipes

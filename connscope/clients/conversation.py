@@ -6,12 +6,13 @@ from itertools import chain, cycle, repeat
 from math import inf
 
 from .plans import Plan
+from .stopwatch import Stopwatch
 
 
 class Conversation:
     """One connection's side of the talk with an echo server."""
 
-    def __init__(self, plan: Plan, now: float) -> None:
+    def __init__(self, plan: Plan, now: float, answering: Stopwatch) -> None:
         self._plan, self._turns = plan, turns(plan)
         self._next = next(self._turns, b"")
         self._speaks_at, self._over_at = now, inf
@@ -19,7 +20,7 @@ class Conversation:
         self.sent_total = self.recv_total = 0
         self._unechoed: deque[memoryview] = deque()  # of the plan's own bytes, so that nothing is copied
         self._promises: deque[tuple[float, int]] = deque()
-        self._deaf_since, self._deaf_seconds = inf, 0.0
+        self._answering, self._listening = answering, Stopwatch()
         self._at_once = self._total >= 0 and not plan.every
         if self._at_once:
             self._expect(self._total, now)
@@ -92,15 +93,12 @@ class Conversation:
             count -= len(pieces[-1])
         return b"".join(pieces)
 
-    # How long it waits. A server is given its time only while we read.
+    # How long it waits: only time in which the server can answer counts, and of that only time in which we listen.
 
     def listen(self, listening: bool, now: float) -> None:
         """Whether it reads from now on."""
-        if not listening:
-            self._deaf_since = min(self._deaf_since, now)
-        elif self._deaf_since < inf:
-            self._deaf_seconds += now - self._deaf_since
-            self._deaf_since = inf
+        turn = self._listening.run_on if listening else self._listening.stand
+        turn(self._answering.shows(now))
 
     @property
     def due_at(self) -> float:
@@ -129,13 +127,14 @@ class Conversation:
 
     @property
     def _late_at(self) -> float:
-        waits = self._promises and self._deaf_since == inf
-        return self._promises[0][0] + self._deaf_seconds if waits else inf
+        if not self._promises:
+            return inf
+        return self._answering.shows_at(self._listening.shows_at(self._promises[0][0]))
 
     def _expect(self, count: int, now: float) -> None:
-        heard = min(now, self._deaf_since) - self._deaf_seconds
+        waited = self._listening.shows(self._answering.shows(now))
         if count > self.recv_total:
-            self._promises.append((heard + self._plan.deadline, count))
+            self._promises.append((waited + self._plan.deadline, count))
 
 
 def turns(plan: Plan) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from typing import Any
 from .connection import Connection
 from .plans import MESSAGES, News, Outcome, Plan, parse, planned, reason, spelled
 from .roster import Roster
+from .stopwatch import Stopwatch
 from .wakeups import Letterbox
 
 __all__ = ["MESSAGES", "MultiConn", "Outcome"]
@@ -50,6 +51,7 @@ class MultiConn:
         self._new_socket, self._clock, self._log, self._tell = new_socket, clock, log, tell
         self._connids = itertools.count(1)
         self._waiting: deque[Plan] = deque()
+        self._answering = Stopwatch()  # one for all: deadlines go by it
         self._roster = Roster(self._sel, clock=clock, log=log, report=report, tell=tell)
         self._letterbox = Letterbox(self._sel)
         self._stopping = False
@@ -59,7 +61,7 @@ class MultiConn:
         self._waiting += [planned(host, port, **options)] * num_conns
 
     def _start(self, plan: Plan) -> None:
-        conn = Connection(next(self._connids), plan, self._clock())
+        conn = Connection(next(self._connids), plan, self._clock(), self._answering)
         self._roster.open[conn.connid] = conn
         self._connect(conn)
 
@@ -169,12 +171,12 @@ class MultiConn:
         self._letterbox.post(self._part_with_all)
 
     def suspend_deadlines(self) -> None:
-        """Expect nothing in time until `resume_deadlines`: it is not the server's fault."""
-        self._letterbox.post(lambda: None)
+        """Expect nothing in time until `resume_deadlines`: the server cannot answer, and is not to blame."""
+        self._letterbox.post(lambda: self._answering.stand(self._clock()))
 
     def resume_deadlines(self) -> None:
-        """Deadlines count again."""
-        self._letterbox.post(lambda: None)
+        """Deadlines count again, from where they stood."""
+        self._letterbox.post(self._expect_answers)
 
     def stop(self) -> None:
         """End all, and then `run`. A signal handler may call it too."""
@@ -192,6 +194,10 @@ class MultiConn:
             conn.rate = rate
             self._roster.settle(conn)
 
+    def _expect_answers(self) -> None:
+        self._answering.run_on(self._clock())
+        self._roster.look_anew()
+
     def _part_with(self, connid: int) -> None:
         if conn := self._roster.open.get(connid):
             try:
@@ -206,7 +212,7 @@ class MultiConn:
         for connid in list(self._roster.open):
             self._part_with(connid)
         while self._waiting:
-            conn = Connection(next(self._connids), self._waiting.popleft(), self._clock())
+            conn = Connection(next(self._connids), self._waiting.popleft(), self._clock(), self._answering)
             self._roster.end(conn, "stopped before it began")
 
 

@@ -84,6 +84,12 @@ class Roster:
         for connid in self._timetable.due(self._clock()):
             self.settle(self.open[connid])
 
+    def look_anew(self) -> None:
+        """Deadlines have changed for all: see to each when its time comes now."""
+        now = self._clock()
+        for connid, conn in self.open.items():
+            self._timetable.put(connid, conn.due_at(now))
+
     def close(self) -> None:
         """Let go of all at once, without outcomes."""
         for conn in self.open.values():

@@ -6,16 +6,22 @@ from hypothesis import strategies as st
 
 from connscope.clients.conversation import Conversation
 from connscope.clients.plans import Plan
+from connscope.clients.stopwatch import Stopwatch
 
 
-def once(*messages: bytes, repeat: int = 1) -> Conversation:
+def talk_by(plan: Plan, answering: Stopwatch | None = None) -> Conversation:
+    """Begins at 0, with a server that can answer unless `answering` stands still."""
+    return Conversation(plan, 0.0, answering or Stopwatch())
+
+
+def once(*messages: bytes, repeat: int = 1, answering: Stopwatch | None = None) -> Conversation:
     """Says all it has to say, as soon as it can."""
-    return Conversation(Plan([], messages, repeat=repeat, deadline=3.0), 0.0)
+    return talk_by(Plan([], messages, repeat=repeat, deadline=3.0), answering)
 
 
-def paced(*messages: bytes, repeat: int = 0) -> Conversation:
+def paced(*messages: bytes, repeat: int = 0, answering: Stopwatch | None = None) -> Conversation:
     """Says one message a second."""
-    return Conversation(Plan([], messages, repeat=repeat, every=1.0, deadline=3.0), 0.0)
+    return talk_by(Plan([], messages, repeat=repeat, every=1.0, deadline=3.0), answering)
 
 
 def say(talk: Conversation, now: float) -> bytes:
@@ -84,7 +90,7 @@ def test_a_pace_may_have_an_end() -> None:
 
 
 def test_one_that_stays_is_not_over_when_all_is_back() -> None:
-    talk = Conversation(Plan([], [b"a"], stay=True), 0.0)
+    talk = talk_by(Plan([], [b"a"], stay=True))
     say(talk, 0.0)
     talk.came(b"a")
     assert (talk.over, talk.due_at) == (False, inf)
@@ -93,7 +99,7 @@ def test_one_that_stays_is_not_over_when_all_is_back() -> None:
 
 
 def test_one_with_nothing_to_say_says_nothing_for_ever() -> None:
-    talk = Conversation(Plan([], (b"",), repeat=0, stay=True), 0.0)
+    talk = talk_by(Plan([], (b"",), repeat=0, stay=True))
     assert (talk.next_message(0.0), talk.due_at, talk.over) == (b"", inf, False)
 
 
@@ -147,6 +153,52 @@ def test_what_is_said_while_it_does_not_read_has_all_its_time_afterwards() -> No
     talk.listen(True, 100.0)
     say(talk, 100.0)
     assert [talk.lateness(now) != "" for now in (102.9, 103.0)] == [False, True]
+
+
+def test_time_in_which_the_server_cannot_answer_does_not_count_against_a_deadline() -> None:
+    answering = Stopwatch()
+    talk = once(b"ab", answering=answering)
+    say(talk, 0.0)
+    answering.stand(1.0)
+    assert (talk.lateness(100.0), talk.due_at) == ("", inf)
+    answering.run_on(101.0)
+    assert (talk.due_at, talk.lateness(102.9)) == (103.0, "")
+    assert talk.lateness(103.0) == "deadline: 0 of 2 bytes after 3 s"
+
+
+def test_what_is_said_while_the_server_cannot_answer_has_all_its_time_afterwards() -> None:
+    answering = Stopwatch()
+    answering.stand(-50.0)
+    talk = paced(b"ab", answering=answering)
+    assert [say(talk, now) for now in (0.0, 0.5, 1.0)] == [b"ab", b"", b"ab"]
+    answering.run_on(100.0)
+    assert [talk.lateness(now) != "" for now in (102.9, 103.0)] == [False, True]
+
+
+@pytest.mark.parametrize(("stands", "runs_on"), [(2.0, 60.0), (2.0, 40.0), (0.5, 60.0), (0.5, 40.0)])
+def test_time_in_which_it_neither_reads_nor_could_be_answered_is_left_out_once(stands: float, runs_on: float) -> None:
+    answering = Stopwatch()
+    talk = once(b"ab", answering=answering)
+    say(talk, 0.0)
+    turns = [
+        (1.0, lambda now: talk.listen(False, now)),
+        (50.0, lambda now: talk.listen(True, now)),
+        (stands, answering.stand),
+        (runs_on, answering.run_on),
+    ]
+    for now, turn in sorted(turns, key=lambda turn: turn[0]):
+        turn(now)
+    assert talk.due_at == 3.0 + max(runs_on, 50.0) - min(stands, 1.0)
+
+
+def test_its_pace_and_its_end_do_not_wait_for_a_server_that_cannot_answer() -> None:
+    answering = Stopwatch()
+    talk = paced(b"ab", answering=answering)
+    answering.stand(0.0)
+    say(talk, 0.0)
+    assert talk.due_at == 1.0
+    talk.wind_down(0.2)
+    assert (talk.due_at, talk.lateness(0.2)) == (0.2, "stopped: 0 of 2 bytes")
 
 
 def test_winding_down_says_nothing_more_and_waits_a_moment() -> None:
