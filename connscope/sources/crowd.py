@@ -13,7 +13,7 @@ from connscope import descriptors
 from connscope.clients.plans import resolve
 from connscope.sources import Source
 from connscope.sources.clients import ClientSource
-from connscope.wishes import ClientWish, LaunchClients, Wish
+from connscope.wishes import ClientWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
 
 if TYPE_CHECKING:
     from connscope.sources.outside import OutsideSource
@@ -30,6 +30,10 @@ class Crowd:
         """The first number of each launch, ascending, and where it lives."""
         self.next = 1
         self.lock = threading.Lock()
+        self.of_deadlines: Wish = ResumeDeadlines()
+        """What was wished of them last; whoever begins later is told so."""
+        self.telling = threading.Lock()
+        """That nobody is told what has just been taken back. It is held for moments only, and not for a launch."""
 
     def launch(self, wishes: Sequence[LaunchClients], both_ends_here: bool) -> None:
         """Start clients, all or none, from any thread. Raises as `Session.launch` does."""
@@ -65,17 +69,30 @@ class Crowd:
     def do(self, wish: Wish) -> None:
         """What is wished of one of them, or of all."""
         if not isinstance(wish, ClientWish):
+            self.do_with_all(wish)
+        elif at := bisect_right(self.homes, wish.client, key=itemgetter(0)):
+            self.homes[at - 1][1].do(wish)
+
+    def do_with_all(self, wish: Wish) -> None:
+        """What is wished of all; of deadlines, also of those that are to come."""
+        with self.telling:
+            if isinstance(wish, SuspendDeadlines | ResumeDeadlines):
+                self.of_deadlines = wish
             for home in (self.inside, self.outside):
                 if home is not None:
                     home.do(wish)
-        elif at := bisect_right(self.homes, wish.client, key=itemgetter(0)):
-            self.homes[at - 1][1].do(wish)
+
+    def welcome(self, home: "ClientSource | OutsideSource") -> None:
+        """Have it drained with the others, and let it know what holds for all."""
+        self.sources.append(home)
+        with self.telling:
+            home.do(self.of_deadlines)
 
     def thread(self) -> ClientSource:
         """Those in this process; begun anew if its thread has died."""
         if self.inside is None or self.inside.thread is None or not self.inside.thread.is_alive():
             self.inside = ClientSource()
-            self.sources.append(self.inside)
+            self.welcome(self.inside)
         return self.inside
 
     def process(self) -> "OutsideSource":
@@ -84,7 +101,7 @@ class Crowd:
             from connscope.sources.outside import OutsideSource  # few ever need it
 
             self.outside = OutsideSource()
-            self.sources.append(self.outside)
+            self.welcome(self.outside)
         return self.outside
 
     def stop(self) -> None:

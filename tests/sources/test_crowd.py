@@ -16,7 +16,7 @@ from connscope.events import Fact
 from connscope.ledger import Ledger
 from connscope.sources.crowd import Crowd
 from connscope.sources.outside import IDS_FROM, OutsideSource
-from connscope.wishes import EndClients, FreezeClient, LaunchClients
+from connscope.wishes import EndClients, FreezeClient, Go, Hold, LaunchClients, ResumeDeadlines, SuspendDeadlines
 from tests.sources.draining import PATIENCE_SECONDS, watching
 
 FIRST = 100
@@ -30,15 +30,19 @@ class Outside:
         self.ledger = Ledger()
         self.facts: list[Fact] = []
 
+    def look(self) -> None:
+        """Take in the news."""
+        for fact in self.source.drain():
+            self.facts.append(fact)
+            self.ledger.apply(fact)
+
     def until(self, condition: Callable[[], object]) -> None:
         """Look until it is so."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             assert time.monotonic() < deadline, "it does not come about"
             self.source.process.poll()
-            for fact in self.source.drain():
-                self.facts.append(fact)
-                self.ledger.apply(fact)
+            self.look()
 
     def told(self, kind: type[Fact]) -> list[Fact]:
         """The facts of this kind."""
@@ -171,6 +175,41 @@ def test_two_launches_from_two_threads_share_one_home(crowd: Crowd):
         ledger = Ledger()
         all_facts(crowd, ledger, lambda: sum(client.ended_at > 0 for client in ledger.clients.values()) == 40)
         assert (len(crowd.sources), sorted(ledger.clients)) == (1, list(range(1, 41)))
+
+
+def launch_in_both(crowd: Crowd, address: str) -> None:
+    """A client in each home, with little time."""
+    crowd.launch([wish_for(address, 1, deadline=0.2)], True)
+    crowd.process().do(wish_for(address, 1, deadline=0.2))
+
+
+def errors(crowd: Crowd, ledger: Ledger) -> list[str]:
+    """What came of both."""
+    all_facts(crowd, ledger, lambda: [client.ended_at > 0 for client in ledger.clients.values()] == [True, True])
+    return [client.error for client in ledger.clients.values()]
+
+
+def test_a_home_that_begins_while_deadlines_are_suspended_knows_of_it(crowd: Crowd):
+    ledger = Ledger()
+    with watching("echo") as server:
+        server.source.do(Hold())
+        crowd.do(SuspendDeadlines())
+        launch_in_both(crowd, server.source.address)
+        all_facts(crowd, ledger, lambda: len(ledger.clients) == 2)
+        enough = time.monotonic() + 0.4
+        all_facts(crowd, ledger, lambda: time.monotonic() > enough)
+        server.source.do(Go())
+        crowd.do(ResumeDeadlines())
+        assert errors(crowd, ledger) == ["", ""]
+
+
+def test_a_home_that_begins_once_deadlines_count_again_goes_by_them(crowd: Crowd):
+    with watching("echo") as server:
+        server.source.do(Hold())
+        crowd.do(SuspendDeadlines())
+        crowd.do(ResumeDeadlines())
+        launch_in_both(crowd, server.source.address)
+        assert errors(crowd, Ledger()) == ["deadline: 0 of 5 bytes after 0.2 s"] * 2
 
 
 FEW_FILES = """
