@@ -41,6 +41,7 @@ class ClientSource(ThreadSource):
             self.clients = MultiConn(
                 sel=self.selector,
                 new_socket=self.new_socket,
+                clock=self.keeper.clock,
                 log=lambda *_: None,
                 report=self.report,
                 tell=self.report,

@@ -36,7 +36,7 @@ def narrow(source: ThreadSource) -> None:
 
 def start_echo(source: ThreadSource, lsock: socket.socket, address: str) -> None:
     """The good one ends when it is told to."""
-    server = echo.EchoServer(lsock, sel=source.selector, log=source.probe.log)
+    server = echo.EchoServer(lsock, sel=source.selector, clock=source.keeper.clock, log=source.probe.log)
     source.run(server.serve, address, server.stop)
 
 
