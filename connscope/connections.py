@@ -31,6 +31,8 @@ class Connection:
     own: str = ""
     """The own address of one that we connected: by it both ends find each other. Of an accepted one, the listener's."""
     state: State = OPENED
+    waits: bool | None = None
+    """Whether its calls wait for what they ask for; None: what says so may have been left out."""
     loop: ConnId = 0
     watch: int = 0
     ready: int = 0

@@ -20,7 +20,6 @@ CALLED_ONLY: dict[type[Fact], str] = {
     ev.Connected: "connect",
     ev.Peeked: "recv",
     ev.HalfClosed: "shutdown",
-    ev.BlockingSet: "setblocking",
     ev.OptionSet: "setsockopt",
 }
 """Facts that say no more than that there was this call."""
@@ -53,7 +52,8 @@ class Ledger(Crew):
 
     def opened(self, fact: ev.Opened) -> None:
         """A socket was made."""
-        self.called(fact, "socket").fd = fact.fd
+        conn = self.called(fact, "socket")
+        conn.fd, conn.waits = fact.fd, True
 
     def listening(self, fact: ev.Listening) -> None:
         """A socket takes connections."""
@@ -62,7 +62,7 @@ class Ledger(Crew):
     def accepted(self, fact: ev.Accepted) -> None:
         """A connection came in."""
         conn = self.called(fact, "accept")
-        conn.fd, conn.opened_at = fact.fd, fact.at
+        conn.fd, conn.opened_at, conn.waits = fact.fd, fact.at, True
         listener = self.connections.get(fact.listener)
         self.introduce(conn, "accepted", listener.address if listener is not None else "", fact.address)
         if listener is not None:
@@ -79,6 +79,10 @@ class Ledger(Crew):
         self.name(conn)
         if not fact.error and conn.state is CONNECTING:
             conn.state = OPEN
+
+    def blocking_set(self, fact: ev.BlockingSet) -> None:
+        """Whether its calls wait has changed."""
+        self.called(fact, "setblocking").waits = fact.blocking
 
     def watched(self, fact: ev.Registered | ev.Modified | ev.Unregistered) -> None:
         """What the selector watches it for has changed."""
@@ -217,7 +221,7 @@ class Ledger(Crew):
         conn.history[-1] += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
-        conn.fd, conn.watch, conn.error = fact.fd, fact.watch, fact.error
+        conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
         self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
         if fact.role == "connected":
             self.name(conn)
@@ -248,6 +252,7 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.Listening: Ledger.listening,
     ev.Accepted: Ledger.accepted,
     ev.Connecting: Ledger.connecting,
+    ev.BlockingSet: Ledger.blocking_set,
     ev.Registered: Ledger.watched,
     ev.Modified: Ledger.watched,
     ev.Unregistered: Ledger.watched,

@@ -144,6 +144,11 @@ def test_a_call_that_changes_nothing_is_the_last_call_all_the_same(kind, call: s
     assert (conn.last_call, conn.last_at, conn.place) == (call, 5, ("program.py", 3))
 
 
+def test_whether_calls_wait_is_known_until_something_may_have_been_left_out():
+    facts = [ACCEPTED, fact(ev.BlockingSet, blocking=False), fact(ev.BlockingSet, blocking=True), fact(ev.Known)]
+    assert [conn_of(*facts[:told]).waits for told in range(1, 5)] == [True, False, True, None]
+
+
 def test_the_last_call_tells_its_outcome_and_no_earlier_one():
     ledger = ledger_of(ACCEPTED, fact(ev.Received, call="recv_into", size=8))
     conn = ledger.connections[7]
