@@ -99,10 +99,11 @@ class Breakpoint(msgspec.Struct):
     """Where to stop."""
 
     number: int
+    """Its own for good: another one, or one that is changed, has another."""
     kind: str
     """`call`, `conn`, `line`: before such a call; `error`, `EAGAIN`, `short send`, `EOF`: after one that came out so;
-    `idle`: at `select()`'s return when it answered the same again and nothing had been called; `outb`: before the
-    first call that finds more than so many bytes there."""
+    `idle`: at `select()`'s return when nothing had been called since it returned before; `outb`: before the first call
+    that finds more than so many bytes there."""
     call: str = ""
     conn: int = 0
     file: str = ""

@@ -14,6 +14,7 @@ from weakref import finalize
 from .core import Probe
 from .fast import hurrying
 from .loops import Loop
+from .records import OPEN
 from .settings import settings
 from .sockets import lifetime, opened
 from .transfers import Wrapper, carrying
@@ -51,6 +52,8 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
         __slots__ = ("held", "row")
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
+            if probe.gate.closed[OPEN]:
+                probe.stop(OPEN, None)
             super().__init__(*args, **kwargs)
             opened(probe, self)
 

@@ -80,13 +80,13 @@ class Probe:
         head: bytes = b"",
         seq: int = 0,
         took: int = 0,
-    ) -> None:
+    ) -> Tuple[Any, ...]:
         """Append one record for the call that the program is making; `seq` if its number has been taken already."""
         thread, place = self.threads[get_ident()], self.places.here()
         seq = seq or thread.next()
-        self.channel.append(
-            (seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, took, outb, head)
-        )
+        record = (seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, took, outb, head)
+        self.channel.append(record)
+        return record
 
     def stop(self, call: int, row: Any, asked: Any = 0, given: Any = None) -> None:
         """The gate is closed for this call: wait there. Whatever the gate gets wrong, the program goes on."""
@@ -158,7 +158,8 @@ class Probe:
             sock = row.socket() if row is not None and row.socket is not None else None
             if sock is not None:
                 size = outb_length(sock.held)
-                self.record(OUTB, conn, 0, size, 0, size, outb_start(sock.held))
+                if size >= 0:
+                    self.record(OUTB, conn, 0, size, 0, size, outb_start(sock.held))
                 for name, length, start in attributes_shown(sock.held) if everything else ():
                     self.record(DATA, conn, 0, length, head=name + b"\0" + start)
         except Exception as error:

@@ -8,7 +8,7 @@ an end, a short send. The paths of the usual have no test for that.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Dict, Tuple
 
 from .records import CALLS
 
@@ -20,13 +20,16 @@ def pass_on(*_: Any) -> None:
 class Gate:
     """The flags, and what is done where one is set."""
 
-    __slots__ = ("closed", "look", "looks", "stop")
+    __slots__ = ("closed", "look", "looks", "stop", "told")
 
     def __init__(self, stop: Callable[..., None] = pass_on) -> None:
         # A list, since Python looks into one three times faster than into a bytearray.
         self.closed = [0] * len(CALLS)
         self.stop = stop
-        """Called with: the call, its row, what it asked for, what it is given (a buffer, or a file to watch)."""
+        """Called with: the call, its row (None for a socket that is yet to be made), what it asked for, what it is
+        given (a buffer, or a file to watch)."""
         self.looks = False
         self.look: Callable[..., None] = pass_on
         """Called with: the call, its row, what it asked for, how much came of it, its error number."""
+        self.told: Dict[int, Tuple[Any, ...]] = {}
+        """Of each thread that was ever held, the record that says whether it still is: for whoever missed it."""

@@ -7,27 +7,49 @@ only while they are set. They know no connection but its row, and no screen.
 from __future__ import annotations
 
 from errno import EAGAIN, EWOULDBLOCK
-from typing import Any, FrozenSet, Sequence, Tuple
+from typing import Any, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from . import records as r
-from .places import Places
 from .rows import Row
 
 Line = Tuple[str, int]
 
-EVERY = frozenset(range(len(r.CALLS)))
-ON_SOCKETS = EVERY - {r.SELECT, r.IDLE, r.ANSWER, r.CLOSE_SELECTOR}
+EVERY = frozenset(range(len(r.CALLS))) - {
+    *(r.IDLE, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED)
+}
+"""All that the gate stands before; a call that peeks is a `recv` until it has been made."""
+
+ON_SOCKETS = EVERY - {r.SELECT, r.ANSWER, r.CLOSE_SELECTOR}
 INCOMING = frozenset({r.RECV, r.RECV_INTO})
 OUTGOING = frozenset({r.SEND, r.SENDALL})
-FORMS = {r.RECV: INCOMING, r.SEND: OUTGOING, r.CONNECT: frozenset({r.CONNECT, r.CONNECT_EX})}
-"""Calls of which a person says the one and means all."""
+FORMS = {
+    r.SELECT: frozenset({r.ANSWER}),
+    r.RECV: INCOMING,
+    r.SEND: OUTGOING,
+    r.CONNECT: frozenset({r.CONNECT, r.CONNECT_EX}),
+}
+"""Calls of which a person says the one and means all; of `select()`, its return."""
+
+
+class Moment(NamedTuple):
+    """A call that is about to be made, or an answer of `select()` that is about to be seen."""
+
+    call: int
+    row: Any
+    """The socket's, or the loop's."""
+    on: Optional[Row]
+    """The socket that it is on, or that is to be watched; None where there is none."""
+    last: Optional[Row] = None
+    """The socket of the thread's call before."""
+    line: Line = ("", 0)
+    """Where it stands, if somebody wants to know."""
 
 
 class Point:
     """Never holds anybody; the others differ in one of its answers."""
 
     calls: FrozenSet[int] = frozenset()
-    """Before these it has to be asked."""
+    """Before these it has to be asked, and before no others."""
     looks = False
     """Whether it has to be asked after calls."""
 
@@ -35,8 +57,8 @@ class Point:
         self.number = number
         self.hits = 0
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
-        """Whether to hold now. Touched: the socket of this call, and that of the thread's call before."""
+    def before(self, at: Moment) -> bool:  # noqa: ARG002
+        """Whether to hold now."""
         return False
 
     def after(self, call: int, asked: int, size: int, errno: int) -> bool:  # noqa: ARG002
@@ -49,11 +71,11 @@ class AtCall(Point):
 
     def __init__(self, number: int, call: int) -> None:
         super().__init__(number)
-        self.calls = FORMS.get(call, frozenset({r.ANSWER if call == r.SELECT else call}))
+        self.calls = FORMS.get(call, frozenset({call}))
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
+    def before(self, at: Moment) -> bool:  # noqa: ARG002
         """Each time."""
-        return call in self.calls
+        return True
 
 
 class OnConnection(Point):
@@ -65,11 +87,11 @@ class OnConnection(Point):
         super().__init__(number)
         self.conn = conn
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
+    def before(self, at: Moment) -> bool:
         """When it is the one."""
-        if call == r.ANSWER:
-            return any(ready >> 2 == self.conn for ready in row.ready)
-        return bool(touched) and touched[0].conn == self.conn
+        if at.call == r.ANSWER:
+            return any(ready >> 2 == self.conn for ready in at.row.ready)
+        return at.on is not None and at.on.conn == self.conn
 
 
 class AtLine(Point):
@@ -81,9 +103,9 @@ class AtLine(Point):
         super().__init__(number)
         self.line = line
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
+    def before(self, at: Moment) -> bool:
         """When it stands there."""
-        return line == self.line
+        return at.line == self.line
 
 
 class OutbAbove(Point):
@@ -94,24 +116,26 @@ class OutbAbove(Point):
     def __init__(self, number: int, size: int) -> None:
         super().__init__(number)
         self.size = size
-        self.above: set[int] = set()
+        self.above: Set[int] = set()
+        """The connections that had more when they were seen last."""
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
+    def before(self, at: Moment) -> bool:
         """When it has come to be more."""
-        over = {each.conn for each in touched if each.owes() > self.size}
+        touched = [row for row in (at.on, at.last) if row is not None]
+        over = {row.conn for row in touched if row.ended != "closed" and row.owes() > self.size}
         fresh = over - self.above
-        self.above = (self.above - {each.conn for each in touched}) | over
+        self.above = self.above.difference(row.conn for row in touched) | over
         return bool(fresh)
 
 
 class IdleLoop(Point):
-    """When `select()` answers and nothing was called since it answered the same."""
+    """When `select()` answers and nothing was called since its answer before."""
 
     calls = frozenset({r.ANSWER})
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], line: Line) -> bool:  # noqa: ARG002
-        """When it was for nothing."""
-        return bool(row.idled)
+    def before(self, at: Moment) -> bool:
+        """When that was for nothing."""
+        return bool(at.row.idled)
 
 
 class Outcome(Point):
@@ -149,18 +173,15 @@ class Points:
         self.looks = any(point.looks for point in self.points)
         self.lines = any(isinstance(point, AtLine) for point in self.points)
 
-    def before(self, call: int, row: Any, touched: Sequence[Row], places: Places) -> int:
+    def before(self, at: Moment) -> int:
         """The number of the first that holds; 0 if none does. All that would are counted."""
-        if call not in self.calls:
-            return 0
-        line = places.line(places.here()) if self.lines else ("", 0)
-        return self.hit([point for point in self.points if point.before(call, row, touched, line)])
+        return self.hit([point for point in self.points if at.call in point.calls and point.before(at)])
 
     def after(self, call: int, asked: int, size: int, errno: int) -> int:
         """The same after a call."""
         return self.hit([point for point in self.points if point.after(call, asked, size, errno)])
 
-    def hit(self, points: Sequence[Point]) -> int:
+    def hit(self, points: List[Point]) -> int:
         """Count them; answers the first one's number."""
         for point in points:
             point.hits += 1

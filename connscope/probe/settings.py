@@ -6,7 +6,7 @@ They come a few times in a connection's life, so one general wrapper serves them
 from __future__ import annotations
 
 import sys
-from errno import EALREADY, EINPROGRESS, EWOULDBLOCK
+from errno import EALREADY, EINPROGRESS, EISCONN, EWOULDBLOCK
 from socket import SO_ERROR, SOL_SOCKET, SOMAXCONN, socket
 from typing import Any, Callable, Dict, Tuple
 
@@ -19,7 +19,7 @@ from .transfers import Wrapper
 Story = Tuple[int, int, bytes]
 """What was asked, what came of it, and the head."""
 
-UNDER_WAY = (0, EINPROGRESS, EWOULDBLOCK, EALREADY)
+UNDER_WAY = (0, EINPROGRESS, EWOULDBLOCK, EALREADY, EISCONN)
 """What a connect answers that has not failed."""
 
 BACKLOG = min(SOMAXCONN, 128)
@@ -90,7 +90,7 @@ def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> W
                 sock.row.errno = errno
             asked, result, head = tell(sock, *args) if not errno or tell is connecting else (0, 0, b"")
             probe.record(call, sock.row.conn, asked, result, errno, outb, head)
-            if errno and probe.gate.looks:
+            if errno not in UNDER_WAY and probe.gate.looks:
                 probe.look_at(call, sock.row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)

@@ -98,6 +98,8 @@ def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
 
     def detach(self: Any) -> int:
         row, outb = self.row, owed(self)
+        if closed[CLOSE] and row.ended != "closed":
+            stop(CLOSE, row)
         give_up(probe, row, descriptor_of(self))
         try:
             return plain_detach(self)

@@ -19,6 +19,7 @@ from .rows import Row, Tally, Thread
 Wrapper = Callable[..., Any]
 
 INCOMING = (RECV, RECV_INTO)
+OUTGOING = (SEND, SENDALL)
 
 # Plain numbers: `&` with an enum's member runs Python code, 2 µs of it.
 PEEKING, URGENT = int(MSG_PEEK), int(MSG_OOB)
@@ -127,9 +128,10 @@ class Transfers:
 
 
 def asked_and_given(kind: Kind, args: Any, kwargs: Any) -> Tuple[Any, Any]:
-    """What a call that is about to be made asks for, and its buffer; what cannot be read, the call will refuse."""
+    """What a call that is about to be made asks for, and what it sends first; what cannot be read it will refuse."""
     try:
-        return kind.asked(*args, **kwargs)[0], args[0] if args else None
+        asked, _ = kind.asked(*args, **kwargs)
+        return asked, kind.carried(asked, *args, **kwargs)[1] if kind.call in OUTGOING else None
     except Exception:
         return -1, None
 

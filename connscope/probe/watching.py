@@ -141,7 +141,7 @@ def looping(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         except Exception as error:
             probe.retire(error)
         if closed[ANSWER]:
-            stop(ANSWER, loop, len(answer))
+            stop(ANSWER, loop, loop.timeout)
         return answer
 
     def close(self: Any) -> None:

@@ -11,11 +11,11 @@ from connscope import wishes
 from connscope.probe import points
 from connscope.probe import records as r
 from connscope.probe.keeper import CALL, LOOP, SERVICE, Keeper
-from connscope.sources.translate import CALLED, HERE
+from connscope.sources.translate import CALLED, HERE, NAMES
 from connscope.wishes import Breakpoint, GateWish
 
-CALLS = {name.lower(): call for call, name in enumerate(r.CALLS)} | {name: call for call, name in CALLED.items()}
-CALLS["close"] = r.CLOSE
+CALLS = {CALLED.get(call, NAMES[call]): call for call in points.EVERY - {r.ANSWER, r.CLOSE_SELECTOR}}
+"""Those that a breakpoint may name; `close` is a socket's."""
 
 POINTS: dict[str, Callable[[Breakpoint], points.Point]] = {
     "call": lambda it: points.AtCall(it.number, CALLS[it.call]),
@@ -48,7 +48,7 @@ GATE_WISHES = tuple(DOINGS)
 
 
 def at_the_gate(keeper: Keeper, wish: GateWish) -> None:
-    """Do it. KeyError for a breakpoint of no kind that there is."""
+    """Do it. KeyError for a breakpoint of no kind that there is, or at no call; ValueError for no pace."""
     DOINGS[type(wish)](keeper, wish)
 
 

@@ -17,7 +17,7 @@ from connscope import events as ev
 from connscope.events import ConnId, Fact
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
-from connscope.probe.keeper import Keeper
+from connscope.probe.keeper import NOBODY, Keeper
 from connscope.sources.gate import at_the_gate
 from connscope.sources.obituary import sentence
 from connscope.sources.reader import Reader
@@ -53,7 +53,7 @@ class ThreadSource:
         if self.probe.failure:  # it could neither be seen nor be stopped
             self.selector.close()
             raise OSError(self.probe.failure)
-        self.keeper = Keeper(self.probe)
+        self.keeper = Keeper(self.probe, only=NOBODY)
         self.reader = Reader(self.probe, name)
         self.thread: threading.Thread | None = None
         self.running = False
@@ -101,9 +101,9 @@ class ThreadSource:
 
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
-        errand = partial(self.probe.look, conn)
-        if self.running and not self.keeper.ask(errand):
-            self.selector.loop.errands.ask(errand)
+        if self.running:
+            self.selector.loop.errands.ask(partial(self.probe.look, conn))
+            self.keeper.nudge()
 
     def do(self, wish: Wish) -> None:
         """What is wished at the gate; every other wish is somebody else's."""

@@ -23,7 +23,7 @@ Record = tuple[Any, ...]
 Maker = Callable[[Record, Place], Fact]
 
 NAMES = tuple(name.lower() for name in r.CALLS)
-CALLED = {r.SO_ERROR: "getsockopt", r.CLOSE_SELECTOR: "close"}
+CALLED = {r.OPEN: "socket", r.SO_ERROR: "getsockopt", r.CLOSE_SELECTOR: "close"}
 """What a person reads in the source, where that is not the record's name."""
 PRINTED_LIMIT = 200
 
@@ -56,13 +56,15 @@ class Translator:
         self.bytes_in = self.bytes_out = 0
         """Told of all sockets but those that the program connected itself."""
         self.connected: set[ConnId] = set()
+        self.at_the_gate: dict[int, int] = {}
+        """The number of the last record that told of a thread that it was held, or that it went on."""
         self.makers: dict[int, Maker] = {
             **MAKERS,
             **dict.fromkeys((r.RECV, r.RECV_INTO), self.received),
             **dict.fromkeys((r.SEND, r.SENDALL), self.sent),
             **dict.fromkeys((r.CONNECT, r.CONNECT_EX), self.connecting),
             r.HELD: self.held,
-            r.RELEASED: lambda x, _: ev.Released(x[1], self.program, x[4]),
+            r.RELEASED: self.released,
         }
 
     def fact(self, record: Record) -> Fact:
@@ -103,9 +105,15 @@ class Translator:
 
     def held(self, x: Record, place: Place) -> Fact:
         """The thread stands still."""
+        self.at_the_gate[x[4]] = x[0]
         call, after, point = x[7] & 0xFF, bool(x[7] >> 8 & 1), x[7] >> 16
         name = CALLED.get(call, NAMES[call])
         return ev.Held(x[1], self.program, x[4], place, name, after, x[3], x[9], x[6], x[10], x[11], point)
+
+    def released(self, x: Record, _: Place) -> Fact:
+        """It goes on."""
+        self.at_the_gate[x[4]] = x[0]
+        return ev.Released(x[1], self.program, x[4])
 
 
 def data_seen(x: Record, _: Place) -> Fact:

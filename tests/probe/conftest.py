@@ -8,6 +8,7 @@ import pytest
 
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.keeper import NOBODY, Keeper
 from tests.probe.witness import accepted, records
 
 
@@ -23,6 +24,14 @@ def probe() -> Iterator[Probe]:
 def new_socket(probe: Probe) -> type[socket.socket]:
     """A socket class that the probe sees."""
     return probed_socket(probe)
+
+
+@pytest.fixture
+def keeper(probe: Probe) -> Iterator[Keeper]:
+    """One who holds nobody so far, never the thread of the test, and nobody at all after it."""
+    keeper = Keeper(probe, only=NOBODY)
+    yield keeper
+    keeper.retire()
 
 
 @pytest.fixture

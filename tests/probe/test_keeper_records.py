@@ -1,29 +1,25 @@
 """What the keeper writes: where a thread was held, what the program had registered there, and that it went on."""
 
-from threading import Thread
 from types import SimpleNamespace
 
 from connscope.probe import records as r
-from connscope.probe.keeper import Keeper
+from tests.probe.stops import Program, standing
 from tests.probe.witness import Seen, seen
 
 READ = 1
 
 
 def test_a_held_call_tells_what_is_registered_then_where_it_is_then_that_it_goes_on_and_what_came_of_it(
-    probe, ends, sel
+    probe, keeper, ends, sel
 ):
     conn, peer = ends
     sel.register(conn, READ, SimpleNamespace(addr=("127.0.0.1", 7), inb=b"", outb=bytearray(b"owed"), other=object()))
     seen(probe)
-    keeper = Keeper(probe)
     keeper.hold()
-    caller = Thread(target=conn.send, args=(b"hello",))
-    caller.start()
-    while not keeper.ask(lambda: None):
-        pass
+    program = Program(keeper, lambda: conn.send(b"hello"))
+    program.until(lambda: standing(keeper))
     keeper.go()
-    caller.join()
+    program.thread.join()
     assert peer.recv(5) == b"hello"
     number = conn.row.conn
     assert seen(probe) == [

@@ -4,12 +4,11 @@ import errno
 import select
 import socket
 import struct
-from contextlib import suppress
 
 import pytest
 
 from connscope.probe import records as r
-from tests.probe.witness import Seen, records, seen
+from tests.probe.witness import Seen, fill, records, seen
 
 
 def test_bytes_in_and_out_tell_what_was_asked_and_what_came(probe, ends):
@@ -51,13 +50,6 @@ def test_a_head_is_the_first_64_bytes_as_bytes_of_their_own(probe, ends, kind, s
     heads = [each["head"] for each in records(probe)]
     assert heads == [raw[:64]] * 4
     assert {type(head) for head in heads} == {bytes}
-
-
-def fill(conn):
-    """Send until there is no more room."""
-    with suppress(BlockingIOError):
-        while True:
-            conn.send(b"x" * 70_000)
 
 
 def test_eagain_and_a_short_send_are_told_and_counted(probe, ends):

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from connscope.probe.core import Probe
@@ -58,6 +59,13 @@ def accepted(new_socket: type[socket.socket]) -> tuple[socket.socket, socket.soc
         conn, _ = lsock.accept()
         conn.settimeout(5)
         return conn, peer
+
+
+def fill(conn: socket.socket) -> None:
+    """Send until there is no more room."""
+    with suppress(BlockingIOError):
+        while True:
+            conn.send(b"x" * 70_000)
 
 
 def address(sock: socket.socket) -> bytes:
