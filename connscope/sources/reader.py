@@ -2,7 +2,7 @@
 
 A record that nobody took in time is gone; the gap in its thread's numbers says how many went. Then the exact table is
 told (`Known`), with what was missed in all (`Dropped`); records that are still under way and are counted in it are
-passed over, so that nothing counts twice.
+passed over, so that nothing counts twice. Who is held, and who is no more, is told whatever is left out.
 """
 
 from operator import itemgetter
@@ -48,10 +48,13 @@ class Reader:
 
     def read(self, now: int, last: bool = False) -> list[Fact]:
         """All facts since the last time. The last time no gap is left for later."""
+        gate = list(self.probe.gate.told.values())  # before the batch: each is in it, or has been left out
         batch = self.take()
         self.left_out += self.missing(batch)
         self.table.collect()
         facts = self.facts(batch)
+        told = self.translator.at_the_gate
+        facts += [self.translator.fact(record) for record in gate if record[SEQ] > told.get(record[THREAD], 0)]
         if last or now >= self.resync_at:
             self.ended = set()
             if self.left_out:
