@@ -99,7 +99,7 @@ class Breakpoint(msgspec.Struct):
     """Where to stop."""
 
     number: int
-    """Its own for good: another one, or one that is changed, has another."""
+    """By which a stop names it."""
     kind: str
     """`call`, `conn`, `line`: before such a call; `error`, `EAGAIN`, `short send`, `EOF`: after one that came out so;
     `idle`: at `select()`'s return when nothing had been called since it returned before; `outb`: before the first call

@@ -53,9 +53,15 @@ class Point:
     looks = False
     """Whether it has to be asked after calls."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, about: Any = None) -> None:
         self.number = number
+        self.about = about
+        """The call, connection, line, size or outcome."""
         self.hits = 0
+
+    def same_as(self, point: Point) -> bool:
+        """Whether they hold at the same, and it has the same number."""
+        return (type(self), self.number, self.about) == (type(point), point.number, point.about)
 
     def before(self, at: Moment) -> bool:  # noqa: ARG002
         """Whether to hold now."""
@@ -70,7 +76,7 @@ class AtCall(Point):
     """Before one kind of call; at `select()` when it returns."""
 
     def __init__(self, number: int, call: int) -> None:
-        super().__init__(number)
+        super().__init__(number, call)
         self.calls = FORMS.get(call, frozenset({call}))
 
     def before(self, at: Moment) -> bool:  # noqa: ARG002
@@ -83,15 +89,11 @@ class OnConnection(Point):
 
     calls = ON_SOCKETS | {r.ANSWER}
 
-    def __init__(self, number: int, conn: int) -> None:
-        super().__init__(number)
-        self.conn = conn
-
     def before(self, at: Moment) -> bool:
         """When it is the one."""
         if at.call == r.ANSWER:
-            return any(ready >> 2 == self.conn for ready in at.row.ready)
-        return at.on is not None and at.on.conn == self.conn
+            return any(ready >> 2 == self.about for ready in at.row.ready)
+        return at.on is not None and at.on.conn == self.about
 
 
 class AtLine(Point):
@@ -99,13 +101,9 @@ class AtLine(Point):
 
     calls = EVERY - {r.ANSWER}
 
-    def __init__(self, number: int, line: Line) -> None:
-        super().__init__(number)
-        self.line = line
-
     def before(self, at: Moment) -> bool:
         """When it stands there."""
-        return at.line == self.line
+        return bool(at.line == self.about)
 
 
 class OutbAbove(Point):
@@ -114,15 +112,14 @@ class OutbAbove(Point):
     calls = EVERY
 
     def __init__(self, number: int, size: int) -> None:
-        super().__init__(number)
-        self.size = size
+        super().__init__(number, size)
         self.above: Set[int] = set()
         """The connections that had more when they were seen last."""
 
     def before(self, at: Moment) -> bool:
         """When it has come to be more."""
         touched = [row for row in (at.on, at.last) if row is not None]
-        over = {row.conn for row in touched if row.ended != "closed" and row.owes() > self.size}
+        over = {row.conn for row in touched if row.ended != "closed" and row.owes() > self.about}
         fresh = over - self.above
         self.above = self.above.difference(row.conn for row in touched) | over
         return bool(fresh)
@@ -143,13 +140,9 @@ class Outcome(Point):
 
     looks = True
 
-    def __init__(self, number: int, kind: str) -> None:
-        super().__init__(number)
-        self.kind = kind
-
     def after(self, call: int, asked: int, size: int, errno: int) -> bool:
         """When it is that."""
-        return outcome(call, asked, size, errno) == self.kind
+        return bool(outcome(call, asked, size, errno) == self.about)
 
 
 def outcome(call: int, asked: int, size: int, errno: int) -> str:

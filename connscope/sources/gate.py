@@ -30,8 +30,9 @@ POINTS: dict[str, Callable[[Breakpoint], points.Point]] = {
 
 def set_breakpoints(keeper: Keeper, wish: wishes.SetBreakpoints) -> None:
     """These, and no others; those that are set already keep what they know."""
-    known = {point.number: point for point in keeper.points.points}
-    keeper.set_points(points.Points([known.get(each.number) or POINTS[each.kind](each) for each in wish.points]))
+    before = keeper.points.points
+    wanted = [POINTS[each.kind](each) for each in wish.points]
+    keeper.set_points(points.Points([next(filter(each.same_as, before), each) for each in wanted]))
 
 
 DOINGS: dict[type[GateWish], Callable[[Keeper, Any], None]] = {
