@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,9 +49,9 @@ class Figures(NamedTuple):
 
 
 @contextmanager
-def running(name: str) -> Iterator[tuple[int, int]]:
+def running(name: str, module: str = "tests.bench.peers") -> Iterator[tuple[int, int]]:
     """One server: its process and its port."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.peers", name], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-m", module, name], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield process.pid, int(process.stdout.readline())
@@ -59,6 +59,16 @@ def running(name: str) -> Iterator[tuple[int, int]]:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@contextmanager
+def connected(port: int, count: int) -> Iterator[list[socket.socket]]:
+    """So many clients."""
+    with ExitStack() as stack:
+        socks = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(count)]
+        for sock in socks:  # a timeout of Python would undo MSG_WAITALL
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 60, 0))
+        yield socks
 
 
 def cpu_ns(pid: int) -> int:
@@ -79,17 +89,11 @@ def exchange(socks: list[socket.socket], size: int, rounds: int) -> None:
 
 def measure(name: str, load: Load) -> Figures:
     """One server under one load, warmed up first."""
-    with running(name) as (pid, port):
-        socks = [socket.create_connection(("127.0.0.1", port)) for _ in range(load.active + load.idle)]
-        active = socks[: load.active]
-        for sock in active:  # a timeout of Python would undo MSG_WAITALL
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 60, 0))
+    with running(name) as (pid, port), connected(port, load.active) as active, connected(port, load.idle):
         exchange(active, 65536 if load.size < 65536 else load.size, 1)
         cpu, started = cpu_ns(pid), time.perf_counter()
         exchange(active, load.size, load.rounds)
         seconds, used = time.perf_counter() - started, cpu_ns(pid) - cpu
-        for sock in socks:
-            sock.close()
     messages = load.active * load.rounds
     return Figures(messages / seconds, used / messages / 1000)
 
