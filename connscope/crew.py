@@ -24,7 +24,7 @@ class Crew(Loops):
         client.msg_total = fact.msg_total
         conn = self.connection_of(client)
         if conn is not None:
-            conn.name = f"client-{client.id}"
+            self.connections.own(conn.id, conn).name = f"client-{client.id}"
 
     def client_froze(self, fact: ev.ClientFroze) -> None:
         """It does not read."""
@@ -48,10 +48,8 @@ class Crew(Loops):
 
     def client_of(self, fact: Any) -> Client:
         """The client of a fact."""
-        client = self.clients.get(fact.client)
-        if client is None:
-            client = self.clients[fact.client] = Client(fact.client, began_at=fact.at)
-        return client
+        client = self.clients.to_change(fact.client)
+        return client or self.clients.begin(fact.client, Client(fact.client, began_at=fact.at))
 
     def connection_of(self, client: Client) -> Connection | None:
         """Its socket, as long as that is kept."""

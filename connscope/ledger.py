@@ -63,7 +63,7 @@ class Ledger(Crew):
         """A connection came in."""
         conn = self.called(fact, "accept")
         conn.fd, conn.opened_at, conn.waits = fact.fd, fact.at, True
-        listener = self.connections.get(fact.listener)
+        listener = self.connections.to_change(fact.listener)
         self.introduce(conn, "accepted", listener.address if listener is not None else "", fact.address)
         if listener is not None:
             listener.last_call, listener.last_error = "accept", ""
@@ -86,7 +86,7 @@ class Ledger(Crew):
 
     def watched(self, fact: ev.Registered | ev.Modified | ev.Unregistered) -> None:
         """What the selector watches it for has changed."""
-        conn = self.connections.get(fact.conn) or self.begin(fact)
+        conn = self.connections.to_change(fact.conn) or self.begin(fact)
         last = conn.last_call, conn.last_size, conn.last_error  # the socket's own: this is the selector's
         self.called(fact, WATCH_CALLS[type(fact)])
         if last[0]:
@@ -121,7 +121,7 @@ class Ledger(Crew):
         conn.head_in = fact.head
         if fact.at >= conn.second_ends:
             turn(conn, fact.at)
-        conn.history[-1] += size
+        conn.moved += size
 
     def sent(self, fact: ev.Sent) -> None:
         """Bytes went out. A program that offers its whole outb is about to cut off what was taken."""
@@ -141,7 +141,7 @@ class Ledger(Crew):
         conn.head_out = fact.head
         if fact.at >= conn.second_ends:
             turn(conn, fact.at)
-        conn.history[-1] += size
+        conn.moved += size
 
     def peer_finished(self, fact: ev.PeerFinished) -> None:
         """The peer will send no more."""
@@ -181,16 +181,16 @@ class Ledger(Crew):
 
     def outb_seen(self, fact: ev.OutbSeen) -> None:
         """Somebody looked into `outb`."""
-        conn = self.connections.get(fact.conn)
+        conn = self.connections.to_change(fact.conn)
         if conn is not None:
             conn.outb, conn.outb_start = fact.size, fact.head
             conn.outb_seen_at = (conn.bytes_in, conn.bytes_out)
 
     def data_seen(self, fact: ev.DataSeen) -> None:
         """An attribute of what the program registered with it."""
-        conn = self.connections.get(fact.conn)
+        conn = self.connections.to_change(fact.conn)
         if conn is not None and (fact.name in conn.data or len(conn.data) < DATA_KEPT):
-            conn.data[fact.name] = fact
+            conn.data = {**conn.data, fact.name: fact}
 
     def cleared(self, fact: ev.Cleared) -> None:
         """Rows were taken away."""
@@ -215,10 +215,10 @@ class Ledger(Crew):
 
     def known(self, fact: ev.Known) -> None:
         """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
-        conn = self.connections.get(fact.conn) or self.begin(fact)
+        conn = self.connections.to_change(fact.conn) or self.begin(fact)
         if fact.at >= conn.second_ends:
             turn(conn, fact.at)
-        conn.history[-1] += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
+        conn.moved += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None

@@ -40,9 +40,9 @@ class Loops(Picture):
 
     def loop_of(self, fact: Any, place: Place) -> Loop:
         """The loop of a fact, with the totals that the fact carries; its calls count where it stands in the source."""
-        loop = self.loops.get(fact.loop)
+        loop = self.loops.to_change(fact.loop)
         if loop is None:
-            loop = self.loops[fact.loop] = Loop(fact.loop)
+            loop = self.loops.begin(fact.loop, Loop(fact.loop))
             keep(self.loops, LOOPS_KEPT)
         if place != NOWHERE:
             loop.place = place
@@ -58,10 +58,13 @@ class Loops(Picture):
         watched and not the answer.
         """
         connections, owing = self.connections, []
+        edition = connections.edition
         for conn_id, _ in loop.ready:
             conn = connections.get(conn_id)
             if conn is None:
                 continue
+            if conn.edition is not edition:
+                conn = connections.own(conn_id, conn)
             conn.ready = 0
             if conn.echoes and conn.role == "accepted":
                 conn.outb = conn.bytes_in - conn.bytes_out
@@ -70,17 +73,20 @@ class Loops(Picture):
         for conn_id, mask in ready:
             conn = connections.get(conn_id)
             if conn is not None:
+                if conn.edition is not edition:
+                    conn = connections.own(conn_id, conn)
                 conn.ready = mask
         for conn in owing:
             conn.full = conn.full or not conn.ready & WRITE
 
     def loop_ended(self, fact: ev.LoopEnded) -> None:
         """The selector is closed: it watches nothing any more."""
-        loop = self.loops.get(fact.loop)
+        loop = self.loops.to_change(fact.loop)
         if loop is not None:
             self.answer(loop, [])
             loop.asleep_since, loop.ready, loop.ended = 0, [], True
-        for conn in [conn for conn in self.connections.values() if conn.loop == fact.loop]:
+        watched = [conn.id for conn in self.connections.values() if conn.loop == fact.loop]
+        for conn in filter(None, map(self.connections.to_change, watched)):
             conn.watch = conn.ready = 0
             if conn.role in ("pair", "other"):
                 self.forget(conn.id)
@@ -110,9 +116,9 @@ class Loops(Picture):
 
     def program_of(self, fact: Any) -> Program:
         """The program of a fact."""
-        program = self.programs.get(fact.program)
+        program = self.programs.to_change(fact.program)
         if program is None:
-            program = self.programs[fact.program] = Program(fact.program, started_at=fact.at)
+            program = self.programs.begin(fact.program, Program(fact.program, started_at=fact.at))
             keep(self.programs, PROGRAMS_KEPT)
         return program
 

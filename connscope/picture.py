@@ -3,10 +3,11 @@
 It is bounded in all but what is open. It must know no single kind of fact.
 """
 
-from typing import Any
+from typing import Any, Self
 
 from connscope.connections import Client, Connection, Loop, Program, note
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place
+from connscope.kept import Kept
 from connscope.states import STRANGE, TRANSITIONS, State
 
 CLOSED_KEPT = 1_000
@@ -25,10 +26,10 @@ class Picture:
     """Everything that is known, by id."""
 
     def __init__(self) -> None:
-        self.connections: dict[ConnId, Connection] = {}
-        self.loops: dict[ConnId, Loop] = {}
-        self.programs: dict[str, Program] = {}
-        self.clients: dict[int, Client] = {}
+        self.connections: Kept[ConnId, Connection] = Kept()
+        self.loops: Kept[ConnId, Loop] = Kept()
+        self.programs: Kept[str, Program] = Kept()
+        self.clients: Kept[int, Client] = Kept()
         """Our own, by their numbers, in the order in which they began."""
         self.ended_clients: dict[int, None] = {}
         """Those of them that have ended, the first to end first."""
@@ -49,6 +50,13 @@ class Picture:
         self.failure = ""
         """Why the probe took itself off."""
 
+    def copy(self) -> Self:
+        """Another that says the same, and goes its own way from now on."""
+        other = type(self)()
+        for name, value in vars(self).items():
+            setattr(other, name, value.copy() if isinstance(value, dict) else value)
+        return other
+
     def forget_closed(self) -> int:
         """Let go of all that are over; answers how many."""
         gone = list(self.closed)
@@ -64,12 +72,14 @@ class Picture:
 
     def begin(self, fact: Any) -> Connection:
         """A connection of which nothing was told so far: its beginning was left out, or this is it."""
-        conn = self.connections[fact.conn] = Connection(fact.conn, opened_at=fact.at)
-        return conn
+        return self.connections.begin(fact.conn, Connection(fact.conn, opened_at=fact.at))
 
     def called(self, fact: Any, call: str, size: int = UNKNOWN) -> Connection:
         """What every call says: where in the source it stands, when it was, and what it did to the state."""
-        conn = self.connections.get(fact.conn) or self.begin(fact)
+        connections = self.connections
+        conn = connections.get(fact.conn) or self.begin(fact)
+        if conn.edition is not connections.edition:  # as `to_change`, but for the call, which each fact would pay
+            conn = connections.own(conn.id, conn)
         conn.place = place = fact.place
         try:
             self.calls[place] += 1

@@ -18,6 +18,11 @@ def fact(kind: type[Fact], /, **given: Any) -> Any:
     return kind(**{**neutral, **given})
 
 
+def everything(ledger: Ledger) -> dict[str, Any]:
+    """All that a ledger says; of what it keeps also the order."""
+    return {name: list(it.items()) if isinstance(it, dict) else it for name, it in vars(ledger).items()}
+
+
 def ledger_of(*facts: Fact) -> Ledger:
     """The ledger that has been told these."""
     ledger = Ledger()

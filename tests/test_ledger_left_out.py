@@ -3,6 +3,7 @@
 import pytest
 
 from connscope import events as ev
+from connscope.connections import history
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET
 from tests.facts_by_hand import fact, ledger_of
 
@@ -73,7 +74,7 @@ def test_what_the_table_adds_moved_in_this_second():
         fact(ev.Received, at=second, size=10),
         fact(ev.Known, at=3 * second, role="accepted", bytes_in=100, bytes_out=50),
     )
-    assert conn.history == [0, 0, 0, 0, 0, 10, 0, 140]
+    assert history(conn, 3 * second) == [0, 0, 0, 0, 0, 10, 0, 140]
 
 
 def test_where_a_connection_was_accepted_is_still_known_when_the_table_was_told():
