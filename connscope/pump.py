@@ -7,6 +7,9 @@ from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.sources import Source
 
+PIECE = 1_000
+"""Facts that the ledger takes at once: the journal can copy it only in between, and a batch may be all there is."""
+
 
 class Pump:
     """Sources on one side, the picture and the recent past on the other."""
@@ -18,10 +21,15 @@ class Pump:
 
     def tick(self) -> set[ConnId]:
         """Fold all that has happened; answers which connections changed."""
-        facts = merged([batch for source in self.sources if (batch := source.drain())])
-        apply = self.ledger.apply
-        changed = {apply(fact) for fact in facts}
-        self.journal.add(facts)
+        return self.fold(merged([batch for source in self.sources if (batch := source.drain())]))
+
+    def fold(self, facts: list[Fact]) -> set[ConnId]:
+        """Fold these, and have the journal keep them; answers which connections changed."""
+        changed: set[ConnId] = set()
+        for start in range(0, len(facts), PIECE):
+            piece = facts[start : start + PIECE]
+            changed.update(map(self.ledger.apply, piece))
+            self.journal.add(piece, self.ledger)
         changed.discard(0)
         return changed
 
