@@ -65,12 +65,10 @@ class Crew(Loops):
         clients = (client for client in reversed(self.clients.values()) if client.own == own)
         return next((client for client in clients if self.connection_of(client) in ends), None)
 
-    def forget_ended(self) -> int:
-        """Let go of all clients that have ended; answers how many."""
-        gone = list(self.ended_clients)
-        for number in gone:
+    def forget_ended(self) -> None:
+        """Let go of all clients that have ended."""
+        for number in list(self.ended_clients):
             self.forget_client(number)
-        return len(gone)
 
     def forget_client(self, number: int) -> None:
         """Let go of one that has ended."""

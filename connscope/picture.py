@@ -57,12 +57,10 @@ class Picture:
             setattr(other, name, value.copy() if isinstance(value, dict) else value)
         return other
 
-    def forget_closed(self) -> int:
-        """Let go of all that are over; answers how many."""
-        gone = list(self.closed)
-        for conn_id in gone:
+    def forget_closed(self) -> None:
+        """Let go of all that are over."""
+        for conn_id in list(self.closed):
             self.forget(conn_id)
-        return len(gone)
 
     def partner(self, conn: Connection) -> Connection | None:
         """The other end, where both are ours: their addresses agree, and they lived at one time."""

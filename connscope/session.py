@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connscope.clients.plans import MESSAGES
-from connscope.events import ConnId
+from connscope.events import Cleared, ConnId
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
@@ -47,6 +47,10 @@ class Session:
     def tick(self) -> set[ConnId]:
         """Take in the news; answers the connections that changed."""
         return self.pump.tick()
+
+    def clear(self, what: str, at: int) -> None:
+        """Take away the rows of what is over: of connections (`closed`), or of our own clients (`ended`)."""
+        self.pump.fold([Cleared(at, what)])
 
     def restart(self) -> int:
         """End the server and serve anew at the same address; answers how many connections that ended."""

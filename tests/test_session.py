@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from connscope import events as ev
 from connscope.session import Session
 from connscope.wishes import EndClients, LaunchClients
+from tests.facts_by_hand import fact
 
 
 @pytest.fixture
@@ -16,6 +18,18 @@ def session() -> Iterator[Session]:
     session.start()
     yield session
     session.stop()
+
+
+@pytest.mark.parametrize(("what", "left"), [("closed", ([1], [4, 5])), ("ended", ([1, 2], [4]))])
+def test_what_is_cleared_away_is_gone_also_when_the_facts_are_folded_again(
+    what: str, left: tuple[list[int], list[int]]
+):
+    session = Session("127.0.0.1", 0)
+    session.pump.fold([fact(ev.Accepted, conn=1), fact(ev.Accepted, conn=2), fact(ev.Closed, conn=2)])
+    session.pump.fold([fact(ev.ClientBegan, client=4), fact(ev.ClientEnded, client=5)])
+    session.clear(what, 9)
+    for ledger in (session.ledger, session.journal.ledger_at(session.journal.end - 1)):
+        assert (list(ledger.connections), list(ledger.clients)) == left
 
 
 def test_it_serves_at_the_port_that_it_was_given(session: Session):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from connscope.connections import Connection, Program
-from connscope.events import ClientFact, ConnId, Fact, Place
+from connscope.events import Cleared, ClientFact, ConnId, Fact, Place
 from connscope.session import Session
 from connscope.tui.rates import Rates
 
@@ -73,6 +73,8 @@ class View:
         """Whose fact it is, in a word."""
         if isinstance(fact, ClientFact):
             return f"client-{fact.client}"
+        if isinstance(fact, Cleared):
+            return "screen"
         conn = self.ledger.connections.get(getattr(fact, "conn", 0))
         if conn is None:
             return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"

@@ -102,6 +102,15 @@ async def test_clearing_says_how_many_rows_went() -> None:
         assert it.connections.count() == rows - 1
 
 
+async def test_clearing_is_an_event_of_the_screen_and_where_nothing_is_over_it_is_none() -> None:
+    async with on_stage(a_reset()) as it:
+        await it.press("X")
+        await it.until(lambda: it.events.parts(it.events.count() - 1, 80)[1][0].startswith("screen"))
+        told = it.staged.journal.end
+        await it.press("X")
+        assert it.staged.journal.end == told
+
+
 async def test_a_server_that_died_before_this_one_began_takes_no_room_in_the_header() -> None:
     async with on_stage(dead(), (120, 40)) as it:
         it.story.tell(ev.Started, "echo", "127.0.0.1:65432")

@@ -117,6 +117,7 @@ def test_an_earlier_client_s_name_does_not_pass_on_to_whoever_has_its_port() -> 
         (ev.Unregistered(0, 12345, 1, ev.NOWHERE, 0, LOOP, 0, ""), "gone"),
         (ev.LoopEnded(0, LOOP), "loop"),
         (ev.Ended(0, "echo", ""), "program"),
+        (ev.Cleared(0, "closed"), "screen"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )

@@ -41,9 +41,11 @@ class Serving(Panes):
     def action_clear_closed(self) -> None:
         """Take away the rows of what is over: in the pane of our clients theirs, else those of closed connections."""
         if self.pane == "clients":
-            gone, what = self.view.ledger.forget_ended(), "ended client"
+            gone, what, whose = len(self.view.ledger.ended_clients), "ended", "client"
         else:
-            gone, what = sum(conn.over for conn in self.view.connections), "closed row"
-            self.view.ledger.forget_closed()
-        self.tell({0: f"No {what} to clear.", 1: f"1 {what} cleared."}.get(gone, f"{exact(gone)} {what}s cleared."))
+            gone, what, whose = sum(conn.over for conn in self.view.connections), "closed", "row"
+        if gone:
+            self.session.clear(what, self.view.clock())
+        sentences = {0: f"No {what} {whose} to clear.", 1: f"1 {what} {whose} cleared."}
+        self.tell(sentences.get(gone, f"{exact(gone)} {what} {whose}s cleared."))
         self.tick()
