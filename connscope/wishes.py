@@ -99,7 +99,7 @@ class Breakpoint(msgspec.Struct):
     """Where to stop."""
 
     number: int
-    """By which a stop names it."""
+    """By which a stop names it, from 1 on."""
     kind: str
     """`call`, `conn`, `line`: before such a call; `error`, `EAGAIN`, `short send`, `EOF`: after one that came out so;
     `idle`: at `select()`'s return when nothing had been called since it returned before; `outb`: before the first call

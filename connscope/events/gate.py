@@ -17,7 +17,8 @@ class Held(GateFact):
     call: str
     after: bool
     conn: ConnId
-    """What the call is on; 0 for `select()`."""
+    """What the call is on, or what is to be watched; 0 for `select()`, and for what has no id: a socket that is yet to
+    be made, a file that is not seen."""
     loop: ConnId
     """The selector of `select()`, `register` and the like; 0 for a call on a socket."""
     asked: int

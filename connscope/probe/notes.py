@@ -20,14 +20,18 @@ class Notes:
         self.probe = probe
 
     def held(self, at: Moment, asked: int, head: bytes, point: int, after: bool) -> None:
-        """Where it stands, and before that what the program registered with the socket there."""
-        row, on, look = at.row, at.on, self.probe.look
+        """Where it stands, and before that what the program registered with the socket there, or with the last one."""
+        row, on, seen = at.row, at.on, at.on or at.last
         conn, outb = (0, -1) if on is None else (on.conn, on.owes())
         loop = 0 if row is on else row.conn
         call, after = (SELECT, True) if at.call == ANSWER else (at.call, after)
-        if conn:
-            self.quietly(lambda: look(conn, everything=True))
+        if seen is not None:
+            self.look(seen.conn)
         self.note(HELD, conn, asked, call | after << 8 | point << 16, 0, outb, head, 0, loop)
+
+    def look(self, conn: int) -> None:
+        """Tell all that the program registered with it."""
+        self.quietly(lambda: self.probe.look(conn, everything=True))
 
     def released(self) -> None:
         """It goes on."""

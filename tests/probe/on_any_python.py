@@ -23,10 +23,12 @@ def load():
     )
     package = sys.modules["_under_watch"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
-    return [importlib.import_module(f"_under_watch.{name}") for name in ("core", "attach", "records")]
+    return [
+        importlib.import_module(f"_under_watch.{name}") for name in ("core", "attach", "records", "keeper", "points")
+    ]
 
 
-core, attach, records = load()
+core, attach, records, keeper, points = load()
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
@@ -118,6 +120,42 @@ def check_asyncio():
     assert [row.totals()[1:3] for row in probe.gone if row.role == "accepted"] == [(5, 5)]
 
 
+def check_gate():
+    """Each call is held before it is made, and after it if it came out so."""
+    probe = core.Probe()
+    near, far = socket.socketpair()
+    with far, attach.probed_socket(probe)(fileno=near.detach()) as conn:
+        gate = keeper.Keeper(probe, only=keeper.NOBODY)
+        gate.set_points(points.Points([points.Outcome(7, "EOF")]))
+        gate.hold()
+        thread = threading.Thread(target=converse, args=(conn, far, gate))
+        thread.start()
+        stops = []
+        while thread.is_alive():
+            stops += [record[7] for record in taken(probe) if record[2] == records.HELD]
+            if sum(1 for visitor in list(gate.visitors.values()) if visitor.since):
+                gate.step()
+            thread.join(0.001)
+    assert not probe.failure, probe.failure
+    wanted = [records.SEND, records.RECV, records.RECV, records.RECV | 1 << 8 | 7 << 16]
+    assert stops + [record[7] for record in taken(probe) if record[2] == records.HELD] == wanted, stops
+
+
+def converse(conn, far, gate):
+    """To and fro, to the end."""
+    gate.only = threading.get_ident()
+    conn.send(b"x" * 100)
+    far.sendall(far.recv(100))
+    far.shutdown(socket.SHUT_WR)
+    while conn.recv(100):
+        pass
+
+
+def taken(probe):
+    """The records that wait."""
+    return [probe.channel.popleft() for _ in range(len(probe.channel))]
+
+
 def check_failure():
     """A probe that fails takes itself off."""
     probe = core.Probe()
@@ -133,6 +171,7 @@ def main():
         if hasattr(selectors, kind):
             check_echo(getattr(selectors, kind))
     check_asyncio()
+    check_gate()
     check_failure()
     print("the probe works on Python", sys.version.split()[0])
 

@@ -32,3 +32,24 @@ def test_a_held_call_tells_what_is_registered_then_where_it_is_then_that_it_goes
         Seen("RELEASED", 0),
         Seen("SEND", number, 5, 5, outb=4, head=b"hello"),
     ]
+
+
+def test_a_select_that_is_held_tells_what_is_registered_with_the_socket_of_the_call_before(probe, keeper, ends, sel):
+    conn, _ = ends
+    data = SimpleNamespace(outb=bytearray())
+    sel.register(conn, READ, data)
+    seen(probe)
+
+    def serve():
+        conn.send(b"x")
+        data.outb += b"owed"
+        sel.select(0)
+
+    keeper.hold()
+    program = Program(keeper, serve)
+    assert program.stop().call == "SEND"
+    assert program.step().call == "SELECT"
+    program.step()
+    looked = [each for each in program.told if each["call"] == r.OUTB]
+    assert [(each["conn"], each["result"]) for each in looked] == [(conn.row.conn, 0), (conn.row.conn, 4)]
+    program.end()

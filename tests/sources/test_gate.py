@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+import threading
 import time
 
 import pytest
@@ -199,6 +200,53 @@ def test_a_breakpoint_of_each_kind_is_set_by_a_wish_and_holds_where_it_should(po
         server.source.do(breakpoints(EOF={}))
         client.shutdown(socket.SHUT_WR)
         assert (server.stop().call, server.held.after) == (recv, True)
+
+
+@SERVERS
+@pytest.mark.parametrize("kind", ["outb", "short send"])
+def test_a_breakpoint_where_bytes_wait_holds_when_the_peer_reads_too_slowly(policy: str, kind: str):
+    with watching(policy, small_pipes=True) as quiet, connected(quiet, small_pipes=True) as client:
+        server = Stepped(quiet.source)
+        server.until(server.accepted)
+        (conn,) = server.accepted()
+        server.source.do(SetBreakpoints((Breakpoint(3, kind, size=5_000),)))
+        sender = threading.Thread(target=client.sendall, args=(bytes(60_000),))
+        sender.start()
+        heard: list[bytes] = []
+        held = server.stop(
+            meanwhile=lambda: heard.append(client.recv(100)) if conn.full and not sender.is_alive() else None
+        )
+        assert held.point == 3
+        assert held.after if kind == "short send" else server.told(ev.OutbSeen)[-1].size > 5_000
+        server.source.do(SetBreakpoints(()))
+        server.let_go(Go())
+        assert len(receive(client, 60_000 - len(b"".join(heard)))) + len(b"".join(heard)) == 60_000
+        sender.join()
+
+
+def test_a_breakpoint_where_nothing_is_to_be_had_holds_before_the_program_sees_it():
+    with watching("echo") as quiet, connected(quiet):
+        server = Stepped(quiet.source)
+        server.until(server.is_asleep)
+        server.source.do(SetBreakpoints((Breakpoint(3, "EAGAIN"),)))
+        with connected(server):
+            held = server.stop()
+            assert (held.call, held.after, held.point) == ("accept", True, 3)
+
+
+def test_a_breakpoint_at_idle_loops_holds_the_tutorial_and_not_echo():
+    for policy in ("echo", "tutorial"):
+        with watching(policy) as quiet, connected(quiet) as client:
+            server = Stepped(quiet.source)
+            server.source.do(SetBreakpoints((Breakpoint(3, "idle"),)))
+            client.sendall(b"hello")
+            if policy == "tutorial":
+                assert server.stop().point == 3
+                assert server.ledger.loops[server.source.loop].idle >= 1
+            else:
+                receive(client, 5)
+                server.until(server.is_asleep)
+                assert server.held is None
 
 
 def test_those_that_stay_set_keep_their_hits_and_those_that_are_gone_do_not():
