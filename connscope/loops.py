@@ -11,6 +11,7 @@ from connscope.events import NOWHERE, ConnId, Place
 from connscope.picture import Picture
 
 LOOPS_KEPT = PROGRAMS_KEPT = 100
+HITS_KEPT = 1_000
 
 WRITE = 2
 
@@ -104,6 +105,9 @@ class Loops(Picture):
     def held(self, fact: ev.Held) -> None:
         """A program's thread stands still."""
         self.program_of(fact).held = fact
+        if fact.point:
+            self.hits[fact.point] = self.hits.get(fact.point, 0) + 1
+            keep(self.hits, HITS_KEPT)
 
     def released(self, fact: ev.Released) -> None:
         """It goes on."""

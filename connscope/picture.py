@@ -46,6 +46,8 @@ class Picture:
         """What was accepted, by the peer's address."""
         self.named = 0
         """How many sockets that connected have a name."""
+        self.hits: dict[int, int] = {}
+        """How often each breakpoint has held a program."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""

@@ -2,7 +2,7 @@
 
 from itertools import accumulate, chain
 
-from connscope.events import ConnId, Fact
+from connscope.events import ConnId, CpuSampled, Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.sources import Source
@@ -18,10 +18,14 @@ class Pump:
         self.ledger = ledger
         self.journal = journal
         self.sources: list[Source] = []
+        self.has_news = False
+        """Whether the last tick brought anything but how much CPU was used."""
 
     def tick(self) -> set[ConnId]:
         """Fold all that has happened; answers which connections changed."""
-        return self.fold(merged([batch for source in self.sources if (batch := source.drain())]))
+        facts = merged([batch for source in self.sources if (batch := source.drain())])
+        self.has_news = any(type(fact) is not CpuSampled for fact in facts)
+        return self.fold(facts)
 
     def fold(self, facts: list[Fact]) -> set[ConnId]:
         """Fold these, and have the journal keep them; answers which connections changed."""

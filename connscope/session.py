@@ -13,8 +13,11 @@ from connscope.ledger import Ledger
 from connscope.pump import Pump
 from connscope.sources import servers
 from connscope.sources.crowd import Crowd
+from connscope.sources.gate import source_path
 from connscope.sources.thread import ThreadSource
-from connscope.wishes import LaunchClients, Wish
+from connscope.sources.translate import shown_path
+from connscope.stepping import CLIENTS, Stepping
+from connscope.wishes import GateWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -36,6 +39,9 @@ class Session:
         self.narrowed = False
         """Whether whoever is accepted from now on gets small pipes."""
         self.crowd = Crowd(self.pump.sources)
+        self.stepping = Stepping(self.ledger, self.at_the_gate, policy=self.policy)
+        self.deadlines_hold = True
+        """Whether our clients expect what they said to be back in time."""
 
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
@@ -43,10 +49,32 @@ class Session:
         self.server = servers.serve(self.policy, self.host, self.port, small_pipes=self.small_pipes)
         self.port = int(self.server.address.rpartition(":")[2])
         self.pump.sources.append(self.server)
+        self.stepping.begin(self.policy)
 
     def tick(self) -> set[ConnId]:
         """Take in the news; answers the connections that changed."""
-        return self.pump.tick()
+        changed = self.pump.tick()
+        self.stepping.notice()
+        self.be_patient()
+        return changed
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the last tick brought anything but the time that passes."""
+        return self.pump.has_news
+
+    def be_patient(self) -> None:
+        """Have our clients hold no server to the time while it does not have its own."""
+        if self.deadlines_hold is self.stepping.stands:
+            self.deadlines_hold = not self.stepping.stands
+            self.crowd.do(ResumeDeadlines() if self.deadlines_hold else SuspendDeadlines())
+
+    def at_the_gate(self, wish: GateWish) -> None:
+        """What is wished of the program that is stepped."""
+        if self.stepping.whose == CLIENTS:
+            self.crowd.do(wish)
+        elif self.server is not None:
+            self.server.do(wish)
 
     def clear(self, what: str, at: int) -> None:
         """Take away the rows of what is over: of connections (`closed`), or of our own clients (`ended`)."""
@@ -87,6 +115,7 @@ class Session:
         if ours and any(wish.small_pipes for wish in wishes):
             self.narrow()
         self.crowd.launch(wishes, both_ends_here=ours)
+        self.stepping.tell_points()  # to clients that live in a place of their own from now on
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""
@@ -118,6 +147,11 @@ class Session:
             self.server.stop()
         self.pump.tick()
 
+    @property
+    def has_clients(self) -> bool:
+        """Whether any client of ours was launched."""
+        return self.crowd.next > 1
+
     def open_clients(self) -> int:
         """Connections that the server has accepted and that are not over."""
         return sum(1 for conn in self.ledger.connections.values() if conn.role == "accepted" and not conn.over)
@@ -138,6 +172,10 @@ class Session:
         return int(getattr(servers.POLICIES[self.policy], "HIGH_WATER", 0))
 
     @property
-    def source_file(self) -> Path:
-        """The source that runs."""
-        return Path(str(servers.POLICIES[self.policy].__file__))
+    def source_name(self) -> str:
+        """The source that runs, as places name it."""
+        return shown_path(str(servers.POLICIES[self.policy].__file__))
+
+    def path_of(self, file: str) -> Path:
+        """Where the file stands that a place names so."""
+        return source_path(file)

@@ -112,6 +112,11 @@ class Breakpoint(msgspec.Struct):
     size: int = 0
 
 
+def same(one: Breakpoint, other: Breakpoint) -> bool:
+    """Whether they stop at the same, whatever their numbers."""
+    return msgspec.structs.replace(one, number=0) == msgspec.structs.replace(other, number=0)
+
+
 class SetBreakpoints(GateWish):
     """Stop at these from now on, and at no others."""
 

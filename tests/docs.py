@@ -5,6 +5,7 @@ from pathlib import Path
 
 from connscope.events import CallFact, Fact, every_fact
 from connscope.tui.commands import COMMANDS
+from connscope.wording.life import LIFE, Step
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -28,7 +29,17 @@ def fields_of(kind: type[Fact]) -> str:
     return ", ".join([*call, *(f"`{name}`" for name in own)])
 
 
-PARTS = {"keys": keys, "facts": facts}
+def life() -> str:
+    steps = [f"{number}. `{step.call}` {step.says}{picture_of(step)}" for number, step in enumerate(LIFE, 1)]
+    return "\n".join(steps)
+
+
+def picture_of(step: Step) -> str:
+    """Below the step that it shows."""
+    return f"\n\n   ![Held at {step.call}](screenshots/life-{step.picture}.svg)\n" if step.picture else ""
+
+
+PARTS = {"keys": keys, "facts": facts, "life": life}
 
 
 def with_parts(text: str) -> str:

@@ -70,6 +70,15 @@ class Stage:
         """Keys, one after the other."""
         await self.pilot.press(*keys)
 
+    async def steps_to(self, call: str, *, after: bool = False) -> None:
+        """Step until the server is held there, once at least."""
+        stepping, held = self.session.stepping, None
+        while held is None or (held.call, held.after) != (call, after):
+            before = stepping.held
+            await self.press("s")
+            await self.until("the next call", lambda: stepping.held not in (None, before))  # noqa: B023 - until then
+            held = stepping.held
+
 
 @asynccontextmanager
 async def stage(size: tuple[int, int], policy: str, *, small_pipes: bool) -> AsyncIterator[Stage]:
@@ -157,7 +166,19 @@ async def died(it: Stage) -> None:
     await it.loops(0.5)
 
 
+async def held(it: Stage) -> None:
+    """Three clients, and the server held before it sends the second one's message back."""
+    await it.press(*"lll")
+    await it.until("three clients", lambda: it.session.open_clients() == 3)
+    await it.loops(2)
+    await it.press("s")
+    await it.steps_to("send")
+    await it.steps_to("send")
+    await it.loops(0.3)
+
+
 SCENES = (
+    ("held", held, "tutorial", False),
     ("first", first, "echo", False),
     ("live", live, "echo", True),
     ("slow", slow, "echo", False),
@@ -181,10 +202,35 @@ async def take(
     """One picture."""
     async with stage(size, policy, small_pipes=small_pipes) as it:
         await play(it)  # type: ignore[misc]
-        svg = local(it.pilot.app.export_screenshot(title="connscope"))
-    path = PICTURES / f"{name}-{size[0]}x{size[1]}.svg"
-    path.write_text(svg, "utf-8")
-    print(path.name)
+        await keep(it, f"{name}-{size[0]}x{size[1]}")
+
+
+async def live_through() -> None:
+    """One echo, call by call, each of the README's pictures at its call."""
+    async with stage((80, 24), "tutorial", small_pipes=False) as it:
+        await it.loops(0.3)
+        await it.press("space")
+        sock = it.connect()
+        await it.until("the knock", lambda: it.session.stepping.held is not None)
+        await it.steps_to("accept")
+        await keep(it, "life-accept")
+        await it.steps_to("register")
+        await keep(it, "life-register")
+        await it.steps_to("select", after=True)
+        await it.steps_to("select", after=True)
+        await keep(it, "life-spin")
+        sock.sendall(b"Message 1 from client.")
+        await it.steps_to("recv")
+        await keep(it, "life-recv")
+        await it.steps_to("send")
+        await keep(it, "life-send")
+
+
+async def keep(it: Stage, name: str) -> None:
+    """A picture of what is shown now."""
+    await it.loops(0.3)
+    (PICTURES / f"{name}.svg").write_text(local(it.pilot.app.export_screenshot(title="connscope")), "utf-8")
+    print(f"{name}.svg")
 
 
 async def shoot(path: Path) -> None:
@@ -215,6 +261,7 @@ async def roll(it: Stage, frames: list[Frame], until: float) -> None:
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
+    asyncio.run(live_through())
     asyncio.run(shoot(PICTURES / "slow-reader.svg"))
     for scene in SCENES:
         for size in SIZES:

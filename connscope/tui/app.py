@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from textual.app import SystemCommand
 from textual.screen import Screen
+from textual.widgets import Input
 
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
@@ -49,6 +50,12 @@ class Connscope(InOrder, AnyTerminal, Leaving):
     def on_mount(self) -> None:
         """Put the screen up."""
         self.push_screen(self.main)
+
+    def foresee(self, key: str) -> None:
+        """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""
+        holding = any(command.action == "hold" and key in command.keys.split(",") for command in self.commands)
+        if holding and self.screen is self.main and not isinstance(self.focused, Input):
+            self.session.stepping.hold_before_asked()
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""

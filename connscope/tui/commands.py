@@ -4,10 +4,13 @@ Key bindings, keymap, footer, palette, in-app help and the README's table are ma
 is not in it is nowhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from textual.binding import Binding
+
+RUNS, STANDS, BACK = "runs", "stands", "back"
+"""What the footer is to help with: a program that runs, one that is held, a moment in the past."""
 
 PANES = ("connections", "detail", "code", "events", "clients")
 ROWS = ("connections", "events", "clients")
@@ -35,6 +38,12 @@ class Command:
     """The panes in which it holds."""
     footer: int = 0
     """Its place in the footer, the smallest first; 0: it is not there."""
+    stands: int = 0
+    """The same while the program is held or goes on slowly,"""
+    back: int = 0
+    """and while the past is shown."""
+    then: str = ""
+    """Its label then, if it is another."""
 
     @property
     def key(self) -> str:
@@ -59,15 +68,18 @@ SHOWN = {
     "escape": "esc",
     "full_stop": ".",
     "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
     "plus": "+",
     "minus": "-",
 }
 """Keys that people write otherwise than Textual does."""
 
 COMMANDS = (
-    Command("launch-one", "l", "launch_one", "client", "Launch one client that stays, a message a second.", footer=1),
+    Command("launch-one", "l", "launch_one", "client", "Launch one client that stays, a message a second.", footer=3),
     Command(
-        "launch-many", "L", "launch_many", "launch", "Launch many: how many, what they say, how they read.", footer=2
+        "launch-many", "L", "launch_many", "launch", "Launch many: how many, what they say, how they read.", footer=4
     ),
     Command(
         "swap-policy",
@@ -75,10 +87,10 @@ COMMANDS = (
         "swap_policy",
         "policy",
         "Serve by the other policy: echo, or tutorial, faults included.",
-        footer=3,
+        footer=6,
     ),
     Command(
-        "compare", "d", "compare", "compare", "Show what echo does that tutorial does not, and what for.", footer=4
+        "compare", "d", "compare", "compare", "Show what echo does that tutorial does not, and what for.", footer=7
     ),
     Command(
         "restart",
@@ -88,7 +100,104 @@ COMMANDS = (
         "Start the server again, at the same address: after it died, or anew.",
         footer=13,
     ),
-    Command("freeze", "z", "freeze", "freeze", "Have a client of ours stop reading, or read again.", THEIRS, footer=6),
+    Command(
+        "hold",
+        "space",
+        "hold",
+        "hold",
+        "Hold the program at its next call; or let it go on.",
+        footer=1,
+        stands=3,
+        back=7,
+        then="go",
+    ),
+    Command(
+        "step",
+        "s",
+        "step('call')",
+        "step",
+        "Go on to the next call, and hold there.",
+        footer=2,
+        stands=1,
+        then="next call",
+    ),
+    Command(
+        "step-loop",
+        "n",
+        "step('loop')",
+        "next select()",
+        "Go on to the next return of select(), and hold there.",
+        stands=2,
+    ),
+    Command(
+        "step-service",
+        "N",
+        "step('service')",
+        "next connection",
+        "Go on until the connection that is served is done with, and hold there.",
+        stands=7,
+    ),
+    Command("slower", "minus", "slower", "slower", "Slow motion: 20 calls a second, then slower.", stands=11),
+    Command("faster", "plus,equals_sign", "faster", "faster", "Faster again, in the end as fast as it can.", stands=12),
+    Command("pace-by", "O", "pace_by", "calls/loops", "Have slow motion count loops instead of calls, or calls again."),
+    Command(
+        "predict",
+        "P",
+        "predict",
+        "predict",
+        "Be asked before each step what the call will return, or no more.",
+        stands=8,
+    ),
+    Command(
+        "break",
+        "b",
+        "break_here",
+        "break",
+        "Set a breakpoint: this line, connection, call, or what may come of it.",
+        footer=9,
+        stands=6,
+        back=8,
+    ),
+    Command(
+        "breakpoints",
+        "B",
+        "breakpoints",
+        "breakpoints",
+        "List the breakpoints: switch them, take them away.",
+        stands=13,
+    ),
+    Command(
+        "step-whose",
+        "u",
+        "step_whose",
+        "server/clients",
+        "Hold and step our clients instead of the server, or back.",
+        stands=9,
+    ),
+    Command("view-back", "comma", "view_back", "back", "See everything as it was one call earlier.", stands=4, back=1),
+    Command(
+        "view-forward",
+        "full_stop",
+        "view_forward",
+        "forward",
+        "See it one call later, in the end live.",
+        stands=5,
+        back=2,
+    ),
+    Command(
+        "view-loop-back",
+        "less_than_sign",
+        "view_loop(-1)",
+        "loop back",
+        "See it as it was one select() earlier.",
+        back=3,
+    ),
+    Command(
+        "view-loop-forward", "greater_than_sign", "view_loop(1)", "loop forward", "See it one select() later.", back=4
+    ),
+    Command("view-start", "home", "view_start", "start", "See the beginning, as far back as it is known.", back=6),
+    Command("view-live", "end", "view_live", "live", "See the present again.", back=5),
+    Command("freeze", "z", "freeze", "freeze", "Have a client of ours stop reading, or read again.", THEIRS, footer=8),
     Command(
         "end-client",
         "x",
@@ -110,22 +219,22 @@ COMMANDS = (
         footer=10,
     ),
     Command(
-        "filter", "slash", "filter", "filter", "Show only rows, or events, in which a text occurs.", ROWS, footer=5
+        "filter", "slash", "filter", "filter", "Show only rows, or events, in which a text occurs.", ROWS, footer=10
     ),
-    Command("sort", "o", "sort", "sort", "Sort by the next column; a click on a title sorts by it.", TABLES, footer=7),
-    Command("follow", "f", "follow", "follow", "Go to the newest event and stay there.", ("events",), footer=7),
+    Command("sort", "o", "sort", "sort", "Sort by the next column; a click on a title sorts by it.", TABLES, footer=9),
+    Command("follow", "f", "follow", "follow", "Go to the newest event and stay there.", ("events",), footer=9),
     Command(
-        "open", "enter", "open", "open", "Open the connection under the cursor, or that of the event.", ROWS, footer=8
+        "open", "enter", "open", "open", "Open the connection under the cursor, or that of the event.", ROWS, footer=10
     ),
-    Command("copy", "y", "copy", "copy", "Copy: the row, its bytes, or the whole story of the connection.", footer=9),
+    Command("copy", "y", "copy", "copy", "Copy: the row, its bytes, or the whole story of the connection.", footer=11),
     Command("down", "j,down", "move(1)", "down", "Move down."),
     Command("up", "k,up", "move(-1)", "up", "Move up."),
     Command("page-down", "pagedown", "page(1)", "page down", "Move a page down."),
     Command("page-up", "pageup", "page(-1)", "page up", "Move a page up."),
-    Command("first", "g,home", "first", "first", "Go to the first line."),
-    Command("last", "G,end", "last", "last", "Go to the last line."),
+    Command("first", "g", "first", "first", "Go to the first line."),
+    Command("last", "G", "last", "last", "Go to the last line."),
     Command("back", "escape", "back", "back", "Drop the filter; then go back to the connections."),
-    Command("next-pane", "tab", "next_pane", "next pane", "Go to the next pane.", footer=9),
+    Command("next-pane", "tab", "next_pane", "next pane", "Go to the next pane.", footer=11),
     Command("previous-pane", "shift+tab", "previous_pane", "previous pane", "Go to the previous pane."),
     Command("pane-connections", "1", "pane('connections')", "connections", "Go to the connections."),
     Command("pane-detail", "2", "pane('detail')", "detail", "Go to the chosen connection's detail."),
@@ -136,13 +245,29 @@ COMMANDS = (
     Command("times", "t", "times", "times", "Show times of day, or the time since the start."),
     Command("theme", "T", "theme", "theme", "Show all in the next theme: dark, light, projector, colour-blind."),
     Command(
-        "help", "question_mark,f1", "help", "help", "Say what is on the screen and what every key does.", footer=20
+        "help",
+        "question_mark,f1",
+        "help",
+        "help",
+        "Say what is on the screen and what every key does.",
+        footer=20,
+        stands=20,
+        back=20,
     ),
     Command("palette", "ctrl+p", "app.command_palette", "palette", "Find any command by its name."),
     Command(
         "suspend", "ctrl+z", "app.suspend_process", "suspend", "Give the terminal back to the shell; fg comes back."
     ),
-    Command("quit", "q,ctrl+q", "app.quit", "quit", "End the server and the clients, and leave.", footer=21),
+    Command(
+        "quit",
+        "q,ctrl+q",
+        "app.quit",
+        "quit",
+        "End the server and the clients, and leave.",
+        footer=21,
+        stands=19,
+        back=19,
+    ),
 )
 
 
@@ -151,6 +276,15 @@ def remapped(keys: Mapping[str, str]) -> tuple[Command, ...]:
     return tuple(replace(command, keys=keys.get(command.name, command.keys)) for command in COMMANDS)
 
 
-def footer_for(pane: str, commands: Iterable[Command]) -> list[Command]:
-    """What the footer offers in a pane, in order."""
-    return sorted((c for c in commands if c.footer and pane in c.where), key=lambda command: command.footer)
+PLACES: dict[str, Callable[[Command], int]] = {
+    RUNS: lambda command: command.footer,
+    STANDS: lambda command: command.stands,
+    BACK: lambda command: command.back,
+}
+
+
+def footer_for(pane: str, commands: Iterable[Command], when: str = RUNS) -> list[Command]:
+    """What the footer offers in a pane, in order and by the names that hold then."""
+    place = PLACES[when]
+    offered = sorted((command for command in commands if place(command) and pane in command.where), key=place)
+    return offered if when == RUNS else [replace(each, label=each.then or each.label) for each in offered]

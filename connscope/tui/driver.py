@@ -11,9 +11,11 @@ import termios
 import time
 from typing import Any
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from connscope.tui.ending import HUNG_UP, Ending
 from connscope.tui.outlet import in_foreground
@@ -130,6 +132,12 @@ class TerminalDriver(LinuxDriver):
             self.ending.end(HUNG_UP)
         except Exception as error:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def process_message(self, message: Message) -> None:
+        """What was read, on its way; of a key the application may hear at once, before its turn comes."""
+        if isinstance(message, events.Key):
+            self._app.hear(message.key)  # type: ignore[attr-defined]
+        super().process_message(message)
 
     def keys_read(self) -> bool:
         """Read keys to the end; False if something between them was no text, which then was no key either."""

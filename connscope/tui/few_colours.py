@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 
 from connscope.tui.themes import THEMES
 
-GROUNDS = ("background", "panel", "cursor", "cursor-blurred")
+GROUNDS = ("background", "panel", "held", "cursor", "cursor-blurred")
 SIXTEEN = {"foreground": 15, "dim": 7, "faint": 8, "accent": 14, "success": 10, "warning": 11, "error": 9}
 """Numbers of the sixteen, for every theme on black: on white hardly one of them can be read on all terminals."""
 
@@ -37,9 +37,9 @@ def meant(colour: RichColor | None) -> str:
 
 
 def marked(style: Style) -> Style:
-    """What makes the cursor's line known without its ground."""
+    """What makes the cursor's line, and the top line while the program is held, known without their grounds."""
     ground = meant(style.bgcolor)
-    if ground == "cursor":
+    if ground in ("cursor", "held"):
         return Style(reverse=True)
     return Style(underline=True) if ground == "cursor-blurred" else Style.null()
 
@@ -58,7 +58,7 @@ def in_sixteen(style: Style) -> Style:
     if ground not in GROUNDS:
         return style
     # The cursor's line in its text's colour throughout: turned round, each of the others would be a patch of its own.
-    text = "foreground" if ground == "cursor" else meant(style.color)
+    text = "foreground" if ground in ("cursor", "held") else meant(style.color)
     fore = RichColor.from_ansi(SIXTEEN.get(text, SIXTEEN["foreground"]))
     return style + Style(color=fore, bgcolor=RichColor.from_ansi(0)) + marked(style)
 

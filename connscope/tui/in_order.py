@@ -36,7 +36,18 @@ class InOrder(App[None]):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self.typed: deque[Typed] = deque()
+        self.heard = self.dealt = 0
+        """Keys that the terminal has given, and those that have found their way."""
         self.input_is_ending = False
+
+    def hear(self, key: str) -> None:
+        """A key has been read, and its turn will come. In the thread that reads them."""
+        if self.heard == self.dealt:
+            self.foresee(key)
+        self.heard += 1
+
+    def foresee(self, key: str) -> None:
+        """What can be done at once about a key before which there is no other."""
 
     async def on_event(self, event: events.Event) -> None:
         """Everything but keys and pastes takes its usual way, and they too when they come back from a widget."""
@@ -49,6 +60,11 @@ class InOrder(App[None]):
 
     async def deal_with(self, event: Typed) -> None:
         """A command is done when this returns."""
+        await self.lead(event)
+        self.dealt += isinstance(event, events.Key)
+
+    async def lead(self, event: Typed) -> None:
+        """To whom it is meant for."""
         focused = self.focused
         event = seemly(event, focused)
         if isinstance(focused, Input):

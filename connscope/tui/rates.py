@@ -1,6 +1,9 @@
 """How fast things go: differences between what the ledger says now and what it said a second ago."""
 
+from bisect import bisect_right
 from collections import deque
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from connscope.connections import Program
@@ -9,6 +12,8 @@ from connscope.ledger import Ledger
 
 WINDOW_NS = 1_000_000_000
 STEP_NS = 250_000_000
+KEPT = 1_200
+"""Five minutes of them."""
 BUSY_LOOPS = 100
 """So many loops a second that nearly all do nothing are a spin, also where a busy screen leaves it little time."""
 
@@ -23,17 +28,30 @@ class Sample(NamedTuple):
     calls: dict[Place, int]
 
 
-class Rates:
-    """Per second, over the last second. `take` it at each tick; in between it stands still."""
+@dataclass
+class Speeds:
+    """Per second, over the second before one moment."""
+
+    loops: float = 0.0
+    idle: float = 0.0
+    echoed: float = 0.0
+    cpu: float = 0.0
+    calls: dict[Place, float] = field(default_factory=dict)
+
+    @property
+    def all_idle(self) -> bool:
+        """Whether the loop goes round and round for nothing."""
+        return self.loops >= BUSY_LOOPS and self.idle >= 0.98 * self.loops
+
+
+class Rates(Speeds):
+    """Those of the present, and what they were. `take` it at each tick; in between it stands still."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.samples: deque[Sample] = deque()
         self.cpu_samples: deque[tuple[int, int]] = deque(maxlen=3)
-        self.loops = 0.0
-        self.idle = 0.0
-        self.echoed = 0.0
-        self.cpu = 0.0
-        self.calls: dict[Place, float] = {}
+        self.history: deque[tuple[int, Speeds]] = deque(maxlen=KEPT)
 
     def take(self, now: int, ledger: Ledger, loop_id: ConnId, program: Program | None) -> None:
         """Look at the totals, four times a second at most."""
@@ -49,6 +67,12 @@ class Rates:
         while len(self.samples) > 2 and now - self.samples[1].at >= WINDOW_NS:
             self.samples.popleft()
         self.compare(self.samples[0], latest)
+        self.history.append((now, Speeds(self.loops, self.idle, self.echoed, self.cpu, self.calls)))
+
+    def then(self, moment: int) -> Speeds:
+        """As they were at that moment; all 0 where that was not kept."""
+        at = bisect_right(self.history, moment, key=itemgetter(0))
+        return self.history[at - 1][1] if at else Speeds()
 
     def compare(self, was: Sample, now: Sample) -> None:
         """What happened between two moments, per second."""
@@ -75,8 +99,3 @@ class Rates:
             self.cpu_samples.append(latest)
         (first, used_then), (last, used_now) = self.cpu_samples[0], self.cpu_samples[-1]
         self.cpu = (used_now - used_then) / (last - first) if last > first else 0.0
-
-    @property
-    def all_idle(self) -> bool:
-        """Whether the loop goes round and round for nothing."""
-        return self.loops >= BUSY_LOOPS and self.idle >= 0.98 * self.loops

@@ -1,7 +1,8 @@
 """Which panes are seen on a terminal of a given size: a pure function, so that every size can be tried.
 
 The table of connections always is. On a small terminal one more pane stands below it; on a usual one the detail, the
-events, and beside the detail either the source or our clients; on a wide one all of them.
+events, and beside the detail either the source or our clients; on a wide one all of them. While time stands still the
+source is always among them, and the table makes room for it.
 """
 
 from typing import NamedTuple
@@ -20,17 +21,21 @@ class Wish(NamedTuple):
     pane: str = "connections"
     """The one that has the keys."""
     below: str = "events"
-    """The one that stands below the table where there is room for one only."""
+    """The one that stands below the table where there is room for one only,"""
+    below_held: str = "code"
+    """and the one that does so while time stands still."""
     beside: str = "code"
     """The one that stands beside the detail where there is room for one only."""
     alone: bool = False
     """The one that has the keys is to have the screen to itself."""
 
-    def looking_at(self, pane: str) -> "Wish":
+    def looking_at(self, pane: str, *, stands: bool = False) -> "Wish":
         """The same with the keys in another pane, which is seen from now on."""
-        below = pane if pane != "connections" else self.below
         beside = pane if pane in ("code", "clients") else self.beside
-        return self._replace(pane=pane, below=below, beside=beside)
+        wish = self._replace(pane=pane, beside=beside)
+        if pane == "connections":
+            return wish
+        return wish._replace(below_held=pane) if stands else wish._replace(below=pane)
 
 
 class Room(NamedTuple):
@@ -43,15 +48,16 @@ class Room(NamedTuple):
 ARRANGEMENTS = ("alone", "small", "usual", "wide")
 
 
-def room_for(size: tuple[int, int], wish: Wish, empty: bool = False) -> Room:
-    """What fits. Empty: nobody is there yet, and the table has the screen to itself."""
+def room_for(size: tuple[int, int], wish: Wish, empty: bool = False, stands: bool = False) -> Room:
+    """What fits. Empty: nobody is there yet, and the table has the screen to itself. Stands: time stands still."""
     width, height = size
     if empty:
         return Room("alone", ("connections",))
     if wish.alone:
         return Room("alone", (wish.pane,))
     if width < SMALL[0] or height < SMALL[1]:
-        return Room("small", ("connections", wish.below))
+        return Room("small", ("connections", wish.below_held if stands else wish.below))
     if width < WIDE:
-        return Room("usual", ("connections", "detail", wish.beside, "events"))
+        panes = ("clients" if wish.pane == "clients" else "detail", "code") if stands else ("detail", wish.beside)
+        return Room("usual", ("connections", *panes, "events"))
     return Room("wide", ("connections", "detail", "code", "clients", "events"))

@@ -9,14 +9,14 @@ from textual.theme import Theme
 
 def made(
     name: str,
-    grounds: tuple[str, str, str, str],
+    grounds: tuple[str, str, str, str, str],
     texts: tuple[str, str, str],
     meanings: tuple[str, str, str, str],
     *,
     dark: bool,
 ) -> Theme:
-    """A theme from eleven colours: ground, panel, cursor, blurred cursor; text, dim, faint; accent, good, warn, bad."""
-    ground, panel, cursor, blurred = grounds
+    """A theme from twelve colours: ground, panel, held, cursor, its blur; text, dim, faint; accent, good, warn, bad."""
+    ground, panel, held, cursor, blurred = grounds
     text, dim, faint = texts
     accent, good, warn, bad = meanings
     return Theme(
@@ -34,6 +34,7 @@ def made(
         variables={
             "dim": dim,
             "faint": faint,
+            "held": held,
             "cursor": cursor,
             "cursor-blurred": blurred,
             **for_textuals_widgets(ground, panel, cursor, text, dim, faint),
@@ -74,7 +75,7 @@ def for_scrollbars(ground: str, faint: str, dim: str, accent: str) -> dict[str, 
     }
 
 
-NIGHT = ("#11141b", "#1c1f25", "#1d2f4d", "#23272e")
+NIGHT = ("#11141b", "#1c1f25", "#392d15", "#1d2f4d", "#23272e")
 
 DARK = made(
     "dark",
@@ -86,7 +87,7 @@ DARK = made(
 
 LIGHT = made(
     "light",
-    ("#fbfbfa", "#eeeff1", "#d5e3f7", "#e4e6e9"),
+    ("#fbfbfa", "#eeeff1", "#f8e7c4", "#d5e3f7", "#e4e6e9"),
     ("#1d232c", "#525b68", "#a8b0bd"),
     ("#15589e", "#20632a", "#724500", "#a8201a"),
     dark=False,
@@ -96,7 +97,7 @@ LIGHT = made(
 # brighter than that. White stays the brightest there is, and a dark colour on it needs only to stay dark.
 PROJECTOR = made(
     "projector",
-    ("#ffffff", "#eeeeee", "#d7e6ff", "#e2e2e2"),
+    ("#ffffff", "#eeeeee", "#ffe9bf", "#d7e6ff", "#e2e2e2"),
     ("#000000", "#333940", "#8a929c"),
     ("#002f8a", "#00491a", "#5a3500", "#860010"),
     dark=False,

@@ -1,12 +1,21 @@
-"""What is on show: one moment of the ledger, with names and rates. Widgets draw from it and change nothing."""
+"""What is on show: one moment of the ledger, with names and rates. Widgets draw from it and change nothing.
+
+That moment is the present, or one in the recent past; the program's own time goes on in either case, or stands still.
+"""
 
 import time
 from collections.abc import Callable
 
 from connscope.connections import Connection, Program
-from connscope.events import Cleared, ClientFact, ConnId, Fact, Place
+from connscope.events import Cleared, ClientFact, ConnId, Fact, Held, Place
+from connscope.ledger import Ledger
 from connscope.session import Session
-from connscope.tui.rates import Rates
+from connscope.sources.servers import POLICIES
+from connscope.stepping import CLIENTS
+from connscope.tui.rates import Rates, Speeds
+from connscope.tui.sifting import Stepped
+from connscope.tui.travel import Travel
+from connscope.wording.moments import why
 
 PEAK_NS = 2_000_000_000
 
@@ -22,38 +31,67 @@ class View:
         times: str = "clock",
     ) -> None:
         self.session = session
-        self.ledger = session.ledger
+        self.stepping = session.stepping
         self.journal = session.journal
+        self.travel = Travel(session.journal)
         self.clock = clock
         self.now = clock()
         self.began = self.now
         self.times = times
         """`clock` or `elapsed`: what stands before each event."""
         self.wall_offset = wall() - self.now / 1e9
-        self.rates = Rates()
+        self.live_rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
         self.chosen: ConnId = 0
         self.connections: list[Connection] = []
         """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
 
+    @property
+    def ledger(self) -> Ledger:
+        """The picture of the moment that is shown."""
+        return self.travel.ledger or self.session.ledger
+
+    @property
+    def is_live(self) -> bool:
+        """Whether that is the present."""
+        return self.travel.at is None
+
+    @property
+    def rates(self) -> Speeds:
+        """How fast things went just before it."""
+        return self.live_rates if self.is_live else self.live_rates.then(self.now)
+
     def advance(self, changed: set[ConnId]) -> None:
-        """Show the present; these connections have changed since."""
-        self.now = self.clock()
-        self.rates.take(self.now, self.ledger, self.session.loop, self.program)
+        """Time has passed, and these connections have changed since."""
+        present, live = self.clock(), self.session.ledger
+        self.live_rates.take(present, live, self.session.loop, live.programs.get(self.session.policy))
+        self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if present - peak[1] <= PEAK_NS}
+        for conn_id in changed:
+            conn = live.connections.get(conn_id)
+            if conn is None:
+                self.peaks.pop(conn_id, None)
+            elif conn.outb >= self.peaks.get(conn_id, (0, 0))[0] and conn.outb > 0:
+                self.peaks[conn_id] = (conn.outb, present)
+        self.look()
+
+    def look(self) -> None:
+        """Show the moment: the present, or that to which somebody has gone."""
+        at = self.travel.at
+        self.now = self.clock() if at is None else self.then(at)
         listener = self.listener
         served = self.ledger.connections.values()
         self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
-        self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if self.now - peak[1] <= PEAK_NS}
-        for conn_id in changed:
-            conn = self.ledger.connections.get(conn_id)
-            if conn is None:
-                self.peaks.pop(conn_id, None)
-            elif conn.outb >= self.peak(conn_id) and conn.outb > 0:
-                self.peaks[conn_id] = (conn.outb, self.now)
+
+    def then(self, number: int) -> int:
+        """When that fact was; where the journal has let go of it meanwhile, the moment that is shown already."""
+        try:
+            return self.journal[number].at
+        except IndexError:
+            return self.now
 
     def peak(self, conn_id: ConnId) -> int:
-        """The most that was in `outb` within the last two seconds."""
-        return self.peaks.get(conn_id, (0, 0))[0]
+        """The most that was in `outb` within the last two seconds; of the past that is not kept."""
+        return self.peaks.get(conn_id, (0, 0))[0] if self.is_live else 0
 
     @property
     def listener(self) -> Connection | None:
@@ -81,9 +119,49 @@ class View:
         return "listening" if conn.role == "listening" else self.name(conn) or conn.address or f"fd {conn.fd}"
 
     @property
+    def policy(self) -> str:
+        """The server that ran last."""
+        served = [program for name, program in self.ledger.programs.items() if name in POLICIES]
+        return max(served, key=lambda each: each.started_at).name if served else self.session.policy
+
+    @property
     def program(self) -> Program | None:
         """The observed program."""
-        return self.ledger.programs.get(self.session.policy)
+        return self.ledger.programs.get(self.policy)
+
+    @property
+    def loop(self) -> ConnId:
+        """The loop that is stepped."""
+        held = self.held
+        if held is not None and held.loop:
+            return held.loop
+        if self.stepping.whose == CLIENTS:
+            return max((conn.loop for conn in self.ledger.connections.values() if conn.role == "connected"), default=0)
+        listener = self.listener
+        return (listener.loop if listener is not None else 0) or self.session.loop
+
+    @property
+    def held(self) -> Held | None:
+        """Where the program that is stepped stood still at the moment that is shown."""
+        return self.stepping.held_in(self.ledger)
+
+    @property
+    def why_held(self) -> str:
+        """Why a breakpoint held it there, in a sentence; empty if none did."""
+        held = self.held
+        point = self.stepping.points.get(held.point) if held is not None else None
+        return why(point, self.ledger.hits.get(point.number, 0)) if point is not None else ""
+
+    @property
+    def stepped(self) -> Stepped:
+        """How to tell its story from others'."""
+        clients = self.stepping.whose == CLIENTS
+        return Stepped(self.ledger, self.stepping.programs, self.loop, clients=clients)
+
+    @property
+    def stands(self) -> bool:
+        """Whether time is not simply passing: the program is held, or it is the past that is shown."""
+        return self.stepping.stands or not self.is_live
 
     @property
     def alive(self) -> bool:
@@ -91,9 +169,25 @@ class View:
         return self.program is not None and self.program.running
 
     @property
+    def present(self) -> int:
+        """The moment that is the present, whatever is shown."""
+        return self.now if self.is_live else self.clock()
+
+    @property
+    def session_alive(self) -> bool:
+        """Whether the server runs at present."""
+        program = self.session.ledger.programs.get(self.session.policy)
+        return program is not None and program.running
+
+    @property
     def dead(self) -> bool:
         """Whether it has ended, and not only not begun."""
         return self.program is not None and not self.program.running
+
+    @property
+    def high_water(self) -> int:
+        """How much `outb` the server lets grow; 0 where it sets no bound."""
+        return self.session.high_water
 
     def time(self, at: int) -> str:
         """When it was, to the millisecond: twelve cells."""

@@ -3,7 +3,7 @@
 from connscope import events as ev
 from connscope.events import NOWHERE, UNKNOWN
 from connscope.text import visible
-from tests.tui.story import CLIENTS, OWN_ENDS, Story
+from tests.tui.story import CLIENTS, LISTENER, LOOP, OWN_ENDS, Story
 
 KIB, MIB = 1 << 10, 1 << 20
 
@@ -78,6 +78,42 @@ def slow_reader() -> Story:
     fill(story, slow, 2)
     story.call(ev.OutbSeen, slow, "select", story.outb[slow], b"Message 1 from client." * 3)
     story.later(1)
+    return story
+
+
+def held() -> Story:
+    """The tutorial's server held before it sends back what one of three clients said."""
+    story = Story("tutorial")
+    conns = [story.comes(ours=True) for _ in range(3)]
+    for conn in conns:
+        story.echoes(conn, b"Message 1 from client.")
+    story.later(0.3)
+    story.wakes((LISTENER, 1), (conns[0], 1), (conns[1], 3))
+    story.call(ev.Received, conns[1], "recv", "recv", 1024, 22, 0, b"Message 2 from client.")
+    story.outb[conns[1]] += 22
+    story.holds("send", conns[1], 22)
+    story.later(0.1)
+    return story
+
+
+def stepped() -> Story:
+    """The same server stepped from one answer of `select()` to the next: a client comes, and nobody has said a word."""
+    story = Story("tutorial")
+    story.wakes((LISTENER, 1))
+    story.holds("select", asked=1, after=True)
+    story.goes_on()
+    story.holds("accept", LISTENER, 0)
+    story.goes_on()
+    conn = next(story.ids)
+    story.call(ev.Accepted, conn, "accept", 7, "127.0.0.1:50912", LISTENER)
+    story.outb[conn] = 0
+    story.holds("register", conn, 3)
+    story.goes_on()
+    story.call(ev.Registered, conn, "register", 3, LOOP, 0, "")
+    story.holds("select")
+    story.goes_on()
+    story.wakes((conn, 2))
+    story.holds("select", asked=1, after=True)
     return story
 
 

@@ -15,7 +15,7 @@ from connscope.events import ConnId, Fact
 from connscope.preferences import Preferences
 from connscope.session import Session
 from connscope.tui.app import Connscope
-from connscope.wishes import ClientWish, LaunchClients, Wish
+from connscope.wishes import ClientWish, GateWish, LaunchClients, Wish
 from tests.tui.seen import settled, shown, until
 from tests.tui.story import LOOP, PORT, START, Story
 
@@ -68,6 +68,15 @@ class Staged(Session):
         whom = f" {wish.client}" if isinstance(wish, ClientWish) else ""
         self.asked.append(type(wish).__name__ + whom)
 
+    def at_the_gate(self, wish: GateWish) -> None:
+        """Nobody is held."""
+        self.asked.append(type(wish).__name__)
+
+    @property
+    def has_clients(self) -> bool:
+        """As the story has it."""
+        return bool(self.ledger.clients)
+
     def restart(self) -> int:
         """Nothing ends."""
         self.asked.append("restart")
@@ -89,10 +98,9 @@ class Staged(Session):
         """As the story wants it."""
         return self.mark if self.policy == "echo" else 0
 
-    @property
-    def source_file(self) -> Path:
+    def path_of(self, file: str) -> Path:
         """One that does not change when the servers do."""
-        return SERVED / f"{self.policy}.py"
+        return SERVED / Path(file).name
 
 
 class Stage:
@@ -109,9 +117,13 @@ class Stage:
         self.main.tick()
 
     def play(self) -> None:
-        """Show the story second by second, to its end."""
+        """Show the story second by second, to its end; one that ends held was asked to hold."""
         while (left := self.story.at - self.staged.source.now) > 0:
             self.go_on(min(1.0, left / 1e9))
+        if self.staged.stepping.held is not None:
+            self.staged.stepping.hold()
+            self.staged.asked.clear()
+            self.main.tick()
 
     async def press(self, *keys: str) -> None:
         """Keys, one after the other: each is dealt with before the next."""

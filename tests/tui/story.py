@@ -73,6 +73,22 @@ class Story:
         self.idle += loops
         self.tell(ev.Idled, LOOP, SERVER, (f"servers/{self.policy}.py", LINES["select"]), 400, self.loops, self.idle)
 
+    def holds(self, call: str, conn: ConnId = 0, asked: int = UNKNOWN, *, after: bool = False, point: int = 0) -> None:
+        """The server stands still before a call, with what is registered there in view, or after one."""
+        if conn in self.outb:
+            outb = self.outb[conn]
+            self.call(ev.OutbSeen, conn, call, outb, (b"Message 1 from client." * 12)[: min(outb, 256)])
+            self.tell(ev.DataSeen, conn, "addr", UNKNOWN, "('127.0.0.1', 50912)", b"")
+            self.tell(ev.DataSeen, conn, "inb", 0, "", b"")
+        place = (f"servers/{self.policy}.py", LINES.get(call, 1))
+        loop = LOOP if call in ("select", "register", "modify") else 0
+        outb = self.outb.get(conn, UNKNOWN)
+        self.tell(ev.Held, self.policy, SERVER, place, call, after, conn, loop, asked, outb, b"", point)
+
+    def goes_on(self) -> None:
+        """Somebody has let it."""
+        self.tell(ev.Released, self.policy, SERVER)
+
     def comes(self, *, ours: bool = False, address: str = "") -> ConnId:
         """A client is let in; one of our own has a second end, which is told of too."""
         conn = next(self.ids)

@@ -47,7 +47,28 @@ def several_and_one_of_ours() -> Story:
     return story
 
 
+def is_live(it: Stage) -> object:
+    return it.app.view.is_live
+
+
 EFFECTS = {
+    "hold": Effect(asked, ["Hold"]),
+    "step('call')": Effect(asked, ["StepCall"]),
+    "step('loop')": Effect(asked, ["StepLoop"]),
+    "step('service')": Effect(asked, ["StepService"]),
+    "slower": Effect(lambda it: it.staged.stepping.pace, 20.0),
+    "faster": Effect(lambda it: it.staged.stepping.pace, 20.0, ("minus", "minus")),
+    "pace_by": Effect(lambda it: it.staged.stepping.by_loops, True),
+    "predict": Effect(lambda it: it.main.predicts, True),
+    "break_here": Effect(screen, "Choice"),
+    "breakpoints": Effect(screen, "Breakpoints"),
+    "step_whose": Effect(lambda it: it.staged.stepping.whose, "clients"),
+    "view_back": Effect(is_live, False),
+    "view_forward": Effect(is_live, True, ("comma",)),
+    "view_loop(-1)": Effect(is_live, False),
+    "view_loop(1)": Effect(is_live, True, ("less_than_sign",)),
+    "view_start": Effect(lambda it: it.app.view.travel.at, 1),
+    "view_live": Effect(is_live, True, ("comma",)),
     "launch_one": Effect(asked, ["launch 1 well-behaved"]),
     "launch_many": Effect(screen, "Launcher"),
     "compare": Effect(screen, "Compare"),
@@ -118,6 +139,11 @@ async def begin_anew(it: Stage) -> None:
     it.connections.marks.clear()
     it.app.theme = "dark"
     it.connections.choose(1)
+    stepping = it.staged.stepping
+    stepping.mode, stepping.pace, stepping.by_loops, stepping.whose = "running", 0.0, False, "server"
+    it.main.predicts = False
+    it.app.view.travel.live()
+    it.main.tick()
     it.staged.asked.clear()
     it.app.clear_notifications()
     it.staged.policy = "echo"

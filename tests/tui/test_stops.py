@@ -11,6 +11,7 @@ from connscope import events as ev
 from connscope.events import Fact
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.records import CALLS, OPEN
 from connscope.sources.clients import ClientSource
 from connscope.tui.stops import METHODS, Stops
 from connscope.wishes import LaunchClients
@@ -33,7 +34,7 @@ def test_a_call_stops_on_the_line_that_python_names_however_it_is_spread_over_li
     probe, stopped = Probe(), set()
     probe.gate.stop = lambda *_: stopped.add(probe.places.line(probe.places.here()))
     with probed_selector(probe)() as sel:
-        probe.gate.closed[:] = [1] * len(probe.gate.closed)
+        probe.gate.closed[:] = [int(call != OPEN) for call in range(len(CALLS))]  # what is called is no method
         with_long_calls.converse(probed_socket(probe), sel)
         probe.gate.closed[:] = [0] * len(probe.gate.closed)
     path = Path(with_long_calls.__file__)

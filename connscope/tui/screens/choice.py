@@ -60,7 +60,7 @@ class Options(Lines):
         key, label, says = self.options[number]
         return [
             (f" {key} ", "key"),
-            (fit(label, LABEL) + "  ", "text"),
+            (fit(label, LABEL) + "  " if says else label, "text"),
             (visible(says, max(0, width - LABEL - 5)), "dim"),
         ]
 

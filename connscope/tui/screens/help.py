@@ -12,6 +12,7 @@ from connscope.tui.commands import Command
 from connscope.tui.look import STATES, Part
 from connscope.tui.screens.modal import Modal
 from connscope.tui.widgets.lines import Lines
+from connscope.wording.life import LIFE
 
 STATE_MEANINGS = {
     "listening": "the socket that new connections come through",
@@ -48,10 +49,25 @@ MEANINGS = {
     "left out": "facts that came faster than they could be shown; the numbers are made right within a second",
 }
 
+HELD_MEANINGS = {
+    "❚❚ held": "the program stands still, before a call or after one; its connections and their peers do not notice",
+    "❚❚ waiting": "it sleeps in select() and cannot be stopped there: it is held as soon as that returns",
+    "▶ · ▷": "the call that is about to be made · that has just been made",
+    "◉ · ◎": "a breakpoint on that line · one that is switched off",
+    "just did": "the last call, and what came of it; in the source what each line came to in this loop",
+    "about to": "the call that comes next, what goes into it, and what it is good for",
+    "key.data": "what the program keeps with that connection, as it was when it was held",
+    "◂ view": "it is not the present that is shown, but so long ago; the program's own state stands before that",
+    "predict": "P: before a step you say what the call will return; the step shows it, and a tally is kept",
+}
+"""What there is to be seen when time stands still."""
+
+TO_SEE_IT = "p until the policy is tutorial, then space, l, and s again and again"
+
 PANE_WORDS = {
     "connections": "Connections: a row for each client of the server, and one for the listening socket.",
     "detail": "Detail: the chosen connection's numbers, its last bytes, and its last calls, newest first.",
-    "code": "Code: the very source that runs, with the calls a second at each line.",
+    "code": "Code: the very source that runs: calls a second at each line; held, an arrow and what each line came to.",
     "clients": "Clients: our own, in the order in which they were launched, and what became of each.",
     "events": "Events: every call that the server made, newest last.",
 }
@@ -71,6 +87,8 @@ def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
         ("What a connection is at", states),
         ("What a client of ours is at besides", ours),
         ("What the words mean", MEANINGS),
+        ("When time stands still", HELD_MEANINGS),
+        ("The life of one echo, call by call", {"to see it": TO_SEE_IT, **dict(step[:2] for step in LIFE)}),
     ]
 
 
@@ -82,7 +100,11 @@ def worded(intro: str, parts: Sequence[Section], width: int) -> Iterator[list[Pa
         yield [(heading, "strong")]
         beside = max(map(len, rows)) + 2
         for word, meaning in rows.items():
-            first, *others = wrap(meaning, max(20, width - beside))
+            if beside > width // 2:  # then it stands below
+                yield from ([(line, "key")] for line in wrap(word, width))
+                yield from ([("  " + line, "text")] for line in wrap(meaning, width - 2))
+                continue
+            first, *others = wrap(meaning, width - beside)
             yield [(f"{word:<{beside}}", "key"), (first, "text")]
             yield from ([(" " * beside + other, "text")] for other in others)
 

@@ -1,14 +1,17 @@
 """The main screen: the panes, and all that commands do there."""
 
+from connscope.tui.actions.breaking import Breaking
 from connscope.tui.actions.comparing import Comparing
 from connscope.tui.actions.copying import Copying
 from connscope.tui.actions.filtering import Filtering
 from connscope.tui.actions.looking import Looking
 from connscope.tui.actions.moving import Moving
+from connscope.tui.actions.predicting import Predicting
+from connscope.tui.actions.travelling import Travelling
 from connscope.tui.commands import COMMANDS
 
 
-class Main(Moving, Looking, Filtering, Comparing, Copying):
+class Main(Moving, Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking):
     """Everything at once, and every key."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name

@@ -1,100 +1,135 @@
-"""The main screen as it is laid out and kept up to date: its panes, the beat, and which of them keys act on.
+"""The main screen's time: the beat at which news is taken in, and what is then drawn in each pane.
 
-What commands do there is in `actions/`; this knows none of them.
+What commands do there is in `actions/`, how panes are laid out in `arranged.py`; this knows neither.
 """
 
-from collections.abc import Iterable
-from typing import Any
+import time
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container
-from textual.notifications import SeverityLevel
-from textual.screen import Screen
-from textual.widgets import Input, Static
-
-from connscope.session import Session
-from connscope.text import visible
-from connscope.tui.commands import PANES, Command
-from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
-from connscope.tui.view import View
+from connscope.connections import Connection
+from connscope.events import ConnId, Held
+from connscope.tui.screens.arranged import Arranged
+from connscope.tui.standing import Standing, standing
 from connscope.tui.widgets.clients import Clients
-from connscope.tui.widgets.code import Code
 from connscope.tui.widgets.connections import Connections
-from connscope.tui.widgets.detail import Detail
-from connscope.tui.widgets.events import Events
-from connscope.tui.widgets.footer import Footer
-from connscope.tui.widgets.header import Header
-from connscope.tui.widgets.lines import Lines
-from connscope.tui.widgets.welcome import Welcome
 
 BEAT_SECONDS = 0.1
 SOON_SECONDS = 0.02
+ANSWER_SECONDS = 0.005
+"""How often the answer to a wish at the gate is looked for,"""
+PATIENCE_SECONDS = 1.0
+"""and for how long."""
+SELDOM_SECONDS = 0.95
+"""Ages and the like change without news."""
+SETTLED_SECONDS = 4.0
+"""So long after the last news all that a held program shows has come to rest."""
+LINGER_SECONDS = 2.5
+"""So long after the last news there is something to be drawn: rates and peaks fade."""
+CALM_SECONDS = 0.1
+"""So long nothing is drawn of what lies between two held moments."""
+
+PASSING = Standing()
+"""Time goes on: there is no moment to speak of."""
 
 
-class Panes(Screen[None]):
-    """Everything at once."""
+class Panes(Arranged):
+    """Everything at once, as it goes on."""
 
-    AUTO_FOCUS = "#connections"
-
-    def __init__(self, session: Session, view: View, commands: Iterable[Command]) -> None:
-        super().__init__(classes="-alone")
-        self.session = session
-        self.view = view
-        self.commands = tuple(commands)
-        self.header = Header(view)
-        self.connections = Connections(view)
-        self.detail = Detail(view)
-        self.code = Code(view)
-        self.clients = Clients(view)
-        self.events = Events(view)
-        self.welcome = Welcome(view)
-        self.footer = Footer(self.commands)
-        self.wish = Wish()
-        # As it is while nobody is there: no pane is laid out at the start only to be hidden.
-        self.room = Room("alone", ("connections",))
-        for pane in (self.detail, self.code, self.clients, self.events):
-            pane.display = False
-        self.looked_at = (0, 0, 0)
-
-    def compose(self) -> ComposeResult:
-        """What there is."""
-        yield self.header
-        with Container(id="panes"):
-            yield self.connections
-            yield self.detail
-            yield self.code
-            yield self.clients
-            yield self.events
-        yield self.welcome
-        yield Input(id="filter", placeholder="show what contains…", select_on_focus=False)
-        yield Static("connscope needs a terminal of 60 columns and 20 rows: make it larger.", id="room")
-        yield self.footer
+    standing = PASSING
+    """The moment that is shown, while time stands still."""
+    looked_at = (0, 0, 0)
+    asked_at = 0.0
+    """When something was wished at the gate to which no answer has come; 0 if nothing was."""
+    held_before: Held | None = None
+    stirred_at = drawn_at = 0.0
+    """When something happened last, and when it was last drawn."""
 
     def on_mount(self) -> None:
         """Begin to look."""
         self.open_source()
         self.tick()
-        self.set_interval(BEAT_SECONDS, self.tick)
+        self.set_interval(BEAT_SECONDS, self.beat)
+        self.answers = self.set_interval(ANSWER_SECONDS, self.look_for_answer, pause=True)
 
     def open_source(self) -> None:
         """Show the source that runs."""
-        path = self.session.source_file
-        self.code.open(path, f"servers/{path.name}")
+        self.code.open(self.session.source_name)
 
-    # Looking.
+    def beat(self) -> None:
+        """Ten times a second: draw what is new, but nothing between two steps."""
+        now = time.monotonic()
+        if self.asked_at and now - self.asked_at < CALM_SECONDS:
+            return
+        changed = self.session.tick()
+        self.stirred_at = now if self.session.has_news else self.stirred_at
+        if self.is_due(now):
+            self.show_news(changed)
+
+    def is_due(self, now: float) -> bool:
+        """Whether there is something to draw: news, what fades after it, ages; where time stands still soon nothing."""
+        quiet, stands = now - self.stirred_at, self.view.stands
+        if quiet <= (0.0 if stands else LINGER_SECONDS):
+            return True
+        ages = not (stands and self.view.is_live) or quiet <= SETTLED_SECONDS
+        return ages and now - self.drawn_at >= SELDOM_SECONDS
 
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
-        self.view.advance(self.session.tick())
+        self.show_news(self.session.tick())
+
+    def show_news(self, changed: set[ConnId]) -> None:
+        """Draw the present, or how far back it is now what is shown."""
+        self.view.advance(changed)
         self.look_closer()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the moment that is shown."""
+        self.drawn_at = time.monotonic()
         self.make_room()
+        self.stand()
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
             pane.show()
-        self.header.update()
+        self.header.show()
         if self.welcome.display:
             self.welcome.show()
-        self.footer.show(self.pane, self.has_class("-filtering"))
+        self.show_footer()
+
+    def stand(self) -> None:
+        """While time stands still, have every pane at the moment's call, once; then its cursor may be moved."""
+        before, self.standing = self.standing, standing(self.view) if self.view.stands else PASSING
+        if self.standing.conn and self.standing.moment is not before.moment:
+            self.choose(self.standing.conn)
+        self.code.follow(self.standing)
+        if self.view.stands:
+            self.strip.show(self.standing)
+            self.moment.show(self.standing)
+
+    # Wishes at the gate are answered soon.
+
+    def expect(self) -> None:
+        """Something was wished at the gate: look for the answer until it has come."""
+        self.asked_at, self.held_before = time.monotonic(), self.session.stepping.held
+        self.view.travel.live()
+        self.answers.resume()
+
+    def look_for_answer(self) -> None:
+        """Draw when the program stands still anew, or runs; or else soon enough."""
+        changed = self.session.tick()
+        held, late = self.session.stepping.held, time.monotonic() - self.asked_at
+        if (held is not None and held is not self.held_before) or late >= PATIENCE_SECONDS:
+            self.asked_at = 0.0
+            self.answers.pause()
+        if changed or not self.asked_at:
+            self.view.advance(changed)
+        if not self.asked_at:
+            self.look_closer()
+            self.draw()
+
+    def soon(self) -> None:
+        """Look again before the next beat: somebody waits for what a key did."""
+        self.set_timer(SOON_SECONDS, self.tick)
+
+    # The chosen connection.
 
     def look_closer(self) -> None:
         """Have the chosen connection's outb read when it has changed; the others' lengths are enough."""
@@ -106,90 +141,30 @@ class Panes(Screen[None]):
             self.looked_at = moment
             self.session.look(conn.id)
 
-    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 2.5) -> None:
-        """Say that something was done, in place of what was said before."""
-        self.app.clear_notifications()
-        self.notify(visible(sentence, 160), severity=severity, timeout=seconds, markup=False)
+    def choose(self, conn_id: int) -> None:
+        """Put the cursor on a connection, or on that of our client whose end it is."""
+        conn = self.view.ledger.connections.get(conn_id)
+        if conn is not None:
+            self.point_at(self.view.ledger.partner(conn) or conn if conn.role == "connected" else conn)
 
-    def soon(self) -> None:
-        """Look again before the next beat: somebody waits for what a key did."""
-        self.set_timer(SOON_SECONDS, self.tick)
-
-    # Room and focus.
-
-    def on_resize(self, event: events.Resize) -> None:
-        """More room shows more panes."""
-        width, height = event.size
-        self.set_class(width < TINY[0] or height < TINY[1], "-tiny")
-        self.make_room()
-
-    def make_room(self) -> None:
-        """Show the panes for which there is room."""
-        empty = self.empty
-        room = room_for(self.size, self.wish, empty)
-        if room == self.room and empty == self.welcome.display:
-            return
-        self.room, self.welcome.display = room, empty
-        for each in ARRANGEMENTS:
-            self.set_class(each == room.arrangement, f"-{each}")
-        for pane in PANES:
-            self.query_one(f"#{pane}").display = pane in room.panes
-
-    @property
-    def empty(self) -> bool:
-        """Whether nobody has come and nobody was launched."""
-        return not self.view.ledger.clients and not any(conn.role == "accepted" for conn in self.view.connections)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keys act on the pane that has the focus; told late, it may be another one's by now."""
-        if event.widget.id in PANES and event.widget is self.focused:
-            self.look_at(event.widget.id)
-            self.footer.show(self.pane)
-
-    def look_at(self, pane: str) -> None:
-        """Have the keys act on that pane, and see it."""
-        self.wish = self.wish.looking_at(pane)
-        self.make_room()
-
-    def go_to(self, pane: str) -> None:
-        """Give the focus to a pane, if there is something to see in it."""
-        if self.empty and pane != "connections":
-            self.tell("There is nothing to see there yet: l launches a client, L many.")
-            return
-        self.look_at(pane)
-        self.set_focus(self.current)
-
-    @property
-    def pane(self) -> str:
-        """The one that has the keys."""
-        return self.wish.pane
+    def point_at(self, end: Connection) -> None:
+        """Choose it, and put the table's cursor there if it is in the table: all that shows it is drawn at once."""
+        self.view.chosen = end.id
+        if end.id in self.connections.members:
+            self.connections.choose(self.connections.rows.index(end.id))
+        self.detail.show()
 
     def on_connections_chosen(self, message: Connections.Chosen) -> None:
-        """The other panes follow the cursor."""
-        self.view.chosen = message.conn
-        self.detail.show()
-        self.code.show()
+        """The other panes follow the cursor, if they have not gone there before it."""
+        if message.conn != self.view.chosen:
+            self.view.chosen = message.conn
+            self.detail.show()
+            self.code.show()
 
     def on_clients_chosen(self, message: Clients.Chosen) -> None:
         """The table follows to the server's end; where that is not ours, the detail shows the client's own."""
         ledger = self.view.ledger
         client = ledger.clients.get(message.client)
         conn = ledger.connection_of(client) if client is not None else None
-        if conn is None:
-            return
-        end = ledger.partner(conn) or conn
-        if end.id in self.connections.members:
-            self.connections.choose(self.connections.rows.index(end.id))
-        else:
-            self.view.chosen = end.id
-            self.detail.show()
-
-    @property
-    def rows_pane(self) -> Connections | Clients:
-        """The table that keys about rows act on."""
-        return self.clients if self.pane == "clients" else self.connections
-
-    @property
-    def current(self) -> Any:
-        """The pane that keys act on."""
-        return self.query_one(f"#{self.pane}", Lines)
+        if conn is not None:
+            self.point_at(ledger.partner(conn) or conn)

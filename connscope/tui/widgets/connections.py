@@ -181,7 +181,7 @@ class Connections(Table):
             return []
         self.columns = self.columns or columns_for(width)
         view = self.view
-        cells = row(conn, view.name(conn), self.columns, view.now, view.session.high_water, view.peak(conn.id))
+        cells = row(conn, view.name(conn), self.columns, view.now, view.high_water, view.peak(conn.id))
         return marked(cells) if conn.id in self.marks else cells
 
     async def on_click(self, event: events.Click) -> None:

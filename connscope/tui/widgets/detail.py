@@ -1,9 +1,10 @@
 """One connection closely: its numbers, its last bytes as hex and text, and what it has done lately."""
 
 from collections import deque
+from itertools import islice
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, CallFact, ConnId, OutbSeen, every_fact
+from connscope.events import UNKNOWN, CallFact, ConnId, Fact, OutbSeen, every_fact
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import bar, state_of
 from connscope.tui.look import STATES, Part
@@ -36,18 +37,35 @@ class Detail(Lines):
         """Draw the present."""
         if self.view.chosen != self.conn_id:
             self.conn_id = self.view.chosen
-            beginning = self.view.ledger.connections.get(self.conn_id)
-            self.seen = self.view.journal.number_at(beginning.opened_at if beginning is not None else 0)
-            self.timeline.clear()
             self.scroll_home(animate=False)
-        for _, fact in self.view.journal.since(self.seen):
-            if type(fact) in CALLS and fact.conn == self.conn_id:  # type: ignore[attr-defined]
-                self.timeline.append(fact)  # type: ignore[arg-type]
-        self.seen = self.view.journal.end
+            self.begin()
+        elif self.view.travel.end < self.seen:
+            self.begin()
+        self.look_on()
         conn = self.view.ledger.connections.get(self.conn_id)
         self.entitle((self.view.name(conn) or conn.address) if conn is not None else "Connection")
         self.lines = self.all_lines(conn) if conn is not None else [[("no connection is chosen", "dim")]]
         self.update()
+
+    def begin(self) -> None:
+        """Look for its last calls, the latest first: of one that has lived long there are enough near the end."""
+        conn, journal, end = self.view.ledger.connections.get(self.conn_id), self.view.journal, self.view.travel.end
+        beginning = journal.number_at(conn.opened_at if conn is not None else 0)
+        backwards = (journal[number] for number in range(min(end, journal.end) - 1, beginning - 1, -1))
+        self.timeline.clear()
+        self.timeline.extendleft(islice(filter(self.is_its_call, backwards), TIMELINE))  # type: ignore[arg-type]
+        self.seen = end
+
+    def is_its_call(self, fact: Fact) -> bool:
+        """Whether it is told in the timeline."""
+        return type(fact) in CALLS and fact.conn == self.conn_id  # type: ignore[attr-defined]
+
+    def look_on(self) -> None:
+        """Take in its calls, up to the moment that is shown."""
+        end, journal = self.view.travel.end, self.view.journal
+        fresh = islice(journal.since(self.seen), max(0, end - max(self.seen, journal.first)))
+        self.timeline += filter(self.is_its_call, (fact for _, fact in fresh))  # type: ignore[arg-type]
+        self.seen = end
 
     def all_lines(self, conn: Connection) -> list[list[Part]]:
         """Everything there is to say of it, line by line, but for its last calls, which follow."""
@@ -88,7 +106,7 @@ class Detail(Lines):
             [(fit("owed", LABEL), "dim"), (fit(exact(conn.owed), 13, align="right"), "warn" if conn.owed else "text")],
         ]
         if conn.outb != UNKNOWN and not conn.over:
-            line = bar(conn.outb, 20, self.view.session.high_water, self.view.peak(conn.id))
+            line = bar(conn.outb, 20, self.view.high_water, self.view.peak(conn.id))
             rows.append(
                 [
                     (fit("outb", LABEL), "strong"),
@@ -116,6 +134,8 @@ class Detail(Lines):
         """What waits in outb, and the first bytes of the last receipt and of the last send."""
         waiting = conn.outb_start if conn.outb > 0 and not conn.over else b""
         lines: list[list[Part]] = []
+        if waiting and conn.outb_seen_at != (conn.bytes_in, conn.bytes_out) and not self.view.is_live:
+            lines.append([("what was in outb just then was not recorded; this was there before", "warn")])
         for title, head in (("in outb", waiting), ("last received", conn.head_in), ("last sent", conn.head_out)):
             if head:
                 lines.append([(title, "strong" if head is waiting else "dim")])

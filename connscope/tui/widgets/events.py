@@ -6,19 +6,11 @@ from connscope import events as ev
 from connscope.events import Fact
 from connscope.text import fit, visible
 from connscope.tui.look import Part
+from connscope.tui.sifting import sifted
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
 from connscope.wording import said
-
-SILENT = frozenset({ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen})
-"""Facts about the watching, not about what is watched."""
-
-OF_A_CLIENT = {ev.Connecting, ev.Connected, ev.Reset, ev.Failed}
-"""What is told of our own clients' end; the rest would say twice what the server's end says."""
-
-OF_A_SOCKET = frozenset(ev.every_fact(ev.CallFact)) - OF_A_CLIENT
-OF_A_LOOP = frozenset(kind for kind in ev.every_fact() if "loop" in kind.__struct_fields__)
 
 ROLES = {
     ev.Received: "good",
@@ -43,20 +35,23 @@ class Events(Lines):
         self.view = view
         self.numbers: list[int] = []
         """The journal's numbers of the facts that the filter lets through."""
+        self.told = 0
+        """How many of them had happened at the moment that is shown."""
         self.seen = 0
         self.following = True
         self.filter = ""
 
     def show(self) -> None:
-        """Take in what is new, and draw the present."""
+        """Take in what is new, and draw the moment."""
         journal = self.view.journal
         self.numbers += self.sifted()
         self.seen = journal.end
         gone = bisect_left(self.numbers, journal.first)
         del self.numbers[:gone]
+        self.told = bisect_left(self.numbers, self.view.travel.end)
         self.entitle("Events", self.summary())
-        last = len(self.numbers) - 1
-        self.cursor = last if self.following else min(max(self.cursor - gone, 0), last)
+        last = self.told - 1
+        self.cursor = last if self.following or not self.view.is_live else min(max(self.cursor - gone, 0), last)
         self.update()
 
     def refilter(self, wanted: str) -> None:
@@ -67,20 +62,12 @@ class Events(Lines):
         self.refresh()
 
     def sifted(self) -> list[int]:
-        """The numbers of new facts that belong in the list: a look at each, of fifty thousand a second."""
-        view = self.view
+        """The numbers of new facts that belong in the list."""
+        view, wanted = self.view, self.filter.lower()
         if self.seen == view.journal.end:
             return []
-        ours = {conn.id for conn in view.ledger.connections.values() if conn.role == "connected"}
-        loop, wanted = view.session.loop, self.filter.lower()
-        return [
-            number
-            for number, fact in view.journal.since(self.seen)
-            if (kind := type(fact)) not in SILENT
-            and (kind not in OF_A_SOCKET or fact.conn not in ours)  # type: ignore[attr-defined]
-            and (kind not in OF_A_LOOP or fact.loop == loop)  # type: ignore[attr-defined]
-            and (not wanted or wanted in self.text(fact).lower())
-        ]
+        facts = sifted(view.journal, self.seen, view.session.ledger, view.session.loop)
+        return [number for number, fact in facts if not wanted or wanted in self.text(fact).lower()]
 
     def text(self, fact: Fact) -> str:
         """What a filter looks through: whose fact it is, and its words; not laid out, for there are many."""
@@ -88,27 +75,27 @@ class Events(Lines):
 
     def summary(self) -> str:
         """Whether it follows, what was left out, what is filtered."""
-        words = ["following" if self.following else f"{exact(len(self.numbers) - 1 - self.cursor)} newer · f follow"]
+        words = ["following" if self.following else f"{exact(self.told - 1 - self.cursor)} newer · f follow"]
         words += [f"{exact(len(self.numbers))} match “{visible(self.filter, 20)}”"] if self.filter else []
         words += [f"{exact(self.view.ledger.left_out)} left out"]
         return " · ".join(words)
 
     def choose(self, number: int) -> None:
         """Put the cursor there; on the last line, follow again."""
-        if self.numbers:
-            self.cursor = max(0, min(number, len(self.numbers) - 1))
-            self.following = self.cursor == len(self.numbers) - 1
+        if self.told:
+            self.cursor = max(0, min(number, self.told - 1))
+            self.following = self.cursor == self.told - 1
             self.entitle("Events", self.summary())
 
     def follow(self) -> None:
         """Go to the newest and stay there."""
-        self.choose(len(self.numbers) - 1)
+        self.choose(self.told - 1)
 
     # What the pane's lines are.
 
     def count(self) -> int:
         """A line for each fact that the filter lets through."""
-        return len(self.numbers)
+        return self.told
 
     def parts(self, number: int, width: int) -> list[Part]:
         """One fact."""

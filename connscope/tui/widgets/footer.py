@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from connscope.tui.commands import Command, footer_for
+from connscope.tui.commands import RUNS, Command, footer_for
 from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
@@ -17,7 +17,7 @@ WHILE_FILTERING = (
 
 
 class Footer(Bar):
-    """As many commands as there is room for; help and quit always."""
+    """As many commands as there is room for; the last two always, or while time stands still the last."""
 
     DEFAULT_CSS = "Footer { dock: bottom; }"
 
@@ -25,21 +25,23 @@ class Footer(Bar):
         super().__init__(id="footer")
         self.commands = commands
         self.pane = "connections"
+        self.when = RUNS
         self.filtering = False
 
-    def show(self, pane: str, filtering: bool = False) -> None:
-        """Offer what holds in that pane; while a filter is typed, letters are text."""
-        if (pane, filtering) != (self.pane, self.filtering):
-            self.pane, self.filtering = pane, filtering
+    def show(self, pane: str, when: str = RUNS, *, filtering: bool = False) -> None:
+        """Offer what helps in that pane then; while a filter is typed, letters are text."""
+        if (pane, when, filtering) != (self.pane, self.when, self.filtering):
+            self.pane, self.when, self.filtering = pane, when, filtering
             self.update()
 
     def offered(self, width: int) -> list[Command]:
-        """The commands that fit: the last two are kept, the others yield from the end."""
+        """The commands that fit: the last of all are kept, the others yield from the end."""
         if self.filtering:
             return list(WHILE_FILTERING)
-        commands = footer_for(self.pane, self.commands)
-        while len(commands) > 2 and sum(self.size_of(command) for command in commands) - len(GAP) > width:
-            del commands[-3]
+        commands = footer_for(self.pane, self.commands, self.when)
+        kept = 2 if self.when == RUNS else 1
+        while len(commands) > kept and sum(self.size_of(command) for command in commands) - len(GAP) > width:
+            del commands[-kept - 1]
         return commands
 
     def size_of(self, command: Command) -> int:

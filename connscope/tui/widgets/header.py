@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from connscope.stepping import CLIENTS, PACED, RUNNING
 from connscope.text import visible
 from connscope.tui.cells import state_of
 from connscope.tui.look import Part, width_of
 from connscope.tui.view import View
 from connscope.tui.widgets.bar import Bar
-from connscope.units import amount, count, exact
+from connscope.units import SECOND, age, amount, count, exact
 
 GAP = "   "
 NARROW = 100
@@ -24,11 +25,20 @@ class Group(NamedTuple):
 class Header(Bar):
     """One line, drawn anew when it changes."""
 
-    DEFAULT_CSS = "Header { dock: top; }"
+    DEFAULT_CSS = "Header { dock: top; &.-held { background: $held; } }"
 
     def __init__(self, view: View) -> None:
         super().__init__(id="header")
         self.view = view
+
+    def show(self) -> None:
+        """Draw the moment; while the program is held the whole band says so."""
+        ground = "held" if self.view.stepping.stands else "panel"
+        if ground != self.ground:
+            self.ground = ground
+            self.set_class(ground == "held", "-held")
+            self.refresh()
+        self.update()
 
     def parts(self, _: int, width: int) -> list[Part]:
         """As many groups as there is room for: the least important yield, the others keep their order."""
@@ -43,13 +53,14 @@ class Header(Bar):
     def groups(self, width: int) -> list[Group]:
         """What there is to say."""
         name = self.name_of(width)
-        return [Group(0, name), *self.trouble(width - width_of(name) - len(GAP)), *self.health(), *self.traffic()]
+        room = width - width_of(name) - len(GAP)
+        return [Group(0, name), *self.trouble(room), *self.moment(), *self.health(), *self.traffic()]
 
     def name_of(self, width: int) -> list[Part]:
         """What is observed. Where room is short the host yields: it is nearly always this machine."""
-        session = self.view.session
+        session, policy = self.view.session, self.view.policy
         address = session.address if width >= NARROW else ":" + session.address.rpartition(":")[2]
-        return [("connscope", "key"), ("  ", "text"), (session.policy, "strong"), (" " + visible(address, 40), "text")]
+        return [("connscope", "key"), ("  ", "text"), (policy, "strong"), (" " + visible(address, 40), "text")]
 
     def trouble(self, room: int) -> list[Group]:
         """What makes the picture end or lack something, in as many words as there is room for."""
@@ -65,17 +76,36 @@ class Header(Bar):
             groups.append(Group(0, [(visible("✕ the probe failed: " + ledger.failure, room), "bad")]))
         return groups
 
+    def moment(self) -> list[Group]:
+        """Whether the program runs, which is so now; and which moment is shown, which may be another."""
+        view = self.view
+        groups = [Group(0, program_state(view))] if view.session_alive else []
+        if not view.is_live:
+            groups.append(Group(0, [("◂ view ", "mark"), (back_by(view.present - view.now), "mark")]))
+        elif view.stands:
+            groups.append(Group(3, [("view ", "dim"), ("live", "text")]))
+        return groups
+
     def health(self) -> list[Group]:
-        """How the program's thread is doing."""
+        """How the program's thread is doing, or did."""
         rates = self.view.rates
         if not self.view.alive:
             return []
+        if self.view.stands:
+            return self.standing()
         busy = "warn" if rates.all_idle else "strong"
         cpu = [("cpu ", "text"), (str(round(rates.cpu * 100)), busy), (" %", "text")]
         loops = [(count(rates.loops), busy), (" loop/s" if count(rates.loops) == "1" else " loops/s", "text")]
         if rates.all_idle:
             loops.append((" all idle", "warn"))
-        return [Group(1, [("▶ running", "good")]), Group(3, cpu), Group(2 if rates.all_idle else 5, loops)]
+        return [Group(3, cpu), Group(2 if rates.all_idle else 5, loops)]
+
+    def standing(self) -> list[Group]:
+        """What still says something when time stands still."""
+        loop = self.view.ledger.loops.get(self.view.loop)
+        cpu = [("cpu ", "text"), (str(round(self.view.rates.cpu * 100)), "strong"), (" %", "text")]
+        number = [Group(2, [("loop ", "text"), (exact(loop.loops), "strong")])] if loop is not None else []
+        return [*number, Group(4, cpu)]
 
     def traffic(self) -> list[Group]:
         """Who is there, what moves, and what was left out."""
@@ -94,3 +124,24 @@ class Header(Bar):
         if view.ledger.left_out:
             groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
         return groups
+
+
+def program_state(view: View) -> list[Part]:
+    """What the program is doing at present, whatever is shown."""
+    stepping = view.stepping
+    held, loop = stepping.held, view.session.ledger.loops.get(view.session.loop)
+    whose = "our clients " if stepping.whose == CLIENTS else ""
+    if stepping.mode == RUNNING:
+        return [("▶ running", "good")]
+    if stepping.mode == PACED:
+        return [(f"▶ {whose}{stepping.pace:g} {'loops' if stepping.by_loops else 'calls'}/s", "mark")]
+    if held is not None:
+        return [(f"❚❚ {whose}held {'after' if held.after else 'before'} {held.call}()", "mark")]
+    if loop is not None and loop.asleep_since and not whose:
+        return [("❚❚ waiting in select()", "mark")]
+    return [(f"❚❚ {whose}stopping", "mark")]
+
+
+def back_by(nanoseconds: int) -> str:
+    """How long ago the moment was that is shown."""
+    return f"{max(0, nanoseconds) / 1e9:.1f} s back" if nanoseconds < 60 * SECOND else f"{age(nanoseconds)} back"

@@ -1,0 +1,72 @@
+"""Holding: the program stopped, let go on call by call, loop by loop, or slowly; and whose program that is."""
+
+from connscope.stepping import CLIENTS, SERVER
+from connscope.tui.screens.panes import Panes
+from connscope.wishes import GateWish, StepCall, StepLoop, StepService
+
+STEPS: dict[str, type[GateWish]] = {"call": StepCall, "loop": StepLoop, "service": StepService}
+
+
+class Holding(Panes):
+    """What is done at the gate of the program that is stepped."""
+
+    @property
+    def nothing_runs(self) -> bool:
+        """Whether there is nothing that could be held; said at once."""
+        if self.session.stepping.whose == SERVER and self.view.dead:
+            self.tell("Nothing runs that could be held: r restarts the server.", "warning")
+            return True
+        return False
+
+    def action_hold(self) -> None:
+        """Hold at the next call; what is held goes on."""
+        if self.nothing_runs:
+            return
+        stepping = self.session.stepping
+        if stepping.stands and not stepping.is_foreseen():
+            stepping.go()
+            self.tick()
+            self.soon()
+        else:
+            stepping.hold()
+            self.expect()
+
+    def action_step(self, how: str) -> None:
+        """Go on for a bit, and hold again; one that runs is held at the end of such a bit."""
+        if not self.nothing_runs:
+            self.step(STEPS[how]())
+
+    def step(self, wish: GateWish) -> None:
+        """Go on for a bit."""
+        self.session.stepping.step(wish)
+        self.expect()
+
+    def action_slower(self) -> None:
+        """Slow motion, or slower."""
+        if not self.nothing_runs:
+            self.session.stepping.slower()
+            self.tick()
+
+    def action_faster(self) -> None:
+        """Faster, in the end as fast as it can."""
+        self.session.stepping.faster()
+        self.tick()
+
+    def action_pace_by(self) -> None:
+        """What slow motion counts."""
+        stepping = self.session.stepping
+        stepping.count_by(loops=not stepping.by_loops)
+        self.tell(f"Slow motion counts {'loops' if stepping.by_loops else 'calls'}: - is slower, + faster.")
+
+    def action_step_whose(self) -> None:
+        """The other program from now on."""
+        stepping = self.session.stepping
+        if stepping.whose == SERVER and not self.session.has_clients:
+            self.tell("No client of ours has been launched: l launches one.")
+            return
+        stepping.turn_to(CLIENTS if stepping.whose == SERVER else SERVER)
+        whose = "our clients: the server runs on" if stepping.whose == CLIENTS else "the server: our clients run on"
+        self.tell(f"space and s hold and step {whose}.")
+        self.open_source()
+        self.tick()
+        self.expect()

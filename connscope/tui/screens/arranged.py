@@ -1,0 +1,150 @@
+"""The main screen as it is laid out: its panes, which of them are seen, and which of them keys act on.
+
+What is drawn in them, and when, is in `panes.py`; this knows no time.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from connscope.session import Session
+from connscope.text import visible
+from connscope.tui.commands import BACK, PANES, RUNS, STANDS, Command
+from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
+from connscope.tui.view import View
+from connscope.tui.widgets.clients import Clients
+from connscope.tui.widgets.code import Code
+from connscope.tui.widgets.connections import Connections
+from connscope.tui.widgets.detail import Detail
+from connscope.tui.widgets.events import Events
+from connscope.tui.widgets.footer import Footer
+from connscope.tui.widgets.header import Header
+from connscope.tui.widgets.lines import Lines
+from connscope.tui.widgets.moment import Moment
+from connscope.tui.widgets.strip import Strip
+from connscope.tui.widgets.welcome import Welcome
+
+
+class Arranged(Screen[None]):
+    """Everything at once."""
+
+    AUTO_FOCUS = "#connections"
+
+    def __init__(self, session: Session, view: View, commands: Iterable[Command]) -> None:
+        super().__init__(classes="-alone")
+        self.session = session
+        self.view = view
+        self.commands = tuple(commands)
+        self.header = Header(view)
+        self.strip = Strip(view)
+        self.moment = Moment(view)
+        self.connections = Connections(view)
+        self.detail = Detail(view)
+        self.code = Code(view)
+        self.clients = Clients(view)
+        self.events = Events(view)
+        self.welcome = Welcome(view)
+        self.footer = Footer(self.commands)
+        self.wish = Wish()
+        # As it is while nobody is there: no pane is laid out at the start only to be hidden.
+        self.room = Room("alone", ("connections",))
+        for pane in (self.detail, self.code, self.clients, self.events):
+            pane.display = False
+
+    def compose(self) -> ComposeResult:
+        """What there is."""
+        yield self.header
+        yield self.strip
+        with Container(id="panes"):
+            yield self.connections
+            yield self.detail
+            yield self.code
+            yield self.clients
+            yield self.events
+        yield self.welcome
+        yield Input(id="filter", placeholder="show what contains…", select_on_focus=False)
+        yield Static("connscope needs a terminal of 60 columns and 20 rows: make it larger.", id="room")
+        yield self.moment
+        yield self.footer
+
+    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 2.5) -> None:
+        """Say that something was done, in place of what was said before."""
+        self.app.clear_notifications()
+        self.notify(visible(sentence, 160), severity=severity, timeout=seconds, markup=False)
+
+    # Room and focus.
+
+    def on_resize(self, event: events.Resize) -> None:
+        """More room shows more panes."""
+        width, height = event.size
+        self.set_class(width < TINY[0] or height < TINY[1], "-tiny")
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Show the panes for which there is room."""
+        empty, stands = self.empty, self.view.stands
+        room = room_for(self.size, self.wish, empty, stands)
+        if room == self.room and (empty, stands) == (self.welcome.display, self.has_class("-stands")):
+            return
+        self.room, self.welcome.display = room, empty
+        self.set_class(stands, "-stands")
+        for each in ARRANGEMENTS:
+            self.set_class(each == room.arrangement, f"-{each}")
+        for pane in PANES:
+            self.query_one(f"#{pane}").display = pane in room.panes
+        if self.pane not in room.panes:
+            self.go_to("connections")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has come and nobody was launched, and time passes as usual."""
+        return (
+            not self.view.stands
+            and not self.view.ledger.clients
+            and not any(conn.role == "accepted" for conn in self.view.connections)
+        )
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keys act on the pane that has the focus; told late, it may be another one's by now."""
+        if event.widget.id in PANES and event.widget is self.focused:
+            self.look_at(event.widget.id)
+            self.show_footer()
+
+    def look_at(self, pane: str) -> None:
+        """Have the keys act on that pane, and see it."""
+        self.wish = self.wish.looking_at(pane, stands=self.view.stands)
+        self.make_room()
+
+    def show_footer(self) -> None:
+        """The keys that help now."""
+        when = BACK if not self.view.is_live else STANDS if self.view.stands else RUNS
+        self.footer.show(self.pane, when, filtering=self.has_class("-filtering"))
+
+    def go_to(self, pane: str) -> None:
+        """Give the focus to a pane, if there is something to see in it."""
+        if self.empty and pane != "connections":
+            self.tell("There is nothing to see there yet: l launches a client, L many.")
+            return
+        self.look_at(pane)
+        self.set_focus(self.current)
+
+    @property
+    def pane(self) -> str:
+        """The one that has the keys."""
+        return self.wish.pane
+
+    @property
+    def rows_pane(self) -> Connections | Clients:
+        """The table that keys about rows act on."""
+        return self.clients if self.pane == "clients" else self.connections
+
+    @property
+    def current(self) -> Any:
+        """The pane that keys act on."""
+        return self.query_one(f"#{self.pane}", Lines)
