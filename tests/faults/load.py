@@ -23,6 +23,8 @@ class Tally(NamedTuple):
     """How many messages had come home at a moment of the monotonic clock."""
 
     at: float
+    last: float
+    """When the last of them came, which of a server that stands still is when it stopped."""
     of_each: list[int]
     """By connection, in the order in which they connected."""
 
@@ -53,8 +55,8 @@ class Load:
     def told(self, what: str) -> Tally:
         assert self.process.stdin
         print(what, file=self.process.stdin, flush=True)
-        at, *of_each = self.answer().split()
-        return Tally(float(at), [int(messages) for messages in of_each])
+        at, last, *of_each = self.answer().split()
+        return Tally(float(at), float(last), [int(messages) for messages in of_each])
 
     def answer(self) -> str:
         assert self.process.stdout
@@ -83,6 +85,7 @@ class Senders:
         self.sel = selectors.DefaultSelector()
         self.message = b"Message 1 from client.".ljust(size, b".")
         self.resting = False
+        self.last = time.monotonic()
         self.sel.register(sys.stdin, selectors.EVENT_READ)
         self.peers = [connect(("127.0.0.1", port)) for _ in range(connections)]
         self.away = connections
@@ -109,6 +112,7 @@ class Senders:
         if state.left:
             return
         state.home += 1
+        self.last = time.monotonic()
         if self.resting:
             self.away -= 1
             self.tell_when_home()
@@ -124,7 +128,7 @@ class Senders:
 
     def tell_when_home(self) -> None:
         if not (self.resting and self.away):
-            print(time.monotonic(), *(state.home for state in self.states), flush=True)
+            print(time.monotonic(), self.last, *(state.home for state in self.states), flush=True)
 
 
 if __name__ == "__main__":

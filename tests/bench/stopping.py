@@ -1,0 +1,100 @@
+"""How soon a key stops a server at full load, and how soon a step is seen: `python -m tests.bench.stopping`.
+
+A hundred connections that each have a message of 64 bytes under way all the time, from a process of their own; the
+screen on a terminal of its own, read as it comes. The server has stopped when the last message has come home, as that
+process saw it; a step is seen when the header names another call than before.
+"""
+
+import argparse
+import re
+import statistics
+import time
+from pathlib import Path
+
+from tests.bench.pressure import p99, wait
+from tests.faults.load import Load, loaded
+from tests.faults.on_a_screen import SIZE, address_on
+from tests.tui.terminal import Terminal, terminal
+
+CONNECTIONS = 100
+HOLDS = 60
+STEPS = 100
+HELD_SECONDS = 10.0
+
+MOMENT = re.compile(rb"just did|about to|next was|connscope")
+"""How the lines begin that say where the program stands; every step changes one of them."""
+
+
+def milliseconds_to_stop(it: Terminal, load: Load) -> float:
+    """From the key to the last message that came home, 0 if none came after it."""
+    pressed = time.monotonic()
+    it.type(" ")
+    it.until_shown("held ")
+    wait(it, 0.05)
+    last = load.so_far().last
+    it.type(" ")
+    it.until_shown("running")
+    wait(it, 0.3)
+    return max(0.0, 1000 * (last - pressed))
+
+
+def milliseconds_to_see(it: Terminal, key: str) -> float:
+    """From the key to the bytes that draw the words about the moment anew; nothing is emulated meanwhile."""
+    since, pressed = len(it.raw), time.perf_counter()
+    it.type(key)
+    while not MOMENT.search(it.raw, since):
+        if time.perf_counter() > pressed + 5:
+            raise TimeoutError(f"nothing was seen of {key}")
+        it.read(0.05)
+    took = 1000 * (time.perf_counter() - pressed)
+    wait(it, 0.05)
+    return took
+
+
+def share_of_cpu(it: Terminal, seconds: float) -> float:
+    """Of a core, for the whole process."""
+    before = cpu_seconds(it)
+    wait(it, seconds)
+    return (cpu_seconds(it) - before) / seconds
+
+
+def cpu_seconds(it: Terminal) -> float:
+    """All its threads together."""
+    tasks = Path(f"/proc/{it.process.pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--holds", type=int, default=HOLDS)
+    parser.add_argument("--held", type=float, default=HELD_SECONDS, metavar="SECONDS")
+    wanted = parser.parse_args()
+    with terminal("--port", "0", size=SIZE) as it, loaded(address_on(it), connections=CONNECTIONS) as load:
+        it.until_shown(f"{CONNECTIONS} open")
+        wait(it, 1.0)
+        stops = [milliseconds_to_stop(it, load) for _ in range(wanted.holds)]
+        it.type(" ")
+        it.until_shown("held ")
+        steps = [milliseconds_to_see(it, "s") for _ in range(STEPS)]
+        loops = [milliseconds_to_see(it, "n") for _ in range(STEPS)]
+        backs = [milliseconds_to_see(it, ",") for _ in range(STEPS)]
+        it.type("\x1b[F")
+        wait(it, 1.0)
+        cpu = share_of_cpu(it, wanted.held)
+        it.text()  # which takes its time, after so many pictures
+        it.type(" ")
+        it.until_shown("running")
+        home = load.rest().of_each
+    print(
+        f"space stops the server     p50 {statistics.median(stops):5.1f} ms   p99 {p99(stops):5.1f} ms   (goal: 10, 50)"
+    )
+    print(f"a call is seen             p50 {statistics.median(steps):5.1f} ms   p99 {p99(steps):5.1f} ms   (goal: 30)")
+    print(f"a loop is seen             p50 {statistics.median(loops):5.1f} ms   p99 {p99(loops):5.1f} ms")
+    print(f"one call back is seen      p50 {statistics.median(backs):5.1f} ms   p99 {p99(backs):5.1f} ms")
+    print(f"held for {wanted.held:g} s             {100 * cpu:5.2f} % of a core   (goal: 1)")
+    print(f"after it all, every byte of {sum(home):,} messages over {len(home)} connections had come back")
+
+
+if __name__ == "__main__":
+    main()
