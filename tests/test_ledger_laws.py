@@ -34,7 +34,7 @@ def test_written_read_and_folded_again_it_is_equal(facts: list[Fact]):
     assert everything(ledger_of(*decoder().decode_lines(lines))) == everything(ledger_of(*facts))
 
 
-@settings(FEW, max_examples=100)
+@settings(FEW, max_examples=40)
 @given(FACTS)
 def test_a_copy_stays_what_it_is_whatever_is_folded_into_the_ledger_afterwards(facts: list[Fact]):
     ledger, copies = Ledger(), []
@@ -44,7 +44,7 @@ def test_a_copy_stays_what_it_is_whatever_is_folded_into_the_ledger_afterwards(f
     assert [everything(copy) for copy in copies] == [everything(ledger_of(*facts[:told])) for told in range(len(facts))]
 
 
-@settings(FEW, max_examples=100)
+@settings(FEW, max_examples=40)
 @given(FACTS)
 def test_a_ledger_stays_what_it_is_whatever_is_folded_into_its_copy(facts: list[Fact]):
     ledger, copies = Ledger(), []

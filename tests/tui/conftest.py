@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from connscope.tui.screens import panes
 
@@ -22,6 +23,22 @@ def _seldom_collected() -> Iterator[None]:
     yield
     gc.set_threshold(*usual)
     gc.unfreeze()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """Each app parses the same rules for the same colours: a quarter of its start."""
+    parsed, parse_rules = {}, Stylesheet._parse_rules
+
+    def shared(self: Stylesheet, *rules: object, **options: object) -> object:
+        key = (rules, frozenset(options.items()), frozenset(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse_rules(self, *rules, **options)  # type: ignore[arg-type]
+        return parsed[key]
+
+    Stylesheet._parse_rules = shared  # type: ignore[assignment,method-assign]
+    yield
+    Stylesheet._parse_rules = parse_rules  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
