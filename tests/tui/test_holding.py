@@ -3,6 +3,7 @@
 import pytest
 
 from connscope import events as ev
+from connscope.text import visible
 from tests.tui.real import Real, client, serving
 
 pytestmark = pytest.mark.usefixtures("beat")
@@ -73,6 +74,18 @@ async def test_an_echo_is_stepped_and_every_byte_of_it_is_seen() -> None:
             await it.press("space")
             await it.until_shown("▶ running")
             assert sock.recv(10) == b"hello"
+
+
+async def test_nothing_that_a_peer_sent_is_shown_raw_while_it_is_held_in_outb() -> None:
+    async with serving("tutorial", (120, 40)) as it:
+        with client(it) as sock:
+            await it.until_shown("1 open")
+            await hold(it)
+            sock.sendall(b"\x1b[31m[/][red]\xe2\x80\xae\x9b2J")
+            while (await step(it)).call != "send":
+                pass
+            assert "␛[31m[/][red]" in it.text()
+            assert visible(it.text().replace("\n", "")) == it.text().replace("\n", "")
 
 
 async def test_a_step_to_the_next_select_ends_where_it_returns_and_one_over_a_service_at_the_next_connection() -> None:

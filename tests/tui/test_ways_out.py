@@ -20,7 +20,7 @@ from tests.tui.ways_out import CTRL_Z, ESC_OF, IN_A_JOB, WAYS, Left, job, left_b
 TRIED = (
     "ctrl+q with the palette open", "ctrl+q after what is no text", "SIGINT", "SIGTERM as the screen goes up",
     "SIGTERM in a handler without end", "SIGTERM while stopped", "SIGTERM, nobody reads", "q after the server died",
-    "terminal gone, not told",
+    "terminal gone, not told", "q while held",
 )  # fmt: skip
 """One of each kind."""
 Exits = dict[str, Future[tuple[Left, float]]]

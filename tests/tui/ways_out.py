@@ -160,6 +160,20 @@ def after_its_server(it: Terminal) -> None:
     it.type("q")
 
 
+def while_held(leave: Callable[[Terminal], object]) -> Callable[[Terminal], None]:
+    """The server stands still in the midst of a service, with a client that waits: then that."""
+
+    def leave_then(it: Terminal) -> None:
+        with it.connected() as sock:
+            sock.sendall(b"x")
+            sock.recv(1)
+            it.type(" ")
+            it.until(lambda: "held " in it.words())
+            leave(it)
+
+    return leave_then
+
+
 def unread(it: Terminal) -> None:
     """A terminal that nobody reads, and much to draw: then a signal."""
     with it.connected():
@@ -227,6 +241,8 @@ WAYS = {
     "SIGTERM, then SIGINT": replace(ENDED, leave=twice),
     "q, then SIGTERM": Way(0, late),
     "q after the server died": Way(0, after_its_server, arguments=("--port", "0", "--policy", "tutorial")),
+    "q while held": Way(0, while_held(typing("q")), arguments=("--port", "0", "--policy", "tutorial")),
+    "SIGTERM while held": replace(ENDED, leave=while_held(telling(signal.SIGTERM))),
     "SIGTERM, nobody reads": replace(
         ENDED,
         leave=unread,
