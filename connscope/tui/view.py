@@ -43,6 +43,8 @@ class View:
         self.live_rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
         self.chosen: ConnId = 0
+        self.loop: ConnId = 0
+        """The loop that is stepped."""
         self.connections: list[Connection] = []
         """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
 
@@ -79,6 +81,7 @@ class View:
         at = self.travel.at
         self.now = self.clock() if at is None else self.then(at)
         listener = self.listener
+        self.loop = self.find_loop(listener)
         served = self.ledger.connections.values()
         self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
 
@@ -129,15 +132,16 @@ class View:
         """The observed program."""
         return self.ledger.programs.get(self.policy)
 
-    @property
-    def loop(self) -> ConnId:
-        """The loop that is stepped."""
-        held = self.held
-        if held is not None and held.loop:
-            return held.loop
+    def find_loop(self, listener: Connection | None) -> ConnId:
+        """The loop that is stepped: that of the call at which it is held, or else its program's."""
+        held, connections = self.held, self.ledger.connections
+        if held is not None:
+            conn = connections.get(held.conn)
+            found = held.loop or (conn.loop if conn is not None else 0)
+            if found:
+                return found
         if self.stepping.whose == CLIENTS:
-            return max((conn.loop for conn in self.ledger.connections.values() if conn.role == "connected"), default=0)
-        listener = self.listener
+            return max((conn.loop for conn in connections.values() if conn.role == "connected"), default=0)
         return (listener.loop if listener is not None else 0) or self.session.loop
 
     @property

@@ -20,6 +20,7 @@ CONNECTIONS = 100
 HOLDS = 60
 STEPS = 100
 HELD_SECONDS = 10.0
+PATIENCE = 120.0
 
 MOMENT = re.compile(rb"just did|about to|next was|connscope")
 """How the lines begin that say where the program stands; every step changes one of them."""
@@ -64,11 +65,31 @@ def cpu_seconds(it: Terminal) -> float:
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
+def patience(seconds: float) -> tuple[float, str]:
+    """Fifty clients of ours, whose deadline is 30 s, and the server held in their midst: CPU, and what came of them."""
+    with terminal("--port", "0", size=SIZE) as it:
+        address_on(it)
+        it.type("L\r")
+        it.until_shown("50 connected")
+        it.type(" ")
+        it.until_shown("held ")
+        wait(it, 5.0)
+        cpu = share_of_cpu(it, seconds)
+        it.type(" ")
+        it.until_shown("running")
+        over = time.monotonic() + 60
+        while "50 all back" not in it.text() and time.monotonic() < over:
+            wait(it, 1.0)
+        outcomes = re.search(r"50 connected[^─]*", it.text())
+        return cpu, outcomes[0].strip() if outcomes else "nothing is known of them"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--holds", type=int, default=HOLDS)
     parser.add_argument("--held", type=float, default=HELD_SECONDS, metavar="SECONDS")
+    parser.add_argument("--patience", type=float, default=PATIENCE, metavar="SECONDS")
     wanted = parser.parse_args()
     with terminal("--port", "0", size=SIZE) as it, loaded(address_on(it), connections=CONNECTIONS) as load:
         it.until_shown(f"{CONNECTIONS} open")
@@ -94,6 +115,8 @@ def main() -> None:
     print(f"one call back is seen      p50 {statistics.median(backs):5.1f} ms   p99 {p99(backs):5.1f} ms")
     print(f"held for {wanted.held:g} s             {100 * cpu:5.2f} % of a core   (goal: 1)")
     print(f"after it all, every byte of {sum(home):,} messages over {len(home)} connections had come back")
+    cpu, outcomes = patience(wanted.patience)
+    print(f"held for {wanted.patience:g} s, our clients waiting   {100 * cpu:5.2f} % of a core; then: {outcomes}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from connscope.tui.widgets.connections import Connections
 
 BEAT_SECONDS = 0.1
 SOON_SECONDS = 0.02
-ANSWER_SECONDS = 0.005
+ANSWER_SECONDS = 0.002
 """How often the answer to a wish at the gate is looked for,"""
 PATIENCE_SECONDS = 1.0
 """and for how long."""

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from connscope.connections import Loop
-from connscope.events import ConnId
+from connscope.events import UNKNOWN, ConnId
 from connscope.text import cells
 from connscope.tui.look import Part, width_of
 from connscope.tui.standing import Standing
@@ -81,4 +81,4 @@ class Strip(Bar):
     def fd(self, conn_id: ConnId) -> str:
         """Its descriptor, as the rows have it."""
         conn = self.view.ledger.connections.get(conn_id)
-        return str(conn.fd) if conn is not None else "wakeup"
+        return str(conn.fd) if conn is not None and conn.fd != UNKNOWN else "wakeup"
