@@ -20,16 +20,16 @@ STRIDES = 10
 """So many lie between two checkpoints. One behind each answer a copy is left: whoever steps back starts from there."""
 
 
-class Moment:
+class Checkpoint:
     """A ledger that has been told all facts before that number."""
 
     def __init__(self, number: int, ledger: Ledger) -> None:
         self.number = number
         self.ledger = ledger
 
-    def copy(self) -> "Moment":
+    def copy(self) -> "Checkpoint":
         """One that may go on while this one stays."""
-        return Moment(self.number, self.ledger.copy())
+        return Checkpoint(self.number, self.ledger.copy())
 
     def go_on(self, facts: Iterable[Fact]) -> None:
         """Tell it the next ones."""
@@ -51,9 +51,9 @@ class Journal:
         self.facts: list[Fact] = []
         self.first = 0
         """The number of the oldest fact that is still here."""
-        self.checkpoints = [Moment(0, Ledger())]
+        self.checkpoints = [Checkpoint(0, Ledger())]
         """By number; the oldest stands before the first fact, for without it that cannot be folded."""
-        self.asked = Moment(0, Ledger())
+        self.asked = Checkpoint(0, Ledger())
         """The last answer,"""
         self.behind = self.asked.copy()
         """and what was left behind on the way to it."""
@@ -67,7 +67,7 @@ class Journal:
         """Append what this ledger has just been told; let go of what is too old."""
         self.facts += facts
         if self.end - self.checkpoints[-1].number >= self.spacing + len(ledger.connections) // 4:
-            self.checkpoints.append(Moment(self.end, ledger.copy()))
+            self.checkpoints.append(Checkpoint(self.end, ledger.copy()))
             self.let_go()
 
     def let_go(self) -> None:

@@ -115,7 +115,6 @@ class Session:
         if ours and any(wish.small_pipes for wish in wishes):
             self.narrow()
         self.crowd.launch(wishes, both_ends_here=ours)
-        self.stepping.tell_points()  # to clients that live in a place of their own from now on
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""

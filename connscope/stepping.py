@@ -55,9 +55,10 @@ class Stepping:
         """Where it stands still at this moment, if it does."""
         return self.held_in(self.ledger)
 
-    def held_in(self, picture: Picture) -> Held | None:
-        """Where it stood still by that picture, if it did."""
-        programs = (picture.programs.get(name) for name in self.programs)
+    def held_in(self, picture: Picture, policy: str = "") -> Held | None:
+        """Where it stood still by that picture, if it did; another server may have run then."""
+        names = (policy,) if policy and self.whose == SERVER else self.programs
+        programs = (picture.programs.get(name) for name in names)
         return next((program.held for program in programs if program is not None and program.held is not None), None)
 
     @property
@@ -72,6 +73,8 @@ class Stepping:
             self.mode, self.pace, self.foreseen = RUNNING, 0.0, False
         elif (held := self.held) is not None and held.point and held is not self.noticed:
             self.mode, self.pace, self.noticed = HELD, 0.0, held
+            if self.whose == CLIENTS:  # those in the other place run on
+                self.send(wishes.Hold())
 
     # How it goes on.
 
@@ -123,13 +126,13 @@ class Stepping:
             self.go_at(self.pace)
 
     def ask(self, wish: GateWish, mode: str) -> None:
-        """Have it go on like this."""
+        """Have it go on like this; what was known of it has been taken in."""
         self.mode, self.pace = mode, 0.0
         self.send(wish)
 
     def turn_to(self, whose: str) -> None:
         """Step the other program from now on; the one that was stepped runs on."""
-        stood = self.stands
+        stood, self.foreseen = self.stands, False
         self.send(wishes.SetBreakpoints(()))
         self.go()
         self.whose = whose
@@ -141,7 +144,8 @@ class Stepping:
         """A server runs from now on, a new one: nothing was asked of it, but the breakpoints hold."""
         self.policy = policy
         if self.whose == SERVER:
-            self.mode, self.pace = RUNNING, 0.0
+            self.mode, self.pace, self.foreseen = RUNNING, 0.0, False
+            self.points = {number: point for number, point in self.points.items() if point.kind != "conn"}
             self.tell_points()
 
     # Where it stops.

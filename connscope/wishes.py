@@ -106,6 +106,8 @@ class Breakpoint(msgspec.Struct):
     that finds more than so many bytes there."""
     call: str = ""
     conn: int = 0
+    name: str = ""
+    """What that connection is called."""
     file: str = ""
     """As places name it."""
     line: int = 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from connscope.events import Fact
-from connscope.journal import Journal, Moment
+from connscope.journal import Checkpoint, Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
 from tests.any_facts import ANY_FACT
@@ -59,7 +59,7 @@ def pumped(capacity: int, *sources: list[list[Fact]]) -> tuple[Remembering, Ledg
 
 def then(journal: Remembering) -> list[object]:
     """What the ledger was at each fact that can be reached, folded from the beginning."""
-    moment, answers = Moment(0, Ledger()), []
+    moment, answers = Checkpoint(0, Ledger()), []
     for fact in journal.told:
         moment.go_on([fact])
         if moment.number > journal.first:

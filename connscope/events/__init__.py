@@ -37,13 +37,14 @@ from connscope.events.calls import (
     WouldBlock,
 )
 from connscope.events.clients import ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
-from connscope.events.fact import NOWHERE, UNKNOWN, ConnId, Fact, Place
+from connscope.events.fact import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place
 from connscope.events.gate import Cleared, DataSeen, GateFact, Held, Released
 from connscope.events.loops import Asleep, Idled, LoopEnded, Woke
 from connscope.events.programs import CpuSampled, Dropped, Ended, Known, Printed, Retired, Started
 
 __all__ = [
     "NOWHERE",
+    "OURS_FROM",
     "UNKNOWN",
     "Accepted",
     "Asleep",

@@ -75,9 +75,17 @@ def written(value: Any) -> Tuple[int, bytes]:
     kind = type(value)
     if kind is bytes or kind is bytearray:
         return len(value), bytes(value[:START])
-    plain = kind in PLAIN or (kind is tuple and all(type(each) in PLAIN for each in value))
-    text = repr(value) if plain and not (kind is str and len(value) > START) else f"<{name_of(kind)}>"
+    several = kind is tuple and len(value) <= ATTRIBUTES and all(map(is_short, value))
+    text = repr(value) if several or is_short(value) else f"<{name_of(kind)}>"
     return -1, text.encode("utf-8", "replace")[:START]
+
+
+def is_short(value: Any) -> bool:
+    """Whether it is a plain value, and writing it takes no time worth mentioning."""
+    kind = type(value)
+    if kind is str:
+        return len(value) <= START
+    return kind in PLAIN and (kind is not int or value.bit_length() <= 8 * START)
 
 
 def size_of(data: Any) -> int:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -16,14 +17,15 @@ from connscope import wishes
 from connscope.clients.behaviours import BEHAVIOURS, parameters
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Began, Froze, Outcome, Thawed
-from connscope.events import Fact
+from connscope.events import OURS_FROM, Fact
 from connscope.probe.core import Probe
 from connscope.sources.gate import GATE_WISHES, at_the_gate
-from connscope.sources.thread import IDS, ThreadSource
+from connscope.sources.thread import ThreadSource
 from connscope.text import visible
 from connscope.wishes import Wish
 
 ERROR_LIMIT = 160
+IDS = count(OURS_FROM)
 
 
 class ClientSource(ThreadSource):

@@ -13,7 +13,18 @@ from connscope import descriptors
 from connscope.clients.plans import resolve
 from connscope.sources import Source
 from connscope.sources.clients import ClientSource
-from connscope.wishes import ClientWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
+from connscope.wishes import (
+    ClientWish,
+    GateWish,
+    Go,
+    Hold,
+    LaunchClients,
+    Pace,
+    ResumeDeadlines,
+    SetBreakpoints,
+    SuspendDeadlines,
+    Wish,
+)
 
 if TYPE_CHECKING:
     from connscope.sources.outside import OutsideSource
@@ -30,8 +41,8 @@ class Crowd:
         """The first number of each launch, ascending, and where it lives."""
         self.next = 1
         self.lock = threading.Lock()
-        self.of_deadlines: Wish = ResumeDeadlines()
-        """What was wished of them last; whoever begins later is told so."""
+        self.lasting: dict[str, Wish] = {}
+        """What was wished of all last, by what it is about; whoever begins later is told so."""
         self.telling = threading.Lock()
         """That nobody is told what has just been taken back. It is held for moments only, and not for a launch."""
 
@@ -74,10 +85,9 @@ class Crowd:
             self.homes[at - 1][1].do(wish)
 
     def do_with_all(self, wish: Wish) -> None:
-        """What is wished of all; of deadlines, also of those that are to come."""
+        """What is wished of all; what lasts, also of those that are to come."""
         with self.telling:
-            if isinstance(wish, SuspendDeadlines | ResumeDeadlines):
-                self.of_deadlines = wish
+            self.lasting |= lasting(wish)
             for home in (self.inside, self.outside):
                 if home is not None:
                     home.do(wish)
@@ -86,7 +96,8 @@ class Crowd:
         """Have it drained with the others, and let it know what holds for all."""
         self.sources.append(home)
         with self.telling:
-            home.do(self.of_deadlines)
+            for wish in self.lasting.values():
+                home.do(wish)
 
     def thread(self) -> ClientSource:
         """Those in this process; begun anew if its thread has died."""
@@ -109,3 +120,14 @@ class Crowd:
         for source in (self.inside, self.outside):
             if source is not None:
                 source.stop()
+
+
+def lasting(wish: Wish) -> dict[str, Wish]:
+    """What of a wish holds on, under the name of what it is about; a step leaves everybody held."""
+    if isinstance(wish, SuspendDeadlines | ResumeDeadlines):
+        return {"deadlines": wish}
+    if isinstance(wish, SetBreakpoints):
+        return {"breakpoints": wish}
+    if isinstance(wish, GateWish):
+        return {"gate": wish if isinstance(wish, Go | Pace) else Hold()}
+    return {}

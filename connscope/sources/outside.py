@@ -158,7 +158,7 @@ def listen(source: ClientSource, ended: threading.Event) -> None:
         for line in sys.stdin.buffer:
             try:
                 source.do(as_wish(line))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, KeyError) as error:
                 source.news.append(ev.Printed(time.monotonic_ns(), visible(str(error), 160)))
     finally:
         ended.set()

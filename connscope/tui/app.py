@@ -54,7 +54,7 @@ class Connscope(InOrder, AnyTerminal, Leaving):
     def foresee(self, key: str) -> None:
         """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""
         holding = any(command.action == "hold" and key in command.keys.split(",") for command in self.commands)
-        if holding and self.screen is self.main and not isinstance(self.focused, Input):
+        if holding and self.screen_stack[-1:] == [self.main] and not isinstance(self.focused, Input):
             self.session.stepping.hold_before_asked()
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
-RUNS, STANDS, BACK = "runs", "stands", "back"
-"""What the footer is to help with: a program that runs, one that is held, a moment in the past."""
+RUNS, STANDS, BACK, BACK_RUNS = "runs", "stands", "back", "back, and runs"
+"""What the footer is to help with: a program that runs, one that is held; a moment in the past while it does either."""
 
 PANES = ("connections", "detail", "code", "events", "clients")
 ROWS = ("connections", "events", "clients")
@@ -280,6 +280,7 @@ PLACES: dict[str, Callable[[Command], int]] = {
     RUNS: lambda command: command.footer,
     STANDS: lambda command: command.stands,
     BACK: lambda command: command.back,
+    BACK_RUNS: lambda command: command.back,
 }
 
 
@@ -287,4 +288,4 @@ def footer_for(pane: str, commands: Iterable[Command], when: str = RUNS) -> list
     """What the footer offers in a pane, in order and by the names that hold then."""
     place = PLACES[when]
     offered = sorted((command for command in commands if place(command) and pane in command.where), key=place)
-    return offered if when == RUNS else [replace(each, label=each.then or each.label) for each in offered]
+    return offered if when in (RUNS, BACK_RUNS) else [replace(each, label=each.then or each.label) for each in offered]

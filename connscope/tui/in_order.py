@@ -5,6 +5,7 @@ a word while the screen is busy would have the word's letters taken for commands
 """
 
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from textual import events
@@ -42,8 +43,9 @@ class InOrder(App[None]):
 
     def hear(self, key: str) -> None:
         """A key has been read, and its turn will come. In the thread that reads them."""
-        if self.heard == self.dealt:
-            self.foresee(key)
+        with suppress(Exception):  # it would be the end of the thread that reads keys, and of all keys with it
+            if self.heard == self.dealt:
+                self.foresee(key)
         self.heard += 1
 
     def foresee(self, key: str) -> None:

@@ -6,9 +6,8 @@ Pure: the journal's facts in, their numbers out. It must not know who shows them
 from collections.abc import Iterator
 
 from connscope import events as ev
-from connscope.events import ConnId, Fact
+from connscope.events import OURS_FROM, ConnId, Fact
 from connscope.journal import Journal
-from connscope.picture import Picture
 
 SILENT = frozenset({ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen, ev.DataSeen, ev.Held, ev.Released})
 """Facts about the watching, not about what is watched."""
@@ -20,19 +19,13 @@ OF_A_SOCKET = frozenset(ev.every_fact(ev.CallFact)) - OF_A_CLIENT
 OF_A_LOOP = frozenset(kind for kind in ev.every_fact() if "loop" in kind.__struct_fields__) - {ev.Held}
 
 
-def ours(picture: Picture) -> set[ConnId]:
-    """The clients' ends of what we connected."""
-    return {conn.id for conn in picture.connections.values() if conn.role == "connected"}
-
-
-def sifted(journal: Journal, since: int, picture: Picture, loop: ConnId) -> Iterator[tuple[int, Fact]]:
+def sifted(journal: Journal, since: int, loop: ConnId) -> Iterator[tuple[int, Fact]]:
     """The server's story from that number on: a look at each fact, of fifty thousand a second."""
-    clients = ours(picture)
     return (
         (number, fact)
         for number, fact in journal.since(since)
         if (kind := type(fact)) not in SILENT
-        and (kind not in OF_A_SOCKET or fact.conn not in clients)  # type: ignore[attr-defined]
+        and (kind not in OF_A_SOCKET or fact.conn < OURS_FROM)  # type: ignore[attr-defined]
         and (kind not in OF_A_LOOP or fact.loop == loop)  # type: ignore[attr-defined]
     )
 
@@ -40,15 +33,14 @@ def sifted(journal: Journal, since: int, picture: Picture, loop: ConnId) -> Iter
 class Stepped:
     """The story of the program that is stepped: its calls, what its `select()` answered, and where it was held."""
 
-    def __init__(self, picture: Picture, programs: tuple[str, ...], loop: ConnId, *, clients: bool) -> None:
-        self.programs, self.loop, self.clients = programs, loop, clients
-        self.ours = ours(picture)
+    def __init__(self, programs: tuple[str, ...], *, clients: bool) -> None:
+        self.programs, self.clients = programs, clients
 
     def has_call(self, fact: Fact) -> bool:
         """Whether it is one of its calls."""
         if type(fact) in CALLS:
-            return (fact.conn in self.ours) is self.clients  # type: ignore[attr-defined]
-        return type(fact) in ANSWERS and fact.loop == self.loop  # type: ignore[attr-defined]
+            return (fact.conn >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
+        return type(fact) in ANSWERS and (fact.loop >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
 
     def has(self, fact: Fact) -> bool:
         """Whether it is a moment to stop at: a call, or a hold."""

@@ -94,5 +94,7 @@ def look_back(it: Standing, journal: Journal, end: int, stepped: Stepped) -> Non
 
 def look_on(journal: Journal, end: int, stepped: Stepped) -> Fact | None:
     """What was done next."""
-    numbers = range(max(end, journal.first), min(journal.end, end + FAR_ENOUGH))
+    if end < journal.first:  # what came next has been let go of
+        return None
+    numbers = range(end, min(journal.end, end + FAR_ENOUGH))
     return next((fact for number in numbers if stepped.has_call(fact := journal[number])), None)

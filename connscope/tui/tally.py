@@ -12,6 +12,7 @@ class Tally:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        """The picture that is counted; another, when another moment is shown."""
         self.known: set[int] = set()
         self.connected: set[int] = set()
         self.to_come = 0

@@ -43,6 +43,7 @@ class View:
         self.live_rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
         self.chosen: ConnId = 0
+        self.listener: Connection | None = None
         self.loop: ConnId = 0
         """The loop that is stepped."""
         self.connections: list[Connection] = []
@@ -80,7 +81,7 @@ class View:
         """Show the moment: the present, or that to which somebody has gone."""
         at = self.travel.at
         self.now = self.clock() if at is None else self.then(at)
-        listener = self.listener
+        self.listener = listener = self.find_listener()
         self.loop = self.find_loop(listener)
         served = self.ledger.connections.values()
         self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
@@ -96,8 +97,7 @@ class View:
         """The most that was in `outb` within the last two seconds; of the past that is not kept."""
         return self.peaks.get(conn_id, (0, 0))[0] if self.is_live else 0
 
-    @property
-    def listener(self) -> Connection | None:
+    def find_listener(self) -> Connection | None:
         """The listening socket: that of a dead server still, that of an earlier one no more."""
         listeners = [conn for conn in self.ledger.connections.values() if conn.role == "listening"]
         latest = max(listeners, key=lambda conn: conn.id, default=None)
@@ -147,7 +147,7 @@ class View:
     @property
     def held(self) -> Held | None:
         """Where the program that is stepped stood still at the moment that is shown."""
-        return self.stepping.held_in(self.ledger)
+        return self.stepping.held_in(self.ledger, self.policy)
 
     @property
     def why_held(self) -> str:
@@ -160,7 +160,7 @@ class View:
     def stepped(self) -> Stepped:
         """How to tell its story from others'."""
         clients = self.stepping.whose == CLIENTS
-        return Stepped(self.ledger, self.stepping.programs, self.loop, clients=clients)
+        return Stepped(self.stepping.programs if clients else (self.policy,), clients=clients)
 
     @property
     def stands(self) -> bool:
@@ -185,12 +185,15 @@ class View:
 
     @property
     def dead(self) -> bool:
-        """Whether it has ended, and not only not begun."""
-        return self.program is not None and not self.program.running
+        """Whether the server has ended by now, and not only not begun."""
+        program = self.session.ledger.programs.get(self.session.policy)
+        return program is not None and not program.running
 
     @property
     def high_water(self) -> int:
         """How much `outb` the server lets grow; 0 where it sets no bound."""
+        if self.policy != self.session.policy:
+            return int(getattr(POLICIES[self.policy], "HIGH_WATER", 0))
         return self.session.high_water
 
     def time(self, at: int) -> str:

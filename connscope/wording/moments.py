@@ -113,7 +113,7 @@ def why(point: Any, hits: int) -> str:
 
 KINDS: dict[str, Callable[[Any], str]] = {
     "call": lambda it: f"every {it.call}()",
-    "conn": lambda it: f"any call on connection {it.conn}",
+    "conn": lambda it: f"any call on {it.name}",
     "line": lambda it: f"{it.file}:{it.line}",
     "error": lambda _: "a call that failed",
     "EAGAIN": lambda _: "a call that found nothing to do: EAGAIN",

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from itertools import count
 
 from connscope import events as ev
-from connscope.events import UNKNOWN, ConnId, Fact
+from connscope.events import OURS_FROM, UNKNOWN, ConnId, Fact
 
 SECOND = 1_000_000_000
 START = 1_000 * SECOND
 PORT = 65432
 ADDRESS = f"127.0.0.1:{PORT}"
 LOOP, LISTENER = 1, 2
-CLIENT_LOOP = 90_000
+CLIENT_LOOP = OURS_FROM
 SERVER, CLIENTS = 1, 2
 """Threads."""
-OWN_ENDS = 100_000
+OWN_ENDS = OURS_FROM
 """The ids of our own clients' ends are so much higher than those of the ends that the server has of them."""
 
 LINES = {"accept": 10, "register": 12, "recv": 19, "send": 25, "modify": 27, "close": 33, "begin": 38, "select": 40}

@@ -1,7 +1,8 @@
 """Breaking: where a program is to stop though nobody asks it to, set from what is under the cursor, and listed."""
 
 from connscope.connections import Connection
-from connscope.events import CallFact, ConnId, Fact, Woke
+from connscope.events import OURS_FROM, CallFact, Fact, Woke
+from connscope.stepping import CLIENTS
 from connscope.tui.screens.choice import Choice, Option
 from connscope.tui.screens.panes import Panes
 from connscope.tui.widgets.code import Code
@@ -59,7 +60,9 @@ class Breaking(Panes):
         if conn is not None:
             name = self.view.name(conn) or conn.address or f"fd {conn.fd}"
             key = "c" if offers else "b"
-            offers.append(("conn", Option(key, name[:14], "before any call on this connection"), {"conn": conn.id}))
+            offers.append(
+                ("conn", Option(key, name[:14], "before any call on this connection"), {"conn": conn.id, "name": name})
+            )
         return offers
 
     def line_offer(self, line: int) -> list[Offer]:
@@ -88,10 +91,14 @@ class Breaking(Panes):
 
     @property
     def meant_connection(self) -> Connection | None:
-        """The connection under the cursor, or that of the event."""
+        """The connection under the cursor, or that of the event; the end of it whose program is stepped."""
         fact = self.event_under_cursor
-        conn_id: ConnId = fact.conn if isinstance(fact, CallFact) else self.view.chosen
-        return self.view.ledger.connections.get(conn_id) if self.pane != "code" and not isinstance(fact, Woke) else None
+        if self.pane == "code" or isinstance(fact, Woke):
+            return None
+        ledger = self.view.ledger
+        conn = ledger.connections.get(fact.conn if fact is not None else self.view.chosen)
+        ours = self.session.stepping.whose == CLIENTS
+        return conn if conn is None or (conn.id >= OURS_FROM) is ours else ledger.partner(conn)
 
     def on_code_gutter(self, message: Code.Gutter) -> None:
         """A click beside a line sets its breakpoint, or takes it away; a line that cannot stop says why."""

@@ -22,7 +22,7 @@ class Filtering(Panes):
         # At once, not `focus()`, which comes later: keys typed ahead are text already.
         self.filter_line.display = True
         self.set_focus(self.filter_line)
-        self.footer.show(self.pane, filtering=True)
+        self.show_footer()
 
     def action_back(self) -> None:
         """Without the filter; then to the connections."""
@@ -52,7 +52,7 @@ class Filtering(Panes):
         self.remove_class("-filtering")
         self.set_focus(self.current)
         self.filter_line.display = False
-        self.footer.show(self.pane)
+        self.show_footer()
 
     @property
     def filtered(self) -> Connections | Events | Clients:

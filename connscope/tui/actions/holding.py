@@ -13,17 +13,19 @@ class Holding(Panes):
     @property
     def nothing_runs(self) -> bool:
         """Whether there is nothing that could be held; said at once."""
-        if self.session.stepping.whose == SERVER and self.view.dead:
+        if self.session.stepping.whose == SERVER and not self.view.session_alive:
             self.tell("Nothing runs that could be held: r restarts the server.", "warning")
             return True
         return False
 
     def action_hold(self) -> None:
         """Hold at the next call; what is held goes on."""
+        stepping = self.session.stepping
+        foreseen = stepping.is_foreseen()
         if self.nothing_runs:
             return
-        stepping = self.session.stepping
-        if stepping.stands and not stepping.is_foreseen():
+        self.catch_up()
+        if stepping.stands and not foreseen:
             stepping.go()
             self.tick()
             self.soon()
@@ -38,19 +40,26 @@ class Holding(Panes):
 
     def step(self, wish: GateWish) -> None:
         """Go on for a bit."""
+        self.catch_up()
         self.session.stepping.step(wish)
         self.expect()
 
     def action_slower(self) -> None:
         """Slow motion, or slower."""
         if not self.nothing_runs:
+            self.catch_up()
             self.session.stepping.slower()
             self.tick()
 
     def action_faster(self) -> None:
         """Faster, in the end as fast as it can."""
+        self.catch_up()
         self.session.stepping.faster()
         self.tick()
+
+    def catch_up(self) -> None:
+        """Take in what has happened: a breakpoint's stop that comes after the wish would be taken for its answer."""
+        self.view.advance(self.session.tick())
 
     def action_pace_by(self) -> None:
         """What slow motion counts."""

@@ -89,7 +89,8 @@ class Launching(Panes):
             numbers = self.clients.picked
         else:
             numbers = [client.id for conn in self.connections.picked if (client := ledger.client_at(conn))]
-        return [number for number in numbers if not ledger.clients[number].ended_at]
+        there = ((number, ledger.clients.get(number)) for number in numbers)
+        return [number for number, client in there if client is not None and not client.ended_at]
 
     def action_end_client(self) -> None:
         """End the client under the cursor, or those that are marked."""

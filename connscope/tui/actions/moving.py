@@ -36,8 +36,8 @@ class Moving(Panes):
             if isinstance(fact, CallFact) and fact.conn in self.connections.members:
                 self.connections.choose(self.connections.rows.index(fact.conn))
         if self.pane == "clients" and self.clients.chosen:
-            client = self.view.ledger.clients[self.clients.chosen]
-            if self.view.ledger.connection_of(client) is None:
+            client = self.view.ledger.clients.get(self.clients.chosen)
+            if client is not None and self.view.ledger.connection_of(client) is None:
                 self.tell(f"The connection of client-{client.id} is over, and no longer kept.")
                 return
         self.go_to("detail")

@@ -2,8 +2,10 @@
 
 from functools import partial
 
+from connscope.events import Held
 from connscope.predict import Question, Tally, judge, question
 from connscope.tui.actions.holding import Holding
+from connscope.tui.widgets.moment import Verdict
 from connscope.wishes import GateWish
 
 
@@ -17,6 +19,8 @@ class Predicting(Holding):
     """What was predicted."""
     asked_from = 0
     """The number of the first fact that may settle it."""
+    asked_at_hold: Held | None = None
+    """Where the program stood still when it was asked."""
 
     def on_mount(self) -> None:
         """Nobody has predicted anything."""
@@ -48,13 +52,18 @@ class Predicting(Holding):
         """Step, and remember what was predicted; who goes back does not step."""
         if key:
             self.asked, self.chosen = asked, asked.answers[int(key) - 1].key
-            self.asked_from = self.view.journal.end
+            self.asked_from, self.asked_at_hold = self.view.journal.end, asked.held
             super().step(wish)
 
     def draw(self) -> None:
-        """Settle what can be settled, and draw."""
+        """Settle what can be settled, and draw. What is said of a step holds until the next, or until it runs on."""
+        stepping = self.session.stepping
         if self.asked is not None:
             self.settle(self.asked)
+            if stepping.held is not None and stepping.held is not self.asked_at_hold:
+                self.asked = None  # what came of it was left out
+        if not stepping.stands:
+            self.asked = self.moment.verdict = None
         super().draw()
 
     def settle(self, asked: Question) -> None:
@@ -63,6 +72,7 @@ class Predicting(Holding):
             right = judge(asked, fact)
             if right is not None:
                 said = self.predictions.settle(asked, self.chosen, fact, self.session.ledger)
-                self.moment.verdict = (right == self.chosen, said, self.predictions.words)
+                self.moment.verdict = Verdict(right == self.chosen, said, self.predictions.words)
                 self.asked = None
                 return
+        self.asked_from = self.view.journal.end

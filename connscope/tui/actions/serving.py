@@ -40,6 +40,8 @@ class Serving(Panes):
 
     def action_clear_closed(self) -> None:
         """Take away the rows of what is over: in the pane of our clients theirs, else those of closed connections."""
+        self.view.travel.live()  # what is over is so at present
+        self.view.look()
         if self.pane == "clients":
             gone, what, whose = len(self.view.ledger.ended_clients), "ended", "client"
         else:

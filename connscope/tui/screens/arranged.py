@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from connscope.session import Session
 from connscope.text import visible
-from connscope.tui.commands import BACK, PANES, RUNS, STANDS, Command
+from connscope.tui.commands import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
 from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.widgets.clients import Clients
@@ -123,7 +123,10 @@ class Arranged(Screen[None]):
 
     def show_footer(self) -> None:
         """The keys that help now."""
-        when = BACK if not self.view.is_live else STANDS if self.view.stands else RUNS
+        held = self.view.stepping.stands
+        when = STANDS if held else RUNS
+        if not self.view.is_live:
+            when = BACK if held else BACK_RUNS
         self.footer.show(self.pane, when, filtering=self.has_class("-filtering"))
 
     def go_to(self, pane: str) -> None:

@@ -7,6 +7,7 @@ import time
 
 from connscope.connections import Connection
 from connscope.events import ConnId, Held
+from connscope.stepping import CLIENTS
 from connscope.tui.screens.arranged import Arranged
 from connscope.tui.standing import Standing, standing
 from connscope.tui.widgets.clients import Clients
@@ -51,8 +52,11 @@ class Panes(Arranged):
         self.answers = self.set_interval(ANSWER_SECONDS, self.look_for_answer, pause=True)
 
     def open_source(self) -> None:
-        """Show the source that runs."""
-        self.code.open(self.session.source_name)
+        """Show the source that runs, whatever was looked at before."""
+        self.standing = PASSING
+        self.code.follow(PASSING)
+        ours = self.session.stepping.whose == CLIENTS
+        self.code.open("clients/multiconn.py" if ours else self.session.source_name)
 
     def beat(self) -> None:
         """Ten times a second: draw what is new, but nothing between two steps."""
@@ -96,13 +100,22 @@ class Panes(Arranged):
 
     def stand(self) -> None:
         """While time stands still, have every pane at the moment's call, once; then its cursor may be moved."""
-        before, self.standing = self.standing, standing(self.view) if self.view.stands else PASSING
+        before, self.standing = self.standing, self.moment_shown()
         if self.standing.conn and self.standing.moment is not before.moment:
+            self.connections.put_in_order()
             self.choose(self.standing.conn)
         self.code.follow(self.standing)
         if self.view.stands:
             self.strip.show(self.standing)
             self.moment.show(self.standing)
+
+    def moment_shown(self) -> Standing:
+        """What is at hand. As long as it stands at one call that is the same, however much others do meanwhile."""
+        if not self.view.stands:
+            return PASSING
+        held = self.view.held
+        same = held is not None and held is self.standing.held and self.view.is_live and not self.standing.is_past
+        return self.standing if same else standing(self.view)
 
     # Wishes at the gate are answered soon.
 
@@ -110,11 +123,14 @@ class Panes(Arranged):
         """Something was wished at the gate: look for the answer until it has come."""
         self.asked_at, self.held_before = time.monotonic(), self.session.stepping.held
         self.view.travel.live()
+        self.view.look()
+        self.draw()
         self.answers.resume()
 
     def look_for_answer(self) -> None:
         """Draw when the program stands still anew, or runs; or else soon enough."""
         changed = self.session.tick()
+        self.stirred_at = time.monotonic() if self.session.has_news else self.stirred_at
         held, late = self.session.stepping.held, time.monotonic() - self.asked_at
         if (held is not None and held is not self.held_before) or late >= PATIENCE_SECONDS:
             self.asked_at = 0.0

@@ -53,13 +53,15 @@ class Clients(Table):
         now, clients = self.view.now, self.view.ledger.clients
         if len(clients) <= FEW or now - self.looked_at >= LOOK_NS:
             self.looked_at = now
+            self.tally.ledger = self.view.ledger
             self.tally.take()
             self.rows = self.in_order()
         elif self.sifted:
             self.rows = [number for number in self.rows if number in clients]
         else:
             self.rows = list(clients)
-        self.marks &= clients.keys()
+        if self.view.is_live:
+            self.marks &= clients.keys()
         self.heads = 1 if clients else 0
         self.follow_chosen()
         self.entitle("Clients", self.summary())

@@ -3,6 +3,7 @@
 Read-only. Where a line can stop is asked elsewhere; the arrow stands only where the program really stands.
 """
 
+from functools import cache
 from pathlib import Path
 
 from textual import events
@@ -21,6 +22,12 @@ GUTTER = 6
 """Cells for a mark, a line's number, and what parts them from the source."""
 VALUES_FROM = 40
 """Values stand behind their line, but not before this cell of the source; so most of them stand below each other."""
+
+
+@cache
+def stops_of(path: Path) -> Stops:
+    """Where a file can stop; of its text as it is, which need not be visible."""
+    return Stops(path.read_text("utf-8").split("\n"))
 
 
 class Code(Lines):
@@ -44,12 +51,14 @@ class Code(Lines):
         self.marked = 0
         """The line of the chosen connection's last call; 0 if it has none here."""
         self.standing = Standing()
+        self.stood_for: object = None
+        """The call for which the cursor was brought there."""
         self.arrow = 0
         """The line of the call that is about to be made, or has just been made; 0 while time passes."""
 
     def open(self, shown_as: str) -> None:
         """Show the file that places name so, from the function that serves a client on."""
-        self.file, self.path = shown_as, self.view.session.path_of(shown_as)
+        self.file, self.path, self.arrow = shown_as, self.view.session.path_of(shown_as), 0
         self.show()
 
     def read(self, path: Path) -> None:
@@ -57,12 +66,11 @@ class Code(Lines):
         try:
             from connscope.tui.colouring import coloured
 
-            self.lines = coloured(path)
+            self.lines, self.stops = coloured(path), stops_of(path)
         except OSError as error:  # no descriptor is free; the next beat tries again
             self.lines = [[(f"{self.file} cannot be read now: {error.strerror}", "warn")]]
             return
         self.path, self.arrow = None, 0
-        self.stops = Stops(path.read_text("utf-8").split("\n"))
         self.measure()
         self.cursor = self.line_of("def service_connection")
         self.scroll_to(y=self.cursor, animate=False, force=True)
@@ -75,13 +83,14 @@ class Code(Lines):
 
     def follow(self, standing: Standing) -> None:
         """Go where the program stands, be it in another file; after that the cursor may be moved."""
-        before, self.standing = self.standing, standing
+        self.standing = standing
         file, line = standing.place
         if file and file != self.file:
             self.open(file)
         if self.size.height and self.path is None:
-            stood, self.arrow = self.arrow, line
-            if line and (standing.moment is not before.moment or line != stood):
+            stood, self.arrow = (self.arrow, self.stood_for), line
+            self.stood_for = standing.moment
+            if line and (line, self.stood_for) != stood:
                 self.bring(line)
 
     def bring(self, line: int) -> None:
@@ -101,7 +110,7 @@ class Code(Lines):
             return
         if self.path is not None:
             self.read(self.path)
-            self.follow(self.standing)
+        self.follow(self.standing)
         conn = self.view.ledger.connections.get(self.view.chosen)
         here = conn is not None and conn.place[0] == self.file
         self.marked = conn.place[1] if conn is not None and here else 0

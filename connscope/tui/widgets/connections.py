@@ -85,7 +85,8 @@ class Connections(Table):
             kept = [conn_id for conn_id in self.rows if conn_id in members]
             self.rows = kept + sorted(members - self.members)
         self.members = members
-        self.marks &= members
+        if self.view.is_live:
+            self.marks &= members
         self.follow_chosen()
 
     def in_order(self, conns: list[Connection]) -> list[ConnId]:

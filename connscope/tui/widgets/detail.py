@@ -50,7 +50,7 @@ class Detail(Lines):
     def begin(self) -> None:
         """Look for its last calls, the latest first: of one that has lived long there are enough near the end."""
         conn, journal, end = self.view.ledger.connections.get(self.conn_id), self.view.journal, self.view.travel.end
-        beginning = journal.number_at(conn.opened_at if conn is not None else 0)
+        beginning = journal.number_at(conn.opened_at) if conn is not None else end
         backwards = (journal[number] for number in range(min(end, journal.end) - 1, beginning - 1, -1))
         self.timeline.clear()
         self.timeline.extendleft(islice(filter(self.is_its_call, backwards), TIMELINE))  # type: ignore[arg-type]
@@ -63,8 +63,8 @@ class Detail(Lines):
     def look_on(self) -> None:
         """Take in its calls, up to the moment that is shown."""
         end, journal = self.view.travel.end, self.view.journal
-        fresh = islice(journal.since(self.seen), max(0, end - max(self.seen, journal.first)))
-        self.timeline += filter(self.is_its_call, (fact for _, fact in fresh))  # type: ignore[arg-type]
+        fresh = (journal[number] for number in range(max(self.seen, journal.first), end))
+        self.timeline += filter(self.is_its_call, fresh)  # type: ignore[arg-type]
         self.seen = end
 
     def all_lines(self, conn: Connection) -> list[list[Part]]:

@@ -37,6 +37,8 @@ class Events(Lines):
         """The journal's numbers of the facts that the filter lets through."""
         self.told = 0
         """How many of them had happened at the moment that is shown."""
+        self.moment: int | None = None
+        """The fact up to which the past was shown last."""
         self.seen = 0
         self.following = True
         self.filter = ""
@@ -50,8 +52,10 @@ class Events(Lines):
         del self.numbers[:gone]
         self.told = bisect_left(self.numbers, self.view.travel.end)
         self.entitle("Events", self.summary())
-        last = self.told - 1
-        self.cursor = last if self.following or not self.view.is_live else min(max(self.cursor - gone, 0), last)
+        last, moment = self.told - 1, self.view.travel.at
+        comes = moment is not None and moment != self.moment
+        self.moment = moment
+        self.cursor = last if self.following or comes else min(max(self.cursor - gone, 0), last)
         self.update()
 
     def refilter(self, wanted: str) -> None:
@@ -66,7 +70,7 @@ class Events(Lines):
         view, wanted = self.view, self.filter.lower()
         if self.seen == view.journal.end:
             return []
-        facts = sifted(view.journal, self.seen, view.session.ledger, view.session.loop)
+        facts = sifted(view.journal, self.seen, view.session.loop)
         return [number for number, fact in facts if not wanted or wanted in self.text(fact).lower()]
 
     def text(self, fact: Fact) -> str:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from connscope.events import OURS_FROM
 from connscope.stepping import CLIENTS, PACED, RUNNING
 from connscope.text import visible
 from connscope.tui.cells import state_of
@@ -64,7 +65,8 @@ class Header(Bar):
 
     def trouble(self, room: int) -> list[Group]:
         """What makes the picture end or lack something, in as many words as there is room for."""
-        ledger, program = self.view.ledger, self.view.program
+        ledger = self.view.session.ledger  # what is wrong now, whatever is shown
+        program = ledger.programs.get(self.view.session.policy)
         groups: list[Group] = []
         if program is not None and not program.running:
             why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)
@@ -129,7 +131,9 @@ class Header(Bar):
 def program_state(view: View) -> list[Part]:
     """What the program is doing at present, whatever is shown."""
     stepping = view.stepping
-    held, loop = stepping.held, view.session.ledger.loops.get(view.session.loop)
+    ours = stepping.whose == CLIENTS
+    loops = [loop for number, loop in view.session.ledger.loops.items() if (number >= OURS_FROM) is ours]
+    held, sleeps = stepping.held, any(loop.asleep_since for loop in loops)
     whose = "our clients " if stepping.whose == CLIENTS else ""
     if stepping.mode == RUNNING:
         return [("▶ running", "good")]
@@ -137,8 +141,8 @@ def program_state(view: View) -> list[Part]:
         return [(f"▶ {whose}{stepping.pace:g} {'loops' if stepping.by_loops else 'calls'}/s", "mark")]
     if held is not None:
         return [(f"❚❚ {whose}held {'after' if held.after else 'before'} {held.call}()", "mark")]
-    if loop is not None and loop.asleep_since and not whose:
-        return [("❚❚ waiting in select()", "mark")]
+    if sleeps:
+        return [(f"❚❚ {whose}waiting in select()", "mark")]
     return [(f"❚❚ {whose}stopping", "mark")]
 
 

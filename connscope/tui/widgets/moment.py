@@ -1,5 +1,7 @@
 """The moment in words: what was just done, what is about to be done, and what the program keeps for that connection."""
 
+from typing import NamedTuple
+
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, Accepted, DataSeen, Woke
 from connscope.text import cells, fit, hex_rows, visible
@@ -17,6 +19,16 @@ SHOWN = 10
 SHOWN_WIDE = 24
 """and where there is more."""
 WIDE = 110
+
+
+class Verdict(NamedTuple):
+    """How a prediction came out."""
+
+    is_right: bool
+    said: str
+    """What came of the call, in a sentence."""
+    tally: str
+
 
 AGO = {0: "", 1: ", one loop ago"}
 
@@ -39,8 +51,8 @@ class Moment(Lines, can_focus=False):
         super().__init__(id="moment")
         self.view = view
         self.standing = Standing()
-        self.verdict: tuple[bool, str, str] | None = None
-        """Whether a prediction was right, what came of the call in a sentence, and the tally."""
+        self.verdict: Verdict | None = None
+        """What is to be said of a prediction in place of what was just done."""
 
     def show(self, standing: Standing) -> None:
         """Draw the moment."""
@@ -64,14 +76,10 @@ class Moment(Lines, can_focus=False):
 
     def did(self, _: int) -> list[Part]:
         """What was just done; of a call that was predicted, whether that was right."""
-        if self.verdict is not None:
-            right, said, tally = self.verdict
-            return [
-                (fit("just did", LABEL), "dim"),
-                ("✓ " if right else "✗ ", "good" if right else "warn"),
-                (said, "good" if right else "warn"),
-                (f"   {tally}", "dim"),
-            ]
+        if self.verdict is not None and self.view.is_live:
+            glyph, role = ("✓ ", "good") if self.verdict.is_right else ("✗ ", "warn")
+            said = [(glyph, role), (self.verdict.said, role), (f"   {self.verdict.tally}", "dim")]
+            return [(fit("just did", LABEL), "dim"), *said]
         fact = self.standing.did
         if fact is None:
             return self.line("just did", "nothing", "no call is known from before")
@@ -110,7 +118,7 @@ class Moment(Lines, can_focus=False):
         loop = self.view.ledger.loops.get(self.view.loop)
         if loop is not None and loop.asleep_since:
             return self.line("about to", "wake", "it sleeps in select(), and is held as soon as that returns")
-        return self.line("about to", "stop", "it is held at its next call")
+        return self.line("about to", "stop", "it is held as soon as it comes there")
 
     def outb(self, width: int) -> list[Part]:
         """What the program owes that connection, as far as it is known."""

@@ -64,7 +64,8 @@ class Strip(Bar):
         """Those that are ready by their descriptors, as many as there is room for."""
         if not loop.ready:
             return [("nobody is ready", "dim")]
-        number = self.standing.served(loop) if self.standing.held is not None else 0
+        held = self.standing.held
+        number = self.standing.served(loop) if held is not None and held.call != "select" else 0
         texts = [f"   {self.fd(conn)} {LETTERS[mask & 3]}" for conn, mask in loop.ready[:MOST]]
         shown = self.fitting(texts, len(loop.ready), room - cells("ready"))
         parts = [(text, "mark" if place == number else "text") for place, text in enumerate(texts[:shown], 1)]
@@ -81,4 +82,4 @@ class Strip(Bar):
     def fd(self, conn_id: ConnId) -> str:
         """Its descriptor, as the rows have it."""
         conn = self.view.ledger.connections.get(conn_id)
-        return str(conn.fd) if conn is not None and conn.fd != UNKNOWN else "wakeup"
+        return str(conn.fd) if conn is not None and conn.fd != UNKNOWN else "wakeup" if conn is not None else "gone"
