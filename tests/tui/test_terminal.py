@@ -42,3 +42,21 @@ def test_hostile_bytes_change_only_the_cells_that_show_them(policy: str) -> None
         assert it.screen.title == title
         assert [data for data in (*HOSTILE, OWNED, b"\x1b]52", b"\x1b[2J") if data in it.raw] == []
         assert [it.text().count(corner) for corner in "╭╮╰╯"] == [2, 2, 2, 2]
+
+
+def test_a_key_that_is_typed_ahead_of_the_screen_holds_the_program_and_ends_nothing() -> None:
+    with terminal("--port", "0", size=(80, 24)) as it:
+        it.type(" ")
+        it.until_shown("waiting in select()")
+        it.type(" ")
+        it.until_shown("running")
+        it.type("q")
+        assert it.end() == 0
+
+
+def test_a_space_behind_a_slash_is_text_and_holds_nobody() -> None:
+    with opened() as it, it.connected():
+        it.until_shown("1 open")
+        it.type("/ a b")
+        it.until_shown("match “ a b”")
+        assert "▶ running" in it.text()
