@@ -54,7 +54,7 @@ CONNECTING = {
 ON_SOCKETS: dict[str, tuple[str, dict[str, str]]] = {
     "recv": (
         "What will recv({asked}) on {who} return?",
-        {"bytes": "bytes", "end": 'b"": the peer is done', **NOTHING_YET},
+        {"bytes": "some bytes", "end": 'b"": the peer is done', **NOTHING_YET},
     ),
     "recv_into": (
         "What will recv_into() on {who} return?",
@@ -106,7 +106,7 @@ def about_select(held: Held, ledger: Ledger) -> Question | None:
     reader = "a connection" if any(conn.role in ENDS for conn in readers) else "something else"
     kinds = (
         ("knock", listeners, "{fds} · the listening socket: somebody knocks"),
-        ("read", readers, f"{reader} to READ"),
+        ("read", readers, f"{reader} to READ, whoever else"),
         ("write", [conn for conn in watched if conn.watch & WRITE], "{fds} to WRITE only"),
     )
     answers = [Answer(key, text.format(fds=descriptors(conns))) for key, conns, text in kinds if conns]

@@ -27,7 +27,7 @@ def test_about_select_there_are_as_many_answers_as_there_can_be():
         "What will select() answer?",
         {
             "knock": "fd 3 · the listening socket: somebody knocks",
-            "read": "a connection to READ",
+            "read": "a connection to READ, whoever else",
             "write": "fd 7, 9 to WRITE only",
             "nobody": "nobody yet: it sleeps",
         },
@@ -53,7 +53,7 @@ def test_a_select_that_does_not_wait_does_not_sleep():
 
 def test_a_file_whose_calls_are_not_seen_is_no_connection():
     pair = fact(ev.Registered, conn=5, watch=1, kind="pair")
-    assert texts(asked("select", *LISTENER, pair))[1] == "something else to READ"
+    assert texts(asked("select", *LISTENER, pair))[1] == "something else to READ, whoever else"
 
 
 def test_what_another_loop_watches_is_no_answer():
@@ -73,7 +73,7 @@ def test_where_nothing_is_watched_nothing_is_asked():
 # What is asked about calls on sockets.
 
 RECV = {
-    "bytes": "bytes",
+    "bytes": "some bytes",
     "end": 'b"": the peer is done',
     "again": "BlockingIOError: nothing to read",
     "error": "an error such as a reset",

@@ -15,7 +15,7 @@ class Conversation:
     def __init__(self, plan: Plan, now: float, answering: Stopwatch) -> None:
         self._plan, self._turns = plan, turns(plan)
         self._next = next(self._turns, b"")
-        self._speaks_at, self._over_at = now, inf
+        self._speaks_at, self._over_at = answering.shows(now), inf
         self._total, self._said_total = plan.total, 0
         self.sent_total = self.recv_total = 0
         self._unechoed: deque[memoryview] = deque()  # of the plan's own bytes, so that nothing is copied
@@ -45,10 +45,10 @@ class Conversation:
     def next_message(self, now: float) -> bytes:
         """What it says now; empty if it is not its time, or the last one is not sent yet."""
         # A peer that does not read must not make us owe more and more.
-        if now < self._speaks_at or self._said_total > self.sent_total:
+        if self._answering.shows(now) < self._speaks_at or self._said_total > self.sent_total:
             return b""
         message, self._next = self._next, next(self._turns, b"")
-        self._speaks_at = now + self._plan.every
+        self._speaks_at = self._answering.shows(now) + self._plan.every
         self._said_total += len(message)
         self._unechoed.append(memoryview(message))
         if not self._at_once:
@@ -103,7 +103,8 @@ class Conversation:
     @property
     def due_at(self) -> float:
         """When time asks for something: the next message, the oldest echo that is not back, or the end."""
-        speaks_at = self._speaks_at if self._next and self._said_total == self.sent_total else inf
+        speaks = self._next and self._said_total == self.sent_total
+        speaks_at = self._answering.shows_at(self._speaks_at) if speaks else inf
         return min(speaks_at, self._late_at, self._over_at)
 
     def lateness(self, now: float) -> str:

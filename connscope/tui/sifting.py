@@ -30,6 +30,10 @@ def sifted(journal: Journal, since: int, loop: ConnId) -> Iterator[tuple[int, Fa
     )
 
 
+NEAR = 50
+"""A hold follows its call within so many facts of others."""
+
+
 class Stepped:
     """The story of the program that is stepped: its calls, what its `select()` answered, and where it was held."""
 
@@ -42,9 +46,21 @@ class Stepped:
             return (fact.conn >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
         return type(fact) in ANSWERS and (fact.loop >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
 
+    def begins(self, fact: Fact) -> bool:
+        """Whether the program began then: what was done before that was another's."""
+        return type(fact) is ev.Started and fact.program in self.programs
+
     def has(self, fact: Fact) -> bool:
-        """Whether it is a moment to stop at: a call, or a hold."""
+        """Whether it is one of its calls, or a hold."""
         return fact.program in self.programs if type(fact) is ev.Held else self.has_call(fact)
+
+    def stops_at(self, journal: Journal, number: int) -> bool:
+        """Whether somebody who goes through the past stops there: at a hold, or at a call that no hold follows."""
+        fact = journal[number]
+        if not self.has(fact) or type(fact) is ev.Held:
+            return self.has(fact)
+        following = (journal[later] for later in range(number + 1, min(journal.end, number + NEAR)))
+        return type(next(filter(self.has, following), None)) is not ev.Held
 
 
 CALLS = frozenset(ev.every_fact(ev.CallFact)) - {ev.OutbSeen}

@@ -1,6 +1,6 @@
-"""What is at hand at a moment that stands still: the last call and how long ago, what each line came to, what is next.
+"""What is at hand at a moment that stands still: the last call, what each line came to, what is next.
 
-Pure: the journal is looked through backwards from that moment, as far as the last answers of `select()`.
+Pure: the journal is looked through backwards from that moment, as far as the last answer of `select()`.
 """
 
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ class Standing:
     held: Held | None = None
     did: Fact | None = None
     """The last call that was made."""
-    loops_ago: int = 0
-    """Answers of `select()` since."""
     came: dict[Place, str] = field(default_factory=dict)
     """What each line's call came to, in the loop that goes on."""
     touched: list[ConnId] = field(default_factory=list)
     """The connections of its calls, the latest first."""
+    sleeps_at: Place = NOWHERE
+    """Where it is asleep in `select()`, if it is."""
     is_past: bool = False
     next: Fact | None = None
     """The call that came then, where it is the past that is shown."""
@@ -40,8 +40,8 @@ class Standing:
 
     @property
     def place(self) -> Place:
-        """Where that stands in the source."""
-        return getattr(self.moment, "place", NOWHERE)
+        """Where that stands in the source, or where it sleeps."""
+        return getattr(self.moment, "place", self.sleeps_at)
 
     @property
     def conn(self) -> ConnId:
@@ -52,6 +52,11 @@ class Standing:
     def is_before(self) -> bool:
         """Whether that call is still to be made."""
         return self.held is not None and not self.held.after
+
+    @property
+    def glyph(self) -> str:
+        """What stands beside its line: it is about to be called, has been, or is under way."""
+        return "◍" if self.moment is None else "▶" if self.is_before else "▷"
 
     def served(self, loop: Loop | None) -> int:
         """Which one of those that are ready is being served, from 1; 0 if none is."""
@@ -66,30 +71,27 @@ def standing(view: View) -> Standing:
     """The moment that is shown."""
     it, stepped = Standing(view.held, is_past=not view.is_live), view.stepped
     look_back(it, view.journal, view.travel.end, stepped)
+    loop = view.ledger.loops.get(view.loop)
+    if it.moment is None and loop is not None and loop.asleep_since:
+        it.sleeps_at = loop.place
     if it.is_past:
         it.next = look_on(view.journal, view.travel.end, stepped)
     return it
 
 
 def look_back(it: Standing, journal: Journal, end: int, stepped: Stepped) -> None:
-    """What was done, the latest first. Before a call on a connection its own last one says more than the answer."""
-    mine = it.held.conn if it.held is not None and not it.held.after else 0
-    loops = 0
+    """What was done, the latest first, as far as the last answer of `select()`, and not beyond the program's start."""
     for number in range(end - 1, max(journal.first, end - FAR_ENOUGH) - 1, -1):
         fact = journal[number]
+        if stepped.begins(fact):
+            return
         if not stepped.has_call(fact):
             continue
         it.did = it.did or fact
         if isinstance(fact, ANSWERS):
-            loops += 1
-        elif not loops:
-            it.came.setdefault(fact.place, "→ " + (made(fact)[1] or "done"))  # type: ignore[attr-defined]
-            it.touched.append(fact.listener if isinstance(fact, Accepted) else fact.conn)  # type: ignore[attr-defined]
-        elif fact.conn == mine:  # type: ignore[attr-defined]
-            it.did, it.loops_ago = fact, loops
             return
-        if loops and not (mine and isinstance(it.did, ANSWERS)):
-            return
+        it.came.setdefault(fact.place, "→ " + (made(fact)[1] or "done"))  # type: ignore[attr-defined]
+        it.touched.append(fact.listener if isinstance(fact, Accepted) else fact.conn)  # type: ignore[attr-defined]
 
 
 def look_on(journal: Journal, end: int, stepped: Stepped) -> Fact | None:

@@ -9,7 +9,8 @@ from connscope.events import Fact, Held, Woke
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 
-Wanted = Callable[[Fact], bool]
+Wanted = Callable[[int], bool]
+"""Of a fact's number: whether to stop there."""
 
 
 class Travel:
@@ -68,7 +69,7 @@ class Travel:
 
     def first_of(self, numbers: Iterable[int], wanted: Wanted) -> int | None:
         """The first of them whose fact is wanted."""
-        return next((number for number in numbers if wanted(self.journal[number])), None)
+        return next((number for number in numbers if wanted(number)), None)
 
 
 def ends_a_loop(fact: Fact) -> bool:

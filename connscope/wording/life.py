@@ -45,6 +45,9 @@ LIFE = (
         "waits for the next WRITE.",
         "send",
     ),
-    Step('recv → b""', "An empty read: the client will send no more. It is not an error, and it comes only once."),
+    Step(
+        'recv → b""',
+        "An empty read: the client will send no more. It is no error; READ stays ready until the socket is closed.",
+    ),
     Step("unregister, close", "In this order: once closed, the descriptor may be another connection's."),
 )

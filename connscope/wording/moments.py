@@ -16,8 +16,8 @@ BYTES = frozenset({"recv", "recv_into", "send", "sendall"})
 WATCHES = frozenset({"register", "modify"})
 
 GOOD_FOR = {
-    "select": "sleeps until somebody is ready",
-    "accept": "takes in the one that has knocked",
+    "select": "asks who is ready; sleeps if nobody is",
+    "accept": "takes in who has knocked",
     "recv": "takes what has come, up to that",
     "recv_into": "takes what has come, up to that",
     "send": "the kernel takes what it has room for",
@@ -25,8 +25,8 @@ GOOD_FOR = {
     "register": "from now on select() tells of it",
     "modify": "from now on select() tells of something else",
     "unregister": "select() tells of it no more",
-    "close": "gives the descriptor back; the peer hears the end",
-    "setblocking": "whether its calls wait for what they cannot have",
+    "close": "gives the descriptor back",
+    "setblocking": "whether its calls wait",
     "shutdown": "ends one direction, and keeps the other",
     "connect": "asks for a connection",
     "connect_ex": "asks for a connection; the answer comes later",
@@ -77,6 +77,8 @@ def asked_for(fact: Any) -> str:
         return seconds(fact.timeout)
     if isinstance(fact, ev.Received | ev.Sent | ev.WouldBlock):
         return argument(fact.call, fact.asked)
+    if isinstance(fact, ev.BlockingSet):
+        return str(fact.blocking)
     if isinstance(fact, ev.Registered | ev.Modified):
         return argument("modify", fact.watch) if fact.watch else ""
     return ""
@@ -92,6 +94,7 @@ CAME: dict[type[Fact], Came] = {
     ev.Failed: lambda fact: fact.error,
     ev.Accepted: lambda fact: f"fd {fact.fd}",
     ev.Woke: lambda fact: f"{exact(len(fact.ready))} ready" if fact.ready else "nobody is ready",
+    ev.Idled: lambda fact: f"the same again and again, up to loop {exact(fact.loops)}",
     ev.Connecting: lambda fact: fact.error or "connected",
     ev.Connected: lambda _: "connected",
     ev.Opened: lambda fact: f"fd {fact.fd}",
@@ -116,7 +119,7 @@ KINDS: dict[str, Callable[[Any], str]] = {
     "conn": lambda it: f"any call on {it.name}",
     "line": lambda it: f"{it.file}:{it.line}",
     "error": lambda _: "a call that failed",
-    "EAGAIN": lambda _: "a call that found nothing to do: EAGAIN",
+    "EAGAIN": lambda _: "a call that would have to wait: EAGAIN",
     "short send": lambda _: "a send that took only a part",
     "EOF": lambda _: "an empty read: the peer is done",
     "idle": lambda _: "a loop that called nothing",

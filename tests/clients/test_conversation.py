@@ -170,9 +170,20 @@ def test_what_is_said_while_the_server_cannot_answer_has_all_its_time_afterwards
     answering = Stopwatch()
     answering.stand(-50.0)
     talk = paced(b"ab", answering=answering)
-    assert [say(talk, now) for now in (0.0, 0.5, 1.0)] == [b"ab", b"", b"ab"]
+    assert say(talk, 0.0) == b"ab"
     answering.run_on(100.0)
     assert [talk.lateness(now) != "" for now in (102.9, 103.0)] == [False, True]
+
+
+def test_its_pace_goes_by_the_time_in_which_the_server_could_answer() -> None:
+    answering = Stopwatch()
+    talk = paced(b"ab", answering=answering)
+    assert say(talk, 0.0) == b"ab"
+    answering.stand(0.4)
+    assert (say(talk, 50.0), talk.due_at) == (b"", inf)
+    answering.run_on(100.0)
+    assert talk.due_at == pytest.approx(100.6)
+    assert [say(talk, now) for now in (100.5, 100.7)] == [b"", b"ab"]
 
 
 @pytest.mark.parametrize(("stands", "runs_on"), [(2.0, 60.0), (2.0, 40.0), (0.5, 60.0), (0.5, 40.0)])
@@ -191,12 +202,11 @@ def test_time_in_which_it_neither_reads_nor_could_be_answered_is_left_out_once(s
     assert talk.due_at == 3.0 + max(runs_on, 50.0) - min(stands, 1.0)
 
 
-def test_its_pace_and_its_end_do_not_wait_for_a_server_that_cannot_answer() -> None:
+def test_its_end_does_not_wait_for_a_server_that_cannot_answer() -> None:
     answering = Stopwatch()
     talk = paced(b"ab", answering=answering)
     answering.stand(0.0)
     say(talk, 0.0)
-    assert talk.due_at == 1.0
     talk.wind_down(0.2)
     assert (talk.due_at, talk.lateness(0.2)) == (0.2, "stopped: 0 of 2 bytes")
 

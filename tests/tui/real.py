@@ -7,6 +7,7 @@ from struct import pack
 
 from textual.pilot import Pilot
 
+from connscope import events as ev
 from connscope.session import Session
 from connscope.tui.app import Connscope
 from tests.tui.seen import shown, until
@@ -56,3 +57,23 @@ def reset(sock: socket.socket) -> None:
     """Close without a goodbye."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pack("ii", 1, 0))
     sock.close()
+
+
+def held(it: Real) -> ev.Held | None:
+    return it.session.stepping.held
+
+
+async def step(it: Real, key: str = "s") -> ev.Held:
+    """One step, until the program stands still anew and that is shown."""
+    before = held(it)
+    await it.press(key)
+    await it.until(lambda: held(it) is not None and held(it) is not before, "the next held call")
+    now = held(it)
+    assert now is not None
+    await it.until_shown(f"held {'after' if now.after else 'before'} {now.call}()")
+    return now
+
+
+async def hold(it: Real, key: str = "s") -> ev.Held:
+    """The running program stops; it is busy, so that there is a next call."""
+    return await step(it, key)

@@ -36,7 +36,7 @@ SCENES = {
     "held-large": Scene(scenes.held, LARGE, shows="about to"),
     "held-smallest": Scene(scenes.held, SMALLEST, shows="about to"),
     "held-after-select": Scene(scenes.stepped, SMALL, shows="about to"),
-    "gone-back": Scene(scenes.stepped, SMALL, ("comma",) * 3, "next was"),
+    "gone-back": Scene(scenes.several, SMALL, ("comma", "comma"), "next was"),
     "stop-at": Scene(scenes.held, SMALL, ("b",), "EAGAIN"),
     "breakpoints": Scene(scenes.held, SMALL, ("b", "e", "b", "o", "B", "j", "space"), "◎ off"),
     "predict": Scene(scenes.held, SMALL, ("P", "s"), "How much"),

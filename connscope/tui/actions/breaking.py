@@ -11,15 +11,18 @@ from connscope.wishes import Breakpoint
 from connscope.wording import said
 from connscope.wording.moments import stops_at
 
+NEAR = 3
+"""A click beside a line that cannot stop is meant for the next one that can, if that is not further off."""
+
 Offer = tuple[str, Option, dict[str, int | str]]
 """A kind of breakpoint, how it is offered, and its values."""
 
 OUTCOMES: tuple[Offer, ...] = (
     ("error", Option("e", "error", "after any call that failed"), {}),
-    ("EAGAIN", Option("a", "EAGAIN", "after any call that found nothing to do"), {}),
+    ("EAGAIN", Option("a", "EAGAIN", "after any call that would have to wait"), {}),
     ("short send", Option("h", "short send", "after any send that took only a part"), {}),
     ("EOF", Option("f", "EOF", "after any empty read: a peer is done"), {}),
-    ("idle", Option("i", "idle loop", "when select() has answered and nothing was called before that"), {}),
+    ("idle", Option("i", "idle loop", "when select() answers, and nothing was called"), {}),
 )
 AMOUNTS = (("o", 0), ("4", 4096), ("6", 65536))
 
@@ -108,7 +111,7 @@ class Breaking(Panes):
             stepping.remove(point.number)
             self.tell(f"Breakpoint {point.number} is gone.")
             self.draw()
-        elif stop:
+        elif stop and stop - message.line <= NEAR:
             self.say_set(stepping.stop_at("line", file=self.code.file, line=stop))
         if stop != message.line:
             self.tell(self.code.stops.why_not(message.line), seconds=5.0)
@@ -123,4 +126,4 @@ class Breaking(Panes):
 def above(amount: tuple[str, int]) -> Offer:
     """One offer about how much `outb` may hold."""
     key, size = amount
-    return "outb", Option(key, f"outb > {exact(size)}", "when a call finds more in outb than that"), {"size": size}
+    return "outb", Option(key, f"outb > {exact(size)}", "once outb comes to be more than that"), {"size": size}

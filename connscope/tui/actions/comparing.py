@@ -32,7 +32,9 @@ class Comparing(Serving, Launching):
         self.app.push_screen(page, left)
 
     def demonstrate(self, wanted: "Demonstration") -> None:
-        """Serve by that policy, launch the client that shows it, and say where to look."""
+        """Serve by that policy, not held, launch the client that shows it, and say where to look."""
+        if self.session.stepping.stands:
+            self.session.stepping.go()
         wish = culprit(wanted.behaviour, self.session.host, self.session.port)
         if self.serve_by(wanted.policy) and self.told_why_not(lambda: self.session.launch(wish)):
             who = f"a client that {'is ' * (wanted.behaviour == 'silent')}{wanted.behaviour}"

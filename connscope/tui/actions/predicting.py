@@ -33,7 +33,9 @@ class Predicting(Holding):
         if self.predicts:
             self.tell("Before each step you are asked what the call will return. P again ends that.", seconds=4.0)
         else:
-            self.tell(f"No more questions. {self.predictions.words}.".capitalize())
+            self.tell(
+                f"No more questions. {self.predictions.words if self.predictions.asked else 'None was answered'}."
+            )
         self.draw()
 
     def step(self, wish: GateWish) -> None:

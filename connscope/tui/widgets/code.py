@@ -157,7 +157,7 @@ class Code(Lines):
     def mark(self, line: int) -> Part:
         """The arrow, or a breakpoint."""
         if line == self.arrow:
-            return ("▶" if self.standing.is_before else "▷"), "mark"
+            return self.standing.glyph, "mark"
         point = self.view.stepping.at_line(self.file, line)
         if point is None:
             return " ", "text"
@@ -177,6 +177,8 @@ class Code(Lines):
     def value(self, line: int) -> Part:
         """What goes into the call at which it is held; what came of others in this loop."""
         held = self.standing.held
+        if line == self.arrow and self.standing.moment is None:
+            return "it sleeps", "mark"
         if line == self.arrow and not self.standing.is_before and self.standing.did is not None:
             return f"→ {made(self.standing.did)[1] or 'done'}", "mark"
         if line == self.arrow and held is not None:

@@ -55,7 +55,7 @@ class Header(Bar):
         """What there is to say."""
         name = self.name_of(width)
         room = width - width_of(name) - len(GAP)
-        return [Group(0, name), *self.trouble(room), *self.moment(), *self.health(), *self.traffic()]
+        return [Group(0, name), *self.trouble(room), *self.moment(width), *self.health(), *self.traffic()]
 
     def name_of(self, width: int) -> list[Part]:
         """What is observed. Where room is short the host yields: it is nearly always this machine."""
@@ -78,13 +78,13 @@ class Header(Bar):
             groups.append(Group(0, [(visible("✕ the probe failed: " + ledger.failure, room), "bad")]))
         return groups
 
-    def moment(self) -> list[Group]:
+    def moment(self, width: int) -> list[Group]:
         """Whether the program runs, which is so now; and which moment is shown, which may be another."""
         view = self.view
         groups = [Group(0, program_state(view))] if view.session_alive else []
         if not view.is_live:
             groups.append(Group(0, [("◂ view ", "mark"), (back_by(view.present - view.now), "mark")]))
-        elif view.stands:
+        elif view.stands and width >= NARROW:  # where it is short it would come and go
             groups.append(Group(3, [("view ", "dim"), ("live", "text")]))
         return groups
 

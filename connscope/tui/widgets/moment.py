@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, Accepted, DataSeen, Woke
+from connscope.events import NOWHERE, UNKNOWN, Accepted, DataSeen, Fact, Woke
+from connscope.stepping import PACED
 from connscope.text import cells, fit, hex_rows, visible
 from connscope.tui.look import Part
 from connscope.tui.standing import Standing
@@ -30,7 +31,10 @@ class Verdict(NamedTuple):
     tally: str
 
 
-AGO = {0: "", 1: ", one loop ago"}
+NOTHING_READY = ("go on", "nobody was ready")
+STOPS_SOON = "it is held as soon as it comes there"
+
+NAMES = {"listening": "the listening socket", "pair": "its own wakeup", "other": "a file that is no socket"}
 
 
 class Moment(Lines, can_focus=False):
@@ -70,11 +74,12 @@ class Moment(Lines, can_focus=False):
         attributes = self.attributes()
         return attributes[number - 3] if number - 3 < len(attributes) else []
 
-    def line(self, label: str, call: str, note: str, role: str = "text") -> list[Part]:
-        """A label, a call, and a few words."""
+    def line(self, label: str, call: str, note: str, width: int, role: str = "text") -> list[Part]:
+        """A label, a call, and as much of a few words as there is room for."""
+        note = visible(note, max(0, width - LABEL - cells(call) - 3)) if note else ""
         return [(fit(label, LABEL), "dim"), (call, role), (f"   {note}" if note else "", "dim")]
 
-    def did(self, _: int) -> list[Part]:
+    def did(self, width: int) -> list[Part]:
         """What was just done; of a call that was predicted, whether that was right."""
         if self.verdict is not None and self.view.is_live:
             glyph, role = ("✓ ", "good") if self.verdict.is_right else ("✗ ", "warn")
@@ -82,65 +87,64 @@ class Moment(Lines, can_focus=False):
             return [(fit("just did", LABEL), "dim"), *said]
         fact = self.standing.did
         if fact is None:
-            return self.line("just did", "nothing", "no call is known from before")
+            return self.line("just did", "nothing", "no call is known from before", width)
         call, came = made(fact)
-        ready = (
-            " ".join(f"{self.who(conn)} {LETTERS[mask & 3]}" for conn, mask in fact.ready[:3])
-            if isinstance(fact, Woke)
-            else ""
-        )
-        whose = ready or self.who(fact.listener if isinstance(fact, Accepted) else getattr(fact, "conn", 0))
-        note = whose + AGO.get(self.standing.loops_ago, f", {self.standing.loops_ago} loops ago")
-        return [*self.line("just did", call, ""), (f" → {came}" if came else "", "strong"), (f"   {note}", "dim")]
+        call = f"{call} → {came}" if came else call
+        return self.line("just did", call, self.answer(fact) if isinstance(fact, Woke) else self.whose(fact), width)
 
-    def about_to(self, _: int) -> list[Part]:
+    def answer(self, fact: Woke) -> str:
+        """The first few that are ready."""
+        return "  ".join(f"{self.who(conn)} {LETTERS[mask & 3]}" for conn, mask in fact.ready[:3])
+
+    def whose(self, fact: Fact) -> str:
+        """On which connection a call was."""
+        return self.who(fact.listener if isinstance(fact, Accepted) else getattr(fact, "conn", 0))
+
+    def about_to(self, width: int) -> list[Part]:
         """What is about to be done; of the past, what came then."""
         held = self.standing.held
         if held is None:
-            return self.came_then() if not self.view.is_live else self.under_way()
+            return self.under_way(width) if self.view.is_live else self.came_then(width)
         if held.after and held.call == "select":
-            return self.line("about to", "serve those that are ready", "one after the other, in this order")
+            loop = self.view.ledger.loops.get(self.view.loop)
+            some = loop is not None and loop.ready
+            call, note = ("serve those that are ready", "one after the other, in this order") if some else NOTHING_READY
+            return self.line("about to", call, note, width)
         if held.after:
-            return self.line("held", f"after {held.call}()", f"{self.who(held.conn)} · the program has not seen it yet")
+            note = f"{self.who(held.conn)} · the program has not seen it yet"
+            return self.line("held", f"after {held.call}()", note, width)
         note = " · ".join(filter(None, (self.on(held.conn), GOOD_FOR.get(held.call, ""))))
-        return self.line("about to", written(held), note, "mark")
+        return self.line("about to", written(held), note, width, "mark")
 
-    def came_then(self) -> list[Part]:
+    def came_then(self, width: int) -> list[Part]:
         """The call that followed in the past."""
         fact = self.standing.next
         if fact is None:
-            return self.line("next was", "nothing", "nothing has been called since")
+            return self.line("next was", "nothing", "nothing has been called since", width)
         call, came = made(fact)
-        return self.line("next was", f"{call} → {came}" if came else call, self.on(getattr(fact, "conn", 0)))
+        return self.line("next was", f"{call} → {came}" if came else call, self.on(getattr(fact, "conn", 0)), width)
 
-    def under_way(self) -> list[Part]:
+    def under_way(self, width: int) -> list[Part]:
         """It is not held just now."""
-        loop = self.view.ledger.loops.get(self.view.loop)
-        if loop is not None and loop.asleep_since:
-            return self.line("about to", "wake", "it sleeps in select(), and is held as soon as that returns")
-        return self.line("about to", "stop", "it is held as soon as it comes there")
+        goes_on = self.view.stepping.mode == PACED
+        if self.standing.sleeps_at != NOWHERE:
+            then = "and goes on by itself" if goes_on else "and is held as soon as that returns"
+            return self.line("about to", "wake", f"it sleeps in select(), {then}", width)
+        return self.line("about to", "go on" if goes_on else "stop", "" if goes_on else STOPS_SOON, width)
 
     def outb(self, width: int) -> list[Part]:
         """What the program owes that connection, as far as it is known."""
         conn = self.conn
-        if conn is None:
-            return [(fit("outb", LABEL), "dim"), ("—", "dim")]
-        if conn.outb <= 0 or conn.over:
-            words = "not known" if conn.outb == UNKNOWN else "gone" if conn.over else "empty"
-            return [(fit("outb", LABEL), "dim"), (words, "text"), (f"   {self.named(conn)}", "dim")]
+        if conn is None or conn.outb <= 0 or conn.over:
+            return self.line("outb", *no_outb(conn), width)
+        whose = f"   {amount(conn.outb)} · {self.named(conn)}"
         start = conn.outb_start if conn.outb_seen_at == (conn.bytes_in, conn.bytes_out) else b""
         if not start:
-            return [(fit("outb", LABEL), "dim"), (amount(conn.outb), "text"), ("   its bytes were not recorded", "dim")]
+            return self.line("outb", amount(conn.outb), f"{self.named(conn)} · its bytes were not recorded", width)
         shown = SHOWN_WIDE if width >= WIDE else SHOWN
-        head = start[:shown]
-        digits, more = hex_rows(head, shown)[0][1], " …" if conn.outb > len(head) else ""
-        text = visible(start, max(0, width - LABEL - cells(digits) - 14))
-        return [
-            (fit("outb", LABEL), "dim"),
-            (digits + more, "text"),
-            (f"   {text}", "accent"),
-            (f"   {amount(conn.outb)}", "dim"),
-        ]
+        digits, more = hex_rows(start[:shown], shown)[0][1], " …" if conn.outb > shown else ""
+        text = visible(start, max(0, width - LABEL - cells(digits + more) - 3 - cells(whose)))
+        return [(fit("outb", LABEL), "dim"), (digits + more, "text"), (f"   {text}", "accent"), (whose, "dim")]
 
     def attributes(self) -> list[list[Part]]:
         """What the program keeps with the connection, by its own names."""
@@ -152,10 +156,10 @@ class Moment(Lines, can_focus=False):
 
     @property
     def conn(self) -> Connection | None:
-        """The connection of the call, or else the chosen one."""
-        held = self.standing.held
-        chosen = held.conn if held is not None and held.conn else self.view.chosen
-        return self.view.ledger.connections.get(chosen)
+        """The connection of the call, or of the one just made; else the chosen one."""
+        connections = self.view.ledger.connections
+        conn = connections.get(self.standing.conn) or connections.get(getattr(self.standing.did, "conn", 0))
+        return conn or connections.get(self.view.chosen)
 
     def who(self, conn_id: int) -> str:
         """A connection in a word."""
@@ -169,11 +173,18 @@ class Moment(Lines, can_focus=False):
 
     def named(self, conn: Connection) -> str:
         """Ours by its name, others by their address."""
-        return (
-            "the listening socket"
-            if conn.role == "listening"
-            else self.view.name(conn) or conn.address or f"fd {conn.fd}"
-        )
+        if conn.role in NAMES:
+            return NAMES[conn.role]
+        return self.view.name(conn) or conn.address or f"fd {conn.fd}"
+
+
+def no_outb(conn: Connection | None) -> tuple[str, str]:
+    """What to say where nothing is owed, or nothing is known of it."""
+    if conn is None or conn.role == "listening":
+        return "—", ""
+    if conn.over:
+        return "gone", "the connection is over"
+    return ("empty", "nothing is owed") if conn.outb == 0 else ("—", "the program keeps none for it so far")
 
 
 def attribute(seen: DataSeen) -> list[Part]:

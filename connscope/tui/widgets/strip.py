@@ -57,7 +57,12 @@ class Strip(Bar):
         number, of = self.standing.served(loop), len(loop.ready)
         held = self.standing.held
         if held is not None and held.call == "select" and not held.after:
-            return [("  · all served" if of else "", "dim")]
+            return [
+                (
+                    "  · all served" if self.standing.came else "  · nothing was called",
+                    "dim" if self.standing.came else "warn",
+                )
+            ]
         return [("  · serving ", "dim"), (str(number), "text"), (f" of {of}", "dim")] if number else []
 
     def answer(self, loop: Loop, room: int) -> list[Part]:
