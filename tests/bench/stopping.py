@@ -21,6 +21,8 @@ HOLDS = 60
 STEPS = 100
 HELD_SECONDS = 10.0
 PATIENCE = 120.0
+SIZES = ((80, 24), (120, 40))
+WORDS = {"s": "a call is seen (goal: 30)", "n": "a loop is seen", ",": "one call back is seen"}
 
 MOMENT = re.compile(rb"just did|about to|next was|connscope")
 """How the lines begin that say where the program stands; every step changes one of them."""
@@ -84,6 +86,41 @@ def patience(seconds: float) -> tuple[float, str]:
         return cpu, outcomes[0].strip() if outcomes else "nothing is known of them"
 
 
+def one_size(size: tuple[int, int], holds: int, held: float) -> None:
+    """All at one size of the terminal."""
+    with terminal("--port", "0", size=size) as it:
+        it.until_shown("asleep in select()", "nc 127.0.0.1")
+        with loaded(("127.0.0.1", port_on(it)), connections=CONNECTIONS) as load:
+            it.until_shown(f"{CONNECTIONS} open")
+            wait(it, 1.0)
+            stops = [milliseconds_to_stop(it, load) for _ in range(holds)]
+            it.type(" ")
+            it.until_shown("held ")
+            seen = {key: [milliseconds_to_see(it, key) for _ in range(STEPS)] for key in WORDS}
+            it.type("\x1b[F")
+            wait(it, 1.0)
+            cpu = share_of_cpu(it, held)
+            it.text()  # which takes its time, after so many pictures
+            it.type(" ")
+            it.until_shown("running")
+            home = load.rest().of_each
+    print(f"{size[0]}x{size[1]}")
+    print(
+        f"  space stops the server   p50 {statistics.median(stops):5.1f} ms   p99 {p99(stops):5.1f} ms   (goal: 10, 50)"
+    )
+    for key, took in seen.items():
+        print(f"  {WORDS[key]:<24} p50 {statistics.median(took):5.1f} ms   p99 {p99(took):5.1f} ms")
+    print(f"  held for {held:g} s            {100 * cpu:5.2f} % of a core   (goal: 1)")
+    print(f"  after it all, every byte of {sum(home):,} messages over {len(home)} connections had come back")
+
+
+def port_on(it: Terminal) -> int:
+    """Where the server listens, as the screen has it."""
+    found = re.search(r"nc 127.0.0.1 (\d+)", it.text())
+    assert found
+    return int(found[1])
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -91,30 +128,8 @@ def main() -> None:
     parser.add_argument("--held", type=float, default=HELD_SECONDS, metavar="SECONDS")
     parser.add_argument("--patience", type=float, default=PATIENCE, metavar="SECONDS")
     wanted = parser.parse_args()
-    with terminal("--port", "0", size=SIZE) as it, loaded(address_on(it), connections=CONNECTIONS) as load:
-        it.until_shown(f"{CONNECTIONS} open")
-        wait(it, 1.0)
-        stops = [milliseconds_to_stop(it, load) for _ in range(wanted.holds)]
-        it.type(" ")
-        it.until_shown("held ")
-        steps = [milliseconds_to_see(it, "s") for _ in range(STEPS)]
-        loops = [milliseconds_to_see(it, "n") for _ in range(STEPS)]
-        backs = [milliseconds_to_see(it, ",") for _ in range(STEPS)]
-        it.type("\x1b[F")
-        wait(it, 1.0)
-        cpu = share_of_cpu(it, wanted.held)
-        it.text()  # which takes its time, after so many pictures
-        it.type(" ")
-        it.until_shown("running")
-        home = load.rest().of_each
-    print(
-        f"space stops the server     p50 {statistics.median(stops):5.1f} ms   p99 {p99(stops):5.1f} ms   (goal: 10, 50)"
-    )
-    print(f"a call is seen             p50 {statistics.median(steps):5.1f} ms   p99 {p99(steps):5.1f} ms   (goal: 30)")
-    print(f"a loop is seen             p50 {statistics.median(loops):5.1f} ms   p99 {p99(loops):5.1f} ms")
-    print(f"one call back is seen      p50 {statistics.median(backs):5.1f} ms   p99 {p99(backs):5.1f} ms")
-    print(f"held for {wanted.held:g} s             {100 * cpu:5.2f} % of a core   (goal: 1)")
-    print(f"after it all, every byte of {sum(home):,} messages over {len(home)} connections had come back")
+    for size in SIZES:
+        one_size(size, wanted.holds, wanted.held)
     cpu, outcomes = patience(wanted.patience)
     print(f"held for {wanted.patience:g} s, our clients waiting   {100 * cpu:5.2f} % of a core; then: {outcomes}")
 

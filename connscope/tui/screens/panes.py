@@ -120,11 +120,15 @@ class Panes(Arranged):
     # Wishes at the gate are answered soon.
 
     def expect(self) -> None:
-        """Something was wished at the gate: look for the answer until it has come."""
+        """Something was wished at the gate: look for the answer until it has come.
+
+        What is held already shows no other state until then, and to draw it would only keep the answer waiting.
+        """
         self.asked_at, self.held_before = time.monotonic(), self.session.stepping.held
-        self.view.travel.live()
-        self.view.look()
-        self.draw()
+        if self.held_before is None or not self.view.is_live:
+            self.view.travel.live()
+            self.view.look()
+            self.draw()
         self.answers.resume()
 
     def look_for_answer(self) -> None:
@@ -164,11 +168,10 @@ class Panes(Arranged):
             self.point_at(self.view.ledger.partner(conn) or conn if conn.role == "connected" else conn)
 
     def point_at(self, end: Connection) -> None:
-        """Choose it, and put the table's cursor there if it is in the table: all that shows it is drawn at once."""
+        """Choose it, and put the table's cursor there if it is in the table; whoever calls this draws what shows it."""
         self.view.chosen = end.id
         if end.id in self.connections.members:
             self.connections.choose(self.connections.rows.index(end.id))
-        self.detail.show()
 
     def on_connections_chosen(self, message: Connections.Chosen) -> None:
         """The other panes follow the cursor, if they have not gone there before it."""
@@ -184,3 +187,4 @@ class Panes(Arranged):
         conn = ledger.connection_of(client) if client is not None else None
         if conn is not None:
             self.point_at(ledger.partner(conn) or conn)
+            self.detail.show()

@@ -15,6 +15,8 @@ from connscope.wording import LETTERS, said
 from connscope.wording.calls import ERRORS
 
 TIMELINE = 200
+AT_ONCE = 4_000
+"""Facts that are looked through for earlier calls at each draw."""
 LABEL = 15
 LATELY: list[Part] = [("lately", "dim")]
 CALLS = frozenset(every_fact(CallFact)) - {OutbSeen}
@@ -30,7 +32,8 @@ class Detail(Lines):
         self.view = view
         self.conn_id: ConnId = 0
         self.timeline: deque[CallFact] = deque(maxlen=TIMELINE)
-        self.seen = 0
+        self.seen = self.behind = 0
+        """The facts between them have been looked through."""
         self.lines: list[list[Part]] = []
 
     def show(self) -> None:
@@ -42,19 +45,28 @@ class Detail(Lines):
         elif self.view.travel.end < self.seen:
             self.begin()
         self.look_on()
+        self.look_back()
         conn = self.view.ledger.connections.get(self.conn_id)
         self.entitle((self.view.name(conn) or conn.address) if conn is not None else "Connection")
         self.lines = self.all_lines(conn) if conn is not None else [[("no connection is chosen", "dim")]]
         self.update()
 
     def begin(self) -> None:
-        """Look for its last calls, the latest first: of one that has lived long there are enough near the end."""
-        conn, journal, end = self.view.ledger.connections.get(self.conn_id), self.view.journal, self.view.travel.end
-        beginning = journal.number_at(conn.opened_at) if conn is not None else end
-        backwards = (journal[number] for number in range(min(end, journal.end) - 1, beginning - 1, -1))
+        """Know none of its calls yet: they are looked for from here on, back and forward."""
         self.timeline.clear()
-        self.timeline.extendleft(islice(filter(self.is_its_call, backwards), TIMELINE))  # type: ignore[arg-type]
-        self.seen = end
+        self.seen = self.behind = min(self.view.travel.end, self.view.journal.end)
+
+    def look_back(self) -> None:
+        """Look for earlier ones, the latest first, and not for all at once: whoever steps waits for this."""
+        conn, journal = self.view.ledger.connections.get(self.conn_id), self.view.journal
+        if conn is None or len(self.timeline) == TIMELINE:
+            return
+        at_once = AT_ONCE if self.view.stands else 10 * AT_ONCE
+        beginning = max(journal.number_at(conn.opened_at), self.behind - at_once)
+        backwards = (journal[number] for number in range(self.behind - 1, beginning - 1, -1))
+        room = TIMELINE - len(self.timeline)
+        self.timeline.extendleft(islice(filter(self.is_its_call, backwards), room))  # type: ignore[arg-type]
+        self.behind = min(self.behind, beginning)
 
     def is_its_call(self, fact: Fact) -> bool:
         """Whether it is told in the timeline."""
