@@ -167,12 +167,14 @@ async def died(it: Stage) -> None:
 
 
 async def held(it: Stage) -> None:
-    """Three clients, and the server held before it sends the second one's message back."""
+    """Three clients of ours and one by hand, and the server held before it sends that one's message back."""
     await it.press(*"lll")
-    await it.until("three clients", lambda: it.session.open_clients() == 3)
+    sock = it.connect()
+    await it.until("four clients", lambda: it.session.open_clients() == 4)
     await it.loops(2)
     await it.press("s")
-    await it.steps_to("send")
+    await it.loops(0.3)
+    sock.sendall(b"Message 2 from client.")
     await it.steps_to("send")
     await it.loops(0.3)
 
