@@ -116,7 +116,7 @@ def test_every_command_has_an_effect_here() -> None:
 
 
 async def test_every_key_has_its_command_s_effect() -> None:
-    async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
+    async with on_stage(several_and_one_of_ours(), (100, 32)) as it:
         for command in sorted(COMMANDS, key=lambda command: FOR_GOOD.count(command.action)):
             for key in command.keys.split(",")[: 1 if command.action == "app.quit" else None]:
                 await begin_anew(it)
