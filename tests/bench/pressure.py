@@ -96,9 +96,8 @@ def frozen() -> float:
 # From a key to what it paints.
 
 
-def seconds_to_paint(it: Terminal, key: str, line: int, cursor: bytes) -> float:
-    """From the key to the bytes that draw that line as the cursor's."""
-    drawn = re.compile(rb"\x1b\[%d;\d+H(?:(?!\x1b\[\d+;\d+H).)*?%s" % (line, cursor), re.DOTALL)
+def seconds_to_paint(it: Terminal, key: str, drawn: re.Pattern[bytes]) -> float:
+    """From the key to bytes that match; nothing is emulated meanwhile."""
     since, began = len(it.raw), time.perf_counter()
     it.type(key)
     while not drawn.search(it.raw, since):
@@ -106,6 +105,11 @@ def seconds_to_paint(it: Terminal, key: str, line: int, cursor: bytes) -> float:
             raise TimeoutError(f"{key} was never painted")
         it.read(0.05)
     return time.perf_counter() - began
+
+
+def as_cursor(line: int, cursor: bytes) -> re.Pattern[bytes]:
+    """The bytes that draw that line as the cursor's."""
+    return re.compile(rb"\x1b\[%d;\d+H(?:(?!\x1b\[\d+;\d+H).)*?%s" % (line, cursor), re.DOTALL)
 
 
 def colour_of_cursor(it: Terminal) -> bytes:
@@ -122,7 +126,7 @@ def keys(it: Terminal) -> list[float]:
     cursor, dice, took = colour_of_cursor(it), Random(1), []
     for number in range(PRESSES):
         key, line = ("k", FIRST_ROW) if number % 2 else ("j", FIRST_ROW + 1)
-        took.append(1000 * seconds_to_paint(it, key, line, cursor))
+        took.append(1000 * seconds_to_paint(it, key, as_cursor(line, cursor)))
         wait(it, 0.1 + 0.1 * dice.random())
     return took
 

@@ -11,7 +11,7 @@ import statistics
 import time
 from pathlib import Path
 
-from tests.bench.pressure import p99, wait
+from tests.bench.pressure import p99, seconds_to_paint, wait
 from tests.faults.load import Load, loaded
 from tests.faults.on_a_screen import SIZE, address_on
 from tests.tui.terminal import Terminal, terminal
@@ -42,14 +42,8 @@ def milliseconds_to_stop(it: Terminal, load: Load) -> float:
 
 
 def milliseconds_to_see(it: Terminal, key: str) -> float:
-    """From the key to the bytes that draw the words about the moment anew; nothing is emulated meanwhile."""
-    since, pressed = len(it.raw), time.perf_counter()
-    it.type(key)
-    while not MOMENT.search(it.raw, since):
-        if time.perf_counter() > pressed + 5:
-            raise TimeoutError(f"nothing was seen of {key}")
-        it.read(0.05)
-    took = 1000 * (time.perf_counter() - pressed)
+    """From the key to the bytes that draw the words about the moment anew."""
+    took = 1000 * seconds_to_paint(it, key, MOMENT)
     wait(it, 0.05)
     return took
 

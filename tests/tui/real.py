@@ -77,3 +77,9 @@ async def step(it: Real, key: str = "s") -> ev.Held:
 async def hold(it: Real, key: str = "s") -> ev.Held:
     """The running program stops; it is busy, so that there is a next call."""
     return await step(it, key)
+
+
+async def step_to_select(it: Real) -> None:
+    """Step until `select()` is about to be called, unless it is already."""
+    while (now := held(it)) is None or now.call != "select" or now.after:
+        await step(it)

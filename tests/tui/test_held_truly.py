@@ -5,7 +5,7 @@ import pytest
 from connscope.probe.keeper import PACE_CALLS
 from connscope.tui.standing import FAR_ENOUGH
 from connscope.wishes import LaunchClients
-from tests.tui.real import client, held, hold, serving, step
+from tests.tui.real import client, held, hold, serving, step, step_to_select
 
 pytestmark = pytest.mark.usefixtures("beat")
 
@@ -61,8 +61,7 @@ async def test_a_verdict_is_of_its_step_and_not_of_the_past_or_of_a_later_hold()
             await it.until_shown("1 open")
             await hold(it)
             await it.press("P")
-            while held(it).call != "select" or held(it).after:  # type: ignore[union-attr]
-                await step(it)
+            await step_to_select(it)
             await it.press("s")
             await it.until_shown("What will select() answer?")
             await it.press("3")

@@ -4,7 +4,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.text import visible
-from tests.tui.real import client, held, hold, serving, step
+from tests.tui.real import client, held, hold, serving, step, step_to_select
 
 pytestmark = pytest.mark.usefixtures("beat")
 
@@ -148,8 +148,7 @@ async def test_a_prediction_is_asked_before_the_step_and_settled_by_it() -> None
             await it.press("b", "f", "escape")
             await hold(it)
             await it.press("P")
-            while held(it).call != "select" or held(it).after:  # type: ignore[union-attr]
-                await step(it)
+            await step_to_select(it)
             await it.press("s")
             await it.until_shown("What will select() answer?")
             await it.press("3")

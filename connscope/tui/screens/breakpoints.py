@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from connscope.stepping import Stepping
 from connscope.text import fit
 from connscope.tui.look import Part
-from connscope.tui.screens.modal import Modal
+from connscope.tui.screens.modal import Menu
 from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
 from connscope.wording.moments import stops_at
@@ -72,24 +72,10 @@ class Listed(Lines):
         self.cursor = max(0, min(number, len(self.stepping.points) - 1))
 
 
-class Breakpoints(Modal[None]):
+class Breakpoints(Menu[None]):
     """Over the panes, until a key takes it away."""
 
-    DEFAULT_CSS = """
-    Breakpoints {
-        align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            max-height: 80%;
-            border: round $accent;
-            border-title-style: bold;
-            background: $panel;
-            padding: 0 1;
-        }
-    }
-    """
+    DEFAULT_CSS = "Breakpoints > Vertical { max-height: 80%; }"
 
     BINDINGS = [  # noqa: RUF012 - Textual's own name
         Binding("escape,q,B", "dismiss", show=False),

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from connscope.text import fit, visible
 from connscope.tui.look import Part
-from connscope.tui.screens.modal import Modal
+from connscope.tui.screens.modal import Menu
 from connscope.tui.widgets.lines import Lines
 
 
@@ -73,23 +73,8 @@ class Options(Lines):
         self.post_message(self.Taken())
 
 
-class Choice(Modal[str]):
+class Choice(Menu[str]):
     """Answers the key that was chosen; empty if none."""
-
-    DEFAULT_CSS = """
-    Choice {
-        align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            border: round $accent;
-            border-title-style: bold;
-            background: $panel;
-            padding: 0 1;
-        }
-    }
-    """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own name
         Binding("escape,q", "dismiss('')", show=False),

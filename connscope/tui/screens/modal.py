@@ -10,3 +10,22 @@ class Modal(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Go away. Of two keys in quick succession the second would take away the screen behind this one."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Menu(Modal[ScreenResultType]):
+    """A box of lines in the middle, of which one is under the cursor."""
+
+    DEFAULT_CSS = """
+    Menu {
+        align: center middle;
+        & > Vertical {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            border: round $accent;
+            border-title-style: bold;
+            background: $panel;
+            padding: 0 1;
+        }
+    }
+    """
