@@ -110,6 +110,10 @@ class View:
         partner = self.ledger.partner(conn)
         return partner.name if partner is not None else ""
 
+    def called(self, conn: Connection) -> str:
+        """What a connection is called where it must be called something."""
+        return self.name(conn) or conn.address or f"fd {conn.fd}"
+
     def caller(self, fact: Fact) -> str:
         """Whose fact it is, in a word."""
         if isinstance(fact, ClientFact):
@@ -119,7 +123,7 @@ class View:
         conn = self.ledger.connections.get(getattr(fact, "conn", 0))
         if conn is None:
             return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"
-        return "listening" if conn.role == "listening" else self.name(conn) or conn.address or f"fd {conn.fd}"
+        return "listening" if conn.role == "listening" else self.called(conn)
 
     @property
     def policy(self) -> str:

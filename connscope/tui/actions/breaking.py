@@ -61,7 +61,7 @@ class Breaking(Panes):
             offers += self.place_offer(fact)
         conn = self.meant_connection
         if conn is not None:
-            name = self.view.name(conn) or conn.address or f"fd {conn.fd}"
+            name = self.view.called(conn)
             key = "c" if offers else "b"
             offers.append(
                 ("conn", Option(key, name[:14], "before any call on this connection"), {"conn": conn.id, "name": name})

@@ -173,9 +173,7 @@ class Moment(Lines, can_focus=False):
 
     def named(self, conn: Connection) -> str:
         """Ours by its name, others by their address."""
-        if conn.role in NAMES:
-            return NAMES[conn.role]
-        return self.view.name(conn) or conn.address or f"fd {conn.fd}"
+        return NAMES.get(conn.role) or self.view.called(conn)
 
 
 def no_outb(conn: Connection | None) -> tuple[str, str]:
