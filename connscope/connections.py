@@ -6,12 +6,15 @@ No field is ever changed in place, lists neither: copies of a ledger share recor
 
 from dataclasses import dataclass, field
 
-from connscope.events import NOWHERE, UNKNOWN, ConnId, DataSeen, Held, Place
+from connscope.events import NOWHERE, UNKNOWN, ConnId, DataSeen, Held, KernelSampled, Place
 from connscope.states import OPENED, State, is_over
 
 BUCKET_NS = 1_000_000_000
 BUCKETS = 8
 """The sparkline: bytes in and out in each of the last eight seconds."""
+
+SAMPLES = 300
+"""At ten a second the last half minute of what the kernel held."""
 
 NOTES = 16
 """Strange things that are noted on one connection at most."""
@@ -67,6 +70,12 @@ class Connection:
     """The first of what was in `outb` when somebody looked last,"""
     outb_seen_at: tuple[int, int] = (0, 0)
     """and how much had been received and sent by then."""
+    paused: bool = False
+    """Somebody has stopped its reading past the program, which is watched for READ all the same."""
+    injected: int = 0
+    """Bytes that somebody put in towards the peer; they are not among those sent."""
+    kernel: tuple[KernelSampled, ...] = ()
+    """What the kernel held of it, the latest last, `SAMPLES` at most."""
     data: dict[str, DataSeen] = field(default_factory=dict)
     """The attributes of what the program registered with it, by their names, as they were when it was held there."""
     bucket: int = 0
@@ -140,6 +149,8 @@ class Client:
     own: str = ""
     address: str = ""
     behaviour: str = ""
+    acted: dict[str, int] = field(default_factory=dict)
+    """How often each of its behaviours has made itself felt."""
     msg_total: int = 0
     """Bytes that it means to say; -1: it has no end."""
     began_at: int = 0

@@ -13,6 +13,9 @@ from connscope.loops import Loops
 ENDED_KEPT = 5_000
 """Clients that have ended and stay; then the oldest go."""
 
+ACTED_KEPT = 16
+"""Behaviours of one client; what is read from a file may say anything."""
+
 
 class Crew(Loops):
     """A picture whose clients grow by facts. A method folds one kind of fact each."""
@@ -25,6 +28,12 @@ class Crew(Loops):
         conn = self.connection_of(client)
         if conn is not None:
             self.connections.own(conn.id, conn).name = f"client-{client.id}"
+
+    def client_acted(self, fact: ev.ClientActed) -> None:
+        """A behaviour has made itself felt."""
+        client = self.client_of(fact)
+        if fact.behaviour in client.acted or len(client.acted) < ACTED_KEPT:
+            client.acted = {**client.acted, fact.behaviour: fact.times}
 
     def client_froze(self, fact: ev.ClientFroze) -> None:
         """It does not read."""

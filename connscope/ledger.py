@@ -277,6 +277,7 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.Retired: Ledger.retired,
     ev.Known: Ledger.known,
     ev.ClientBegan: Ledger.client_began,
+    ev.ClientActed: Ledger.client_acted,
     ev.ClientFroze: Ledger.client_froze,
     ev.ClientThawed: Ledger.client_thawed,
     ev.ClientEnded: Ledger.client_ended,
@@ -284,5 +285,9 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.Released: Ledger.released,
     ev.DataSeen: Ledger.data_seen,
     ev.Cleared: Ledger.cleared,
-    ev.Printed: Ledger.passed,
+    ev.Injected: Ledger.injected,
+    ev.ReadingStopped: Ledger.reading_stopped,
+    ev.ReadingResumed: Ledger.reading_resumed,
+    ev.KernelSampled: Ledger.kernel_sampled,
+    **dict.fromkeys((ev.Printed, ev.EndedByHand, ev.PipesSet), Ledger.passed),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.connections import Loop, Program
 from connscope.events import NOWHERE, ConnId, Place
-from connscope.picture import Picture
+from connscope.hands import Hands
 
 LOOPS_KEPT = PROGRAMS_KEPT = 100
 HITS_KEPT = 1_000
@@ -16,7 +16,7 @@ HITS_KEPT = 1_000
 WRITE = 2
 
 
-class Loops(Picture):
+class Loops(Hands):
     """A picture whose loops and programs grow by facts. A method folds one kind of fact each."""
 
     def woke(self, fact: ev.Woke) -> None:

@@ -26,10 +26,8 @@ class LaunchClients(Wish):
     stay: bool = False
     small_pipes: bool = False
     deadline: float = 30.0
-    behaviour: str = "well-behaved"
-    """By its name."""
-    parameters: dict[str, float] = {}
-    """The behaviour's own, by their names."""
+    behaviours: tuple[tuple[str, dict[str, float]], ...] = ()
+    """How to behave: each by its name, with its own parameters by theirs; none is well-behaved."""
     first: int = 1
     """The number of the first of these clients; the others follow."""
 
@@ -62,6 +60,39 @@ class SuspendDeadlines(Wish):
 
 class ResumeDeadlines(Wish):
     """Deadlines count again from where they stood."""
+
+
+class ConnectionWish(Wish):
+    """Something to be done to the server's side of one connection, in the server's own thread and past its source."""
+
+    conn: int
+
+
+class Inject(ConnectionWish):
+    """Put these bytes in towards the peer, between two sends of the program; what finds no room is not sent."""
+
+    data: bytes
+
+
+class StopReading(ConnectionWish):
+    """Have the selector not tell that there is something to read, whatever the program asks it for."""
+
+
+class ResumeReading(ConnectionWish):
+    """Have it tell that again."""
+
+
+class EndConnection(ConnectionWish):
+    """End it: `half-close`, `close` (no descriptor is closed: both are `shutdown`), or `reset`."""
+
+    how: str
+
+
+class SetPipes(ConnectionWish):
+    """Ask the kernel for buffers of these sizes, in bytes; 0: leave it as it is."""
+
+    sndbuf: int = 0
+    rcvbuf: int = 0
 
 
 class GateWish(Wish):
@@ -125,7 +156,7 @@ class SetBreakpoints(GateWish):
     points: tuple[Breakpoint, ...]
 
 
-FAMILIES = (ClientWish, GateWish)
+FAMILIES = (ClientWish, ConnectionWish, GateWish)
 """What wishes have in common; nobody wishes just that."""
 
 

@@ -13,6 +13,7 @@ from connscope.wording.moments import GOOD_FOR, KINDS, made, passed, stops_at, w
 
 HERE = (1, 7, 0, NOWHERE)
 NO_CALLS = {r.IDLE, r.ANSWER, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED}
+NO_CALLS |= {r.INJECT, r.PAUSE, r.CUT, r.PIPES}
 """What is written of a call that has another name, and what is none."""
 
 

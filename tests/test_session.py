@@ -86,7 +86,13 @@ def test_one_client_stays_until_it_is_ended(session: Session):
 
 def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_on(session: Session):
     wish = LaunchClients(
-        session.host, session.port, 1, (bytes(60_000),), small_pipes=True, behaviour="stops-reading", stay=True
+        session.host,
+        session.port,
+        1,
+        (bytes(60_000),),
+        small_pipes=True,
+        behaviours=(("stops-reading", {}),),
+        stay=True,
     )
     session.launch(wish)
     until(session, lambda: any(conn.outb > 0 and conn.full for conn in session.ledger.connections.values()))

@@ -7,6 +7,9 @@ from connscope.sources.clients import WISHES
 from connscope.wishes import (
     Breakpoint,
     ClientWish,
+    ConnectionWish,
+    EndConnection,
+    Inject,
     LaunchClients,
     Pace,
     SetBreakpoints,
@@ -15,14 +18,16 @@ from connscope.wishes import (
     every_wish,
 )
 
-LAUNCH = LaunchClients("127.0.0.1", 7, 3, (b"\x00\xff[/]", b""), 0, 0.5, True, True, 9.0, "silent", {"rate": 1.5})
+LAUNCH = LaunchClients("127.0.0.1", 7, 3, (b"\x00\xff[/]", b""), 0, 0.5, True, True, 9.0, (("drip", {"bytes": 1.0}),))
 GIVEN: dict[type[Wish], Wish] = {
     LaunchClients: LAUNCH,
+    Inject: Inject(7, b"\x00\xff"),
+    EndConnection: EndConnection(7, "reset"),
     Pace: Pace(0.25, loops=True),
     SetBreakpoints: SetBreakpoints((Breakpoint(1, "line", file="servers/echo.py", line=7), Breakpoint(2, "EOF"))),
 }
 EXAMPLES = {
-    kind: GIVEN.get(kind) or (kind(7) if issubclass(kind, ClientWish) else kind())  # type: ignore[call-arg]
+    kind: GIVEN.get(kind) or (kind(7) if issubclass(kind, ClientWish | ConnectionWish) else kind())  # type: ignore[call-arg]
     for kind in every_wish()
 }
 
@@ -33,7 +38,7 @@ def test_a_wish_written_as_json_and_read_again_is_the_same_wish(kind: type[Wish]
 
 
 def test_every_wish_can_be_fulfilled():
-    assert set(WISHES) == set(every_wish())
+    assert set(WISHES) | set(every_wish(ConnectionWish)) == set(every_wish())
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b'{"type":"Explode"}', b'{"type":"EndClient","client":"x"}'])

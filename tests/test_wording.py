@@ -8,6 +8,11 @@ from connscope.wording import WORDS, said
 HERE = (1, 7, 0, NOWHERE)
 """When, which connection, which thread, where in the source."""
 
+
+def kernel(unread: int, unacked: int) -> Fact:
+    return ev.KernelSampled(1, 7, 0, 0, 0, True, unread, unacked, 4608, 2304, "ESTAB", 20, 10, 65_483, 0, 0, 0)
+
+
 EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.Opened(*HERE, 5), ("socket", "fd 5", "")),
     (ev.Bound(*HERE, "127.0.0.1:7"), ("bind", "", "127.0.0.1:7")),
@@ -47,6 +52,28 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.HalfClosed(*HERE, 9), ("shutdown", "9", "the socket itself stays open")),
     (ev.Closed(*HERE, 0, False), ("close", "", "closed")),
     (ev.Closed(*HERE, 1024, True), ("close", "", "let go of without a close · 1.0 K in outb lost")),
+    (ev.Injected(1, 7, 4, 4, "", b"ping"), ("inject", "4", "by hand · put in between two sends")),
+    (
+        ev.Injected(1, 7, 4096, 1024, "", b""),
+        ("inject", "1.0 K of 4.0 K", "by hand · put in between two sends: the kernel takes no more"),
+    ),
+    (
+        ev.Injected(1, 7, 4, 0, "EPIPE", b""),
+        ("inject", "0 B of 4 B", "by hand · not done: the connection takes no more bytes"),
+    ),
+    (
+        ev.ReadingStopped(1, 7, ""),
+        ("stop read", "", "by hand · select() does not tell that there is something to read"),
+    ),
+    (ev.ReadingResumed(1, 7, ""), ("go on read", "", "by hand · select() tells again that there is something to read")),
+    (
+        ev.EndedByHand(1, 7, "half-close", ""),
+        ("half-close", "", "by hand · writing is shut down: the peer reads an end, and can still send"),
+    ),
+    (ev.EndedByHand(1, 7, "reset", "EBADF"), ("reset", "", "by hand · not done: it is closed already")),
+    (ev.PipesSet(1, 7, 4608, 2304, ""), ("buffers", "", "by hand · the kernel holds up to 4,608 out, 2,304 in")),
+    (kernel(5, -1), ("kernel", "ESTAB", "5 not read")),
+    (kernel(5, 9), ("kernel", "ESTAB", "5 not read · 9 not acknowledged")),
     (ev.BlockingSet(*HERE, False), ("setblocking", "False", "its calls do not wait")),
     (ev.OptionSet(*HERE, 1, 7, 4096), ("setsockopt", "4,096", "level 1, option 7")),
     (ev.Woke(1, 2, 0, NOWHERE, -1, 300_000, 5, 0, [(7, 1), (8, 2)]), ("select", "2 ready", "slept 0.3 ms")),
@@ -66,6 +93,8 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
         ev.ClientBegan(1, 3, "127.0.0.1:9", "127.0.0.1:7", "silent", -1),
         ("launch", "", "silent · until it is told to stop"),
     ),
+    (ev.ClientActed(1, 3, "drip", 1), ("behave", "once", "drip")),
+    (ev.ClientActed(1, 3, "drip", 1200), ("behave", "1,200 times", "drip")),
     (ev.ClientFroze(1, 3), ("freeze", "", "does not read")),
     (ev.ClientThawed(1, 3), ("thaw", "", "reads again")),
     (

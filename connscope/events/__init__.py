@@ -36,9 +36,11 @@ from connscope.events.calls import (
     UrgentSent,
     WouldBlock,
 )
-from connscope.events.clients import ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
+from connscope.events.clients import ClientActed, ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
 from connscope.events.fact import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place
 from connscope.events.gate import Cleared, DataSeen, GateFact, Held, Released
+from connscope.events.hands import EndedByHand, HandFact, Injected, PipesSet, ReadingResumed, ReadingStopped
+from connscope.events.kernel import KernelSampled
 from connscope.events.loops import Asleep, Idled, LoopEnded, Woke
 from connscope.events.programs import CpuSampled, Dropped, Ended, Known, Printed, Retired, Started
 
@@ -52,6 +54,7 @@ __all__ = [
     "Bound",
     "CallFact",
     "Cleared",
+    "ClientActed",
     "ClientBegan",
     "ClientEnded",
     "ClientFact",
@@ -65,12 +68,16 @@ __all__ = [
     "DataSeen",
     "Dropped",
     "Ended",
+    "EndedByHand",
     "Fact",
     "Failed",
     "GateFact",
     "HalfClosed",
+    "HandFact",
     "Held",
     "Idled",
+    "Injected",
+    "KernelSampled",
     "Known",
     "Listening",
     "LoopEnded",
@@ -80,8 +87,11 @@ __all__ = [
     "OutbSeen",
     "Peeked",
     "PeerFinished",
+    "PipesSet",
     "Place",
     "Printed",
+    "ReadingResumed",
+    "ReadingStopped",
     "Received",
     "Registered",
     "Released",
@@ -98,7 +108,7 @@ __all__ = [
     "every_fact",
 ]
 
-FAMILIES = (CallFact, ClientFact, GateFact)
+FAMILIES = (CallFact, ClientFact, GateFact, HandFact)
 """What facts have in common; nothing is ever just that."""
 
 

@@ -16,7 +16,15 @@ class ClientBegan(ClientFact):
     own: str
     address: str
     behaviour: str
+    """Its behaviours by their names, with ` + ` between two of them."""
     msg_total: int
+
+
+class ClientActed(ClientFact):
+    """One of its behaviours has made itself felt so many times by now; told ten times a second at most."""
+
+    behaviour: str
+    times: int
 
 
 class ClientFroze(ClientFact):

@@ -15,7 +15,8 @@ from .rows import Row
 Line = Tuple[str, int]
 
 EVERY = frozenset(range(len(r.CALLS))) - {
-    *(r.IDLE, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED)
+    *(r.IDLE, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED),
+    *(r.INJECT, r.PAUSE, r.CUT, r.PIPES),
 }
 """All that the gate stands before; a call that peeks is a `recv` until it has been made."""
 

@@ -27,6 +27,10 @@ that the same layout packs into fixed slots of shared memory. What a field means
     DATA                 socket                       bytes, or -1                        name, NUL, its beginning
     HELD                 socket    of the call, *     call | after << 8 | point << 16, ** what is to be sent
     RELEASED             0
+    INJECT               socket    bytes              bytes                               the first of them
+    PAUSE                socket    1 stop, 0 go on
+    CUT                  socket    see ENDINGS
+    PIPES                socket                       send << 32 | receive
 
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
 
@@ -36,7 +40,8 @@ such as the socket's own timeout. `took` is nanoseconds inside `select`, 0 elsew
 the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`, `SEND`;
 `settimeout` as `SETBLOCKING`. `OUTB` and `DATA` are no calls: somebody asked to look. Nor are
 `HELD` and `RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for
-none; `conn` is 0 where that is `select`, and `took` the selector where the call is on one.
+none; `conn` is 0 where that is `select`, and `took` the selector where the call is on one. `INJECT`, `PAUSE`, `CUT` and
+`PIPES` are what a person did to the socket, past the program: bytes put in, reading stopped, an end, the buffers.
 """
 
 CALLS = (
@@ -44,6 +49,7 @@ CALLS = (
     "OPEN", "ACCEPT", "CONNECT", "CONNECT_EX", "SO_ERROR", "BIND", "LISTEN",
     "RECV", "RECV_INTO", "PEEK", "RECV_URGENT", "SEND", "SENDALL", "SEND_URGENT",
     "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "OUTB", "LOG", "DATA", "HELD", "RELEASED",
+    "INJECT", "PAUSE", "CUT", "PIPES",
 )  # fmt: skip
 
 (
@@ -51,10 +57,14 @@ CALLS = (
     OPEN, ACCEPT, CONNECT, CONNECT_EX, SO_ERROR, BIND, LISTEN,
     RECV, RECV_INTO, PEEK, RECV_URGENT, SEND, SENDALL, SEND_URGENT,
     SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, OUTB, LOG, DATA, HELD, RELEASED,
+    INJECT, PAUSE, CUT, PIPES,
 ) = range(len(CALLS))  # fmt: skip
 # ANSWER is written in no record: it is the gate's place at select's return.
 
 FIELDS = ("seq", "at", "call", "conn", "thread", "place", "asked", "result", "errno", "took", "outb", "head")
+
+ENDINGS = ("half-close", "close", "reset")
+"""What `CUT` has done, by number."""
 
 HEAD = 64
 """How many bytes of what a call carried are kept."""

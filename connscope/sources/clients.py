@@ -14,7 +14,7 @@ from typing import Any
 
 from connscope import events as ev
 from connscope import wishes
-from connscope.clients.behaviours import BEHAVIOURS, parameters
+from connscope.clients.behaviours import BEHAVIOURS, Behaviour, parameters
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Began, Froze, Outcome, Thawed
 from connscope.events import OURS_FROM, Fact
@@ -85,9 +85,7 @@ class ClientSource(ThreadSource):
     def launch(self, wish: wishes.LaunchClients) -> None:
         """Start connections."""
         options = {name: getattr(wish, name) for name in OPTIONS}
-        kind = BEHAVIOURS[wish.behaviour]
-        usual = parameters(kind)
-        behaviour = kind(**{name: type(usual[name])(value) for name, value in wish.parameters.items()})
+        behaviour = next(made(*each) for each in wish.behaviours or NO_BEHAVIOUR)
         # First, for the first of them may tell of itself before this is over.
         self.launches.append((self.asked + 1, wish.first))
         self.asked += wish.num_conns
@@ -97,6 +95,16 @@ class ClientSource(ThreadSource):
             self.launches.pop()
             self.asked -= wish.num_conns
             raise
+
+
+NO_BEHAVIOUR: tuple[tuple[str, dict[str, float]], ...] = (("well-behaved", {}),)
+
+
+def made(name: str, values: dict[str, float]) -> Behaviour:
+    """A behaviour by its name, its parameters of the types that it expects. KeyError: there is none, or no such one."""
+    kind = BEHAVIOURS[name]
+    usual = parameters(kind)
+    return kind(**{name: type(usual[name])(value) for name, value in values.items()})
 
 
 OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline")

@@ -134,6 +134,17 @@ def failure(x: Record, place: Place) -> Fact:
     return kind(x[1], x[3], x[4], place, call, error, x[10])
 
 
+def paused(x: Record, _: Place) -> Fact:
+    """Reading was stopped, or goes on."""
+    return (ev.ReadingStopped if x[6] else ev.ReadingResumed)(x[1], x[3], error_name(x[8]))
+
+
+def pipes_set(x: Record, _: Place) -> Fact:
+    """Both sizes in one number; not known where the kernel did not say."""
+    sndbuf, rcvbuf = (ev.UNKNOWN, ev.UNKNOWN) if x[8] else (x[7] >> 32, x[7] & 0xFFFFFFFF)
+    return ev.PipesSet(x[1], x[3], sndbuf, rcvbuf, error_name(x[8]))
+
+
 def watched(kind: type[ev.Registered]) -> Maker:
     """What a selector watches a socket for."""
     return lambda x, place: kind(x[1], x[3], x[4], place, x[7], x[6], x[10], visible(x[11]))
@@ -145,8 +156,9 @@ def woke(x: Record, place: Place) -> Fact:
     return ev.Woke(x[1], x[3], x[4], place, x[6], x[9], x[7], x[10], ready)
 
 
-ANSWERED = frozenset({r.CONNECT, r.CONNECT_EX})
-"""Calls whose error may be an answer."""
+BY_HAND = frozenset({r.INJECT, r.PAUSE, r.CUT, r.PIPES})
+ANSWERED = BY_HAND | {r.CONNECT, r.CONNECT_EX}
+"""Calls whose error may be an answer, and deeds that are no calls of the program's."""
 
 UNDER_WAY = frozenset({0, EINPROGRESS, EALREADY, EAGAIN})
 """What a connect answers that has not failed; Windows says EAGAIN."""
@@ -171,6 +183,10 @@ MAKERS: dict[int, Maker] = {
     r.CLOSE: lambda x, place: ev.Closed(x[1], x[3], x[4], place, x[10], bool(x[6])),
     r.SETBLOCKING: lambda x, place: ev.BlockingSet(x[1], x[3], x[4], place, bool(x[6])),
     r.SETSOCKOPT: lambda x, place: ev.OptionSet(x[1], x[3], x[4], place, x[6] >> 32, x[6] & 0xFFFFFFFF, x[7]),
+    r.INJECT: lambda x, _: ev.Injected(x[1], x[3], x[6], x[7], error_name(x[8]), x[11]),
+    r.PAUSE: paused,
+    r.CUT: lambda x, _: ev.EndedByHand(x[1], x[3], r.ENDINGS[x[6] % len(r.ENDINGS)], error_name(x[8])),
+    r.PIPES: pipes_set,
     r.DATA: data_seen,
     r.LOG: lambda x, _: ev.Printed(x[1], visible(x[11], PRINTED_LIMIT)),
 }

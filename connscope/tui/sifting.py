@@ -9,7 +9,9 @@ from connscope import events as ev
 from connscope.events import OURS_FROM, ConnId, Fact
 from connscope.journal import Journal
 
-SILENT = frozenset({ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen, ev.DataSeen, ev.Held, ev.Released})
+SILENT = frozenset(
+    {ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen, ev.DataSeen, ev.Held, ev.Released, ev.KernelSampled}
+)
 """Facts about the watching, not about what is watched."""
 
 OF_A_CLIENT = {ev.Connecting, ev.Connected, ev.Reset, ev.Failed}

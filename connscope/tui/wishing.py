@@ -24,13 +24,13 @@ def crowd_of(launch: "Launch") -> list[LaunchClients]:
 
 
 def with_behaviour(options: dict[str, Any]) -> dict[str, Any]:
-    """The same with the behaviour's name and parameters apart."""
-    name, parameters = options.get("behaviour", ("well-behaved", {}))
-    return {**options, "behaviour": name, "parameters": parameters}
+    """The same with all behaviours in one place."""
+    one = options.pop("behaviour", None)
+    return {**options, "behaviours": (one,) if one else ()}
 
 
 def culprit(behaviour: str, host: str, port: int) -> LaunchClients:
     """The one client that shows a fault of a server."""
     parameters = SIZES.get(behaviour, {})
     small_pipes = behaviour in FULL_PIPES
-    return LaunchClients(host, port, 1, MESSAGES, small_pipes=small_pipes, behaviour=behaviour, parameters=parameters)
+    return LaunchClients(host, port, 1, MESSAGES, small_pipes=small_pipes, behaviours=((behaviour, parameters),))

@@ -4,13 +4,13 @@ It knows no connection but by what a fact says of it, and neither clock nor scre
 """
 
 from connscope.events import Fact
-from connscope.wording import calls, clients, gate, loops, programs
+from connscope.wording import calls, clients, gate, hands, loops, programs
 from connscope.wording.calls import LETTERS
 from connscope.wording.said import Said, Words
 
 __all__ = ["LETTERS", "WORDS", "Said", "said"]
 
-WORDS: Words = {**calls.WORDS, **loops.WORDS, **programs.WORDS, **clients.WORDS, **gate.WORDS}
+WORDS: Words = {**calls.WORDS, **loops.WORDS, **programs.WORDS, **clients.WORDS, **gate.WORDS, **hands.WORDS}
 
 
 def said(fact: Fact) -> Said:

@@ -12,6 +12,11 @@ def client_began(fact: ev.ClientBegan) -> Said:
     return "launch", "", f"{fact.behaviour} · {total}"
 
 
+def client_acted(fact: ev.ClientActed) -> Said:
+    """A behaviour made itself felt."""
+    return "behave", f"{exact(fact.times)} times" if fact.times != 1 else "once", fact.behaviour
+
+
 def client_froze(_: ev.ClientFroze) -> Said:
     """It does not read."""
     return "freeze", "", "does not read"
@@ -30,6 +35,7 @@ def client_ended(fact: ev.ClientEnded) -> Said:
 
 WORDS: Words = {
     ev.ClientBegan: client_began,
+    ev.ClientActed: client_acted,
     ev.ClientFroze: client_froze,
     ev.ClientThawed: client_thawed,
     ev.ClientEnded: client_ended,

@@ -130,6 +130,6 @@ def test_one_is_ended_and_the_others_go_on(clients: Watched):
 
 def test_a_behaviour_gets_its_parameters(clients: Watched):
     with watching("echo") as server:
-        launch(clients, server.source.address, 1, behaviour="stops-reading", parameters={"thaw": 60.0}, stay=True)
+        launch(clients, server.source.address, 1, behaviours=(("stops-reading", {"thaw": 60.0}),), stay=True)
         clients.until(lambda: clients.told(ev.ClientFroze))
         assert clients.ledger.clients[1].behaviour == "stops-reading"

@@ -61,7 +61,7 @@ class Staged(Session):
 
     def launch(self, *wishes: LaunchClients) -> None:
         """No client comes."""
-        self.asked += [f"launch {wish.num_conns} {wish.behaviour}" for wish in wishes]
+        self.asked += [f"launch {wish.num_conns} {behaviours(wish)}" for wish in wishes]
 
     def do(self, wish: Wish) -> None:
         """Nobody hears it."""
@@ -156,3 +156,8 @@ async def on_stage(
         it.play()
         await settled(pilot)
         yield it
+
+
+def behaviours(wish: LaunchClients) -> str:
+    """All of them by their names."""
+    return " + ".join(name for name, _ in wish.behaviours) or "well-behaved"
