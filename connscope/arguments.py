@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from typing import NoReturn
 
-from connscope.complaints import complain, listed, nearest, shown, tell
+from connscope.complaints import complain, shown, tell
 from connscope.descriptors import MOST_CONNECTIONS
+from connscope.names import listed, nearest
 
 LONGEST_SECONDS = 86_400
 

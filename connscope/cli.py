@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from connscope import __version__
 from connscope.arguments import OneOf, Parser, connections, host, message, port, seconds
-from connscope.complaints import cannot_listen, complain, listed, nearest, shown, tell
+from connscope.complaints import cannot_listen, complain, shown, tell
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, SERVER, SETTINGS, declare
+from connscope.names import listed, nearest
 
 Run = Callable[[Namespace], int]
 Command = Callable[[Parser], Run]

@@ -6,7 +6,6 @@ Whatever came from outside is made visible here, and no more than `VALUE_CELLS` 
 import errno
 import os
 import sys
-from collections.abc import Iterable
 from io import TextIOWrapper
 
 from connscope.text import visible
@@ -46,20 +45,6 @@ def complain(message: str) -> int:
 def shown(value: str) -> str:
     """A value from outside, as a complaint repeats it."""
     return f"'{visible(value, VALUE_CELLS)}'"
-
-
-def nearest(word: str, names: Iterable[str]) -> str:
-    """Which of these may have been meant, as the end of a complaint."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word[:VALUE_CELLS], list(names), n=1)
-    return f": did you mean {found[0]}?" if found else ""
-
-
-def listed(names: Iterable[str]) -> str:
-    """All of them, as one reads them out: a, b or c."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 def cannot_listen(host: str, port: int, error: Exception) -> str:

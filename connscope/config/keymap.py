@@ -10,8 +10,9 @@ from functools import cache
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from connscope.complaints import VALUE_CELLS, listed, nearest, shown
+from connscope.complaints import VALUE_CELLS, shown
 from connscope.config.settings import SETTINGS
+from connscope.names import listed, nearest
 from connscope.text import visible
 from connscope.tui.commands import COMMANDS, remapped
 

@@ -9,9 +9,10 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from connscope.complaints import VALUE_CELLS, complain, listed, nearest, shown
+from connscope.complaints import VALUE_CELLS, complain, shown
 from connscope.config import file
 from connscope.config.settings import FILE_VARIABLE, PREFIX, SETTINGS, Value
+from connscope.names import listed, nearest
 from connscope.text import visible
 
 
