@@ -161,6 +161,8 @@ class Client:
     recv_total: int = 0
     """Both exact when it has ended, and 0 until then."""
     error: str = ""
+    note: str = ""
+    """How it was meant to end, where that is not with all its bytes back."""
     edition: object = field(default=None, repr=False, compare=False)
 
 

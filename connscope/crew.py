@@ -47,7 +47,7 @@ class Crew(Loops):
         """It is over; its own account of it is exact."""
         client = self.client_of(fact)
         client.own, client.frozen = fact.own or client.own, False
-        client.ended_at, client.error = fact.at, fact.error
+        client.ended_at, client.error, client.note = fact.at, fact.error, fact.note
         client.sent, client.recv_total = fact.sent, fact.recv_total
         if fact.msg_total != UNKNOWN:
             client.msg_total = fact.msg_total

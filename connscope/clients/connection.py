@@ -1,16 +1,17 @@
 """One connection of a client: what it has to say, how fast it reads, where it comes from and where it goes.
 
-What `selectors` hands around as `key.data`. It must know neither the loop nor the other connections.
+What `selectors` hands around as `key.data`; how it misbehaves is in `manners.py`. It must know neither the loop nor the
+other connections.
 """
 
 import os
 import selectors
 import socket
-from copy import copy
 from math import inf
 from typing import Any
 
 from .conversation import Conversation
+from .manners import Manners
 from .plans import Began, Froze, Outcome, Plan, Thawed, spelled
 from .stopwatch import Stopwatch
 
@@ -20,10 +21,11 @@ BREATHS_PER_SECOND = 10
 """How often a slow reader reads."""
 
 
-class Connection:
+class Connection(Manners):
     """Its state between two calls of `service_connection`."""
 
     def __init__(self, connid: int, plan: Plan, now: float, answering: Stopwatch) -> None:
+        super().__init__(plan, now)
         self.connid = connid
         self.messages: list[bytes] = []
         self.outb = bytearray()
@@ -33,16 +35,14 @@ class Connection:
         self.small_pipes = plan.small_pipes
         self.addresses, self.peer = list(plan.addresses), ()
         self.own = self.address = ""
-        self.behaviour = copy(plan.behaviour)
-        self.acts_at = now + self.behaviour.thaw
-        self.rate = self.behaviour.rate
-        """Bytes a second that it reads: infinity is all that come, 0 is frozen."""
-        self.reads_at, self.told_rate = now, inf
         self.plan_total = plan.total
+        for behaviour in self.behaviours:
+            behaviour.begin(self, now)
+        self.told_rate = self.full_rate
 
     # Whether the connect went well. A socket turns ready either way; only SO_ERROR tells.
 
-    def check_connect(self) -> None:
+    def check_connect(self, now: float) -> None:
         """Raises `OSError` if it did not; else it has an address from now on."""
         code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
@@ -52,14 +52,16 @@ class Connection:
         if own[:2] == self.peer[:2]:
             raise ConnectionRefusedError("connection refused")
         self.own = self.address = spelled(own)
+        for behaviour in self.behaviours:
+            behaviour.connected(self, now)
 
     # What to watch it for, and how fast it reads.
 
     def events(self, now: float) -> int:
         """READ if it wants to read now, and WRITE if it has something to send; with neither it is not watched."""
-        reads, connecting = self.reads(now), not self.address
-        self.talk.listen(reads or connecting, now)
-        return (READ if reads else 0) | (WRITE if connecting or self.outb or self.messages else 0)
+        reads, connecting, held = self.reads(now), not self.address, self.held(now)
+        self.talk.listen(connecting or ((reads or self.peeks) and not held), now)
+        return (READ if reads else 0) | (WRITE if connecting or (self.owes and not held) else 0)
 
     def reads(self, now: float) -> bool:
         """Whether it wants to read now."""
@@ -74,44 +76,42 @@ class Connection:
         """After so many bytes it pauses, if it is slow."""
         # From when it was to read, or a loop that is late again and again would make it slower than it should be.
         self.reads_at = max(self.reads_at, now - 1 / BREATHS_PER_SECOND) + count / self.rate
-
-    def hush(self) -> None:
-        """Say nothing more, not even the rest of a message."""
-        self.talk.hush()
-        self.messages.clear()
-        self.outb.clear()
+        for behaviour in self.behaviours:
+            behaviour.has_read(self, count, now)
 
     # Time.
 
     def verdict(self, now: float) -> str | None:
-        """How it has ended by now, None if it goes on; before that it does what it put off. May raise `OSError`."""
-        if now >= self.acts_at:
-            self.acts_at = inf
-            self.behaviour.act(self, now)
-        if self.address and self.talk.over:
-            self.behaviour.finish(self)
+        """How it has ended by now, None if it goes on; before that its behaviours may act. May raise `OSError`."""
+        if not self.well_behaved:
+            self.look(now)
+        if self.leaving:
+            return ""
+        if self.may_close(now):
             return self.talk.shortfall
         return self.talk.lateness(now) or None
 
     def due_at(self, now: float) -> float:
         """When it is to be looked at, even if its socket stays silent."""
         reads_at = self.reads_at if self.rate and not self.reads(now) else inf
-        return min(self.talk.due_at, self.acts_at, reads_at)
+        due_at = min(self.talk.due_at, reads_at)
+        return due_at if self.well_behaved else min(due_at, self.manners_due_at(now))
 
     # What is told of it.
 
     def began(self) -> Began:
         """That its connect was asked for."""
-        return Began(self.connid, self.own, spelled(self.peer), self.plan_total, self.behaviour.name)
+        return Began(self.connid, self.own, spelled(self.peer), self.plan_total, self.manner)
 
     def turn(self) -> Froze | Thawed | None:
         """That it reads otherwise than when this was asked last, if so."""
         before, self.told_rate = self.told_rate, self.rate
-        if before == self.rate or 0 < self.rate < inf:
+        if before == self.rate or 0 < self.rate < self.full_rate:
             return None
         return Thawed(self.connid) if self.rate else Froze(self.connid)
 
     def outcome(self, error: str) -> Outcome:
         """That it ended."""
-        talk = self.talk
-        return Outcome(self.connid, self.address, talk.msg_total, talk.sent_total, talk.recv_total, error, self.own)
+        talk, address = self.talk, self.address
+        totals = talk.msg_total, talk.sent_total, talk.recv_total
+        return Outcome(self.connid, address, *totals, error, self.own, self.note, self.acted)

@@ -21,6 +21,7 @@ class Conversation:
         self._unechoed: deque[memoryview] = deque()  # of the plan's own bytes, so that nothing is copied
         self._promises: deque[tuple[float, int]] = deque()
         self._answering, self._listening = answering, Stopwatch()
+        self._shouts: list[tuple[int, int]] = []  # where an urgent byte may come back, and which
         self._at_once = self._total >= 0 and not plan.every
         if self._at_once:
             self._expect(self._total, now)
@@ -40,6 +41,11 @@ class Conversation:
         """How much of what it says is back."""
         return f"{self.recv_total:,} of {self.msg_total:,} bytes"
 
+    @property
+    def all_sent(self) -> bool:
+        """It has no more to say, and the kernel has all of it."""
+        return not self._next and self._said_total == self.sent_total
+
     # What it says.
 
     def next_message(self, now: float) -> bytes:
@@ -47,6 +53,10 @@ class Conversation:
         # A peer that does not read must not make us owe more and more.
         if self._answering.shows(now) < self._speaks_at or self._said_total > self.sent_total:
             return b""
+        return self.another(now)
+
+    def another(self, now: float) -> bytes:
+        """Its next message, though it is not its time; empty if that was the last."""
         message, self._next = self._next, next(self._turns, b"")
         self._speaks_at = self._answering.shows(now) + self._plan.every
         self._said_total += len(message)
@@ -58,6 +68,10 @@ class Conversation:
     def sent(self, count: int) -> None:
         """The kernel took so many bytes."""
         self.sent_total += count
+
+    def shouted(self, urgent: bytes) -> None:
+        """A byte has left out of band: the server may have it in line, or never see it."""
+        self._shouts.append((self.sent_total, urgent[0]))
 
     def hush(self) -> None:
         """Say nothing more, not even the rest of a message; what is sent is all that has to come back."""
@@ -74,6 +88,8 @@ class Conversation:
 
     def came(self, recv_data: bytes) -> None:
         """Tick off what came back; raises `ConnectionError` if it is not what was sent."""
+        if self._shouts:
+            recv_data = self._without_shouts(recv_data)
         before, expected = self.recv_total, self._take(min(len(recv_data), self.missing))
         self.recv_total += len(recv_data)
         if recv_data != expected:
@@ -82,6 +98,29 @@ class Conversation:
             raise ConnectionError(f"echo differs at byte {before + same + 1:,}")
         while self._promises and self._promises[0][1] <= self.recv_total:
             self._promises.popleft()
+
+    def _without_shouts(self, recv_data: bytes) -> bytes:
+        at, first, said = self.recv_total, 0, bytearray()
+        while self._shouts and first + (place := self._shouts[0][0]) - at < len(recv_data):
+            rest, (place, urgent) = first + place - at, self._shouts[0]
+            said += recv_data[first:rest]
+            at, first = place, rest
+            if recv_data[rest] != urgent:  # it was not in line
+                del self._shouts[0]
+            elif self._byte(place) != urgent:
+                del self._shouts[0]
+                first += 1
+            else:  # which of the two came cannot be told, nor does it matter: look for it behind the other
+                self._shouts = [(max(each, place + 1), byte) for each, byte in self._shouts]
+        return bytes(said + recv_data[first:])
+
+    def _byte(self, place: int) -> int:
+        place -= self.recv_total
+        for piece in self._unechoed:
+            if place < len(piece):
+                return piece[place]
+            place -= len(piece)
+        return -1
 
     def _take(self, count: int) -> bytes:
         pieces = []

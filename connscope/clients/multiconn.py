@@ -15,7 +15,6 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
-from math import inf
 from typing import Any
 
 from .connection import Connection
@@ -91,22 +90,24 @@ class MultiConn:
         sock: socket.socket = conn.sock
         try:
             if not conn.address:
-                conn.check_connect()
+                conn.check_connect(self._clock())
             if mask & READ:
                 recv_data = sock.recv(conn.bite)
                 self._log(f"received {len(recv_data)} bytes on connection {conn.connid}")
                 if not recv_data:
-                    raise ConnectionError(conn.behaviour.shortfall(conn))
+                    raise ConnectionError(conn.shortfall)
                 conn.has_read(len(recv_data), self._clock())
                 conn.talk.came(recv_data)
             if mask & WRITE:
                 if not conn.outb and conn.messages:
                     conn.outb += conn.messages.pop(0)
-                if conn.outb:
-                    sent = sock.send(conn.outb)
+                if part := conn.outb if conn.well_behaved else conn.part(self._clock()):
+                    sent = sock.send(part)
                     self._log(f"sent {sent} bytes on connection {conn.connid}")
                     conn.talk.sent(sent)
                     del conn.outb[:sent]  # unlike a slice, this moves nothing
+                    if not conn.well_behaved:
+                        conn.has_sent(sent, self._clock())
         except BlockingIOError:
             pass  # readiness is a hint, not a promise
         except OSError as error:
@@ -156,11 +157,11 @@ class MultiConn:
 
     def freeze(self, connid: int) -> None:
         """Have it read nothing until `thaw`."""
-        self._letterbox.post(lambda: self._set_rate(connid, 0.0))
+        self._letterbox.post(lambda: self._freeze(connid, True))
 
     def thaw(self, connid: int) -> None:
         """Have it read all that comes."""
-        self._letterbox.post(lambda: self._set_rate(connid, inf))
+        self._letterbox.post(lambda: self._freeze(connid, False))
 
     def end(self, connid: int) -> None:
         """End it soon: echoes in flight get a moment to come in."""
@@ -189,9 +190,9 @@ class MultiConn:
         for _ in range(min(CONNECTS_PER_LOOP, len(self._waiting))):
             self._start(self._waiting.popleft())
 
-    def _set_rate(self, connid: int, rate: float) -> None:
+    def _freeze(self, connid: int, frozen: bool) -> None:
         if conn := self._roster.open.get(connid):
-            conn.rate = rate
+            conn.rate = 0.0 if frozen else conn.full_rate
             self._roster.settle(conn)
 
     def _expect_answers(self) -> None:
@@ -200,13 +201,8 @@ class MultiConn:
 
     def _part_with(self, connid: int) -> None:
         if conn := self._roster.open.get(connid):
-            try:
-                conn.behaviour.depart(conn)
-            except OSError as error:
-                self._roster.end(conn, reason(error))
-            else:
-                conn.talk.wind_down(self._clock() + FAREWELL_SECONDS)
-                self._roster.settle(conn)
+            conn.depart(self._clock() + FAREWELL_SECONDS)
+            self._roster.settle(conn)
 
     def _part_with_all(self) -> None:
         for connid in list(self._roster.open):

@@ -6,10 +6,12 @@ The words between a client and whoever runs it. They must not know how connectio
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .behaviours import Behaviour
+from .behaviours import Behaviour, in_order
 
 MESSAGES = (b"Message 1 from client.", b"Message 2 from client.")
 
@@ -28,11 +30,11 @@ class Plan(NamedTuple):
     """Keep the connection when all is said and back, until told to end."""
     deadline: float = 30.0
     """Seconds for all that comes back; of a plan without end, or with a pace, for each message. Time in which a
-    connection does not read is not counted, nor time in which the server cannot answer."""
+    connection does not read, or holds back what it says, is not counted, nor time in which the server cannot answer."""
     small_pipes: bool = False
     """Ask for kernel buffers so small that a partial send is soon seen."""
-    behaviour: Behaviour = Behaviour()
-    """How to behave; each connection has a copy of its own."""
+    behaviours: Sequence[Behaviour] = ()
+    """How to behave, if not well; each connection has copies of its own."""
 
     @property
     def total(self) -> int:
@@ -51,6 +53,15 @@ class Began(NamedTuple):
     msg_total: int
     """Bytes that it is going to say; -1 if that has no end."""
     behaviour: str
+    """The names of its behaviours, with ` + ` between two of them."""
+
+
+class Acted(NamedTuple):
+    """A behaviour has made itself felt so many times by now; told a few times a second at most, and at last."""
+
+    connid: int
+    behaviour: str
+    times: int
 
 
 class Froze(NamedTuple):
@@ -65,7 +76,7 @@ class Thawed(NamedTuple):
     connid: int
 
 
-News = Began | Froze | Thawed
+News = Began | Acted | Froze | Thawed
 """What is told of a connection until its `Outcome`, the last word of all."""
 
 
@@ -80,28 +91,35 @@ class Outcome(NamedTuple):
     sent: int
     recv_total: int
     error: str
-    """Empty when every byte came back as it was sent; else what went wrong, in a few words."""
+    """Empty when it ended as it was meant to; else what went wrong, in a few words."""
     own: str = ""
     """Our own end, also if it never connected, as far as it was known."""
+    note: str = ""
+    """How it was meant to end, in a few words, where that is not with every byte back."""
+    acted: Mapping[str, int] = MappingProxyType({})
+    """How often each of its behaviours made itself felt."""
 
     @property
     def ok(self) -> bool:
-        """Whether every byte came back."""
+        """Whether it ended as it was meant to: every byte came back as it was sent, or a behaviour ended it."""
         return not self.error
 
     def __str__(self) -> str:
-        return f"connection {self.connid}: {self.error or f'all {self.recv_total:,} bytes came back'}"
+        return f"connection {self.connid}: {self.error or self.note or f'all {self.recv_total:,} bytes came back'}"
 
 
 def planned(host: str, port: int, **options: Any) -> Plan:
-    """The plan of a launch, as its behaviour has it; errors as in `resolve`.
+    """The plan of a launch, as its behaviours have it; errors as in `resolve` and `in_order`.
 
     One that stays says its messages again and again, one a second, unless `repeat` and `every` are given.
     """
     if options.get("stay"):
         options = {"repeat": 0, "every": 1.0} | options
     plan = Plan(resolve(host, port), **options)
-    return plan.behaviour.amended(plan)
+    plan = plan._replace(behaviours=[copy(each) for each in in_order(plan.behaviours)])
+    for behaviour in plan.behaviours:
+        plan = behaviour.amended(plan)
+    return plan
 
 
 def parse(arguments: Sequence[str]) -> tuple[str, int, int]:

@@ -42,9 +42,11 @@ class Roster:
         if message := conn.talk.next_message(now):
             conn.messages.append(message)
         self._watch(conn, conn.events(now))
-        self._timetable.put(conn.connid, conn.due_at(now))
         if turn := conn.turn():
             self._tell(turn)
+        for news in conn.acts(now) if conn.acted else ():
+            self._tell(news)
+        self._timetable.put(conn.connid, conn.due_at(now))
 
     def end(self, conn: Connection, error: str) -> None:
         """It is over, and only itself; `error` is empty if it went well."""
@@ -52,6 +54,8 @@ class Roster:
         self.let_go(conn)
         self._timetable.remove(conn.connid)
         self.open.pop(conn.connid, None)
+        for news in conn.acts():
+            self._tell(news)
         outcome = conn.outcome(error)
         self.outcomes.append(outcome)
         self._report(outcome)

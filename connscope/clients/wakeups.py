@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 SPARE_ENTRIES = 64
+LONGEST_SLEEP = 86_400.0  # the system's own clock of a sleep ends after 24 days
 
 
 class Timetable:
@@ -41,7 +42,7 @@ class Timetable:
         """How long `select()` may sleep, in seconds."""
         while self._entries and not self._holds(*self._entries[0]):
             heapq.heappop(self._entries)
-        return max(0.0, self._entries[0][0] - now) if self._entries else None
+        return min(max(0.0, self._entries[0][0] - now), LONGEST_SLEEP) if self._entries else None
 
     def due(self, now: float) -> list[int]:
         """Take out all whose time has come, the earliest first."""

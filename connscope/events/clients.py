@@ -36,7 +36,7 @@ class ClientThawed(ClientFact):
 
 
 class ClientEnded(ClientFact):
-    """It is over: the bytes that it meant to say, sent, and got back. No error: all came back as they were sent."""
+    """It is over: the bytes that it meant to say, sent, and got back. No error: it ended as it was meant to."""
 
     own: str
     msg_total: int
@@ -44,3 +44,5 @@ class ClientEnded(ClientFact):
     sent: int
     recv_total: int
     error: str
+    note: str = ""
+    """How it was meant to end, where that is not with all its bytes back as they were sent."""

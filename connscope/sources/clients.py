@@ -16,7 +16,7 @@ from connscope import events as ev
 from connscope import wishes
 from connscope.clients.behaviours import BEHAVIOURS, Behaviour, parameters
 from connscope.clients.multiconn import MultiConn
-from connscope.clients.plans import Began, Froze, Outcome, Thawed
+from connscope.clients.plans import Acted, Began, Froze, Outcome, Thawed
 from connscope.events import OURS_FROM, Fact
 from connscope.probe.core import Probe
 from connscope.sources.gate import GATE_WISHES, at_the_gate
@@ -85,26 +85,24 @@ class ClientSource(ThreadSource):
     def launch(self, wish: wishes.LaunchClients) -> None:
         """Start connections."""
         options = {name: getattr(wish, name) for name in OPTIONS}
-        behaviour = next(made(*each) for each in wish.behaviours or NO_BEHAVIOUR)
+        behaviours = [made(*each) for each in wish.behaviours]
         # First, for the first of them may tell of itself before this is over.
         self.launches.append((self.asked + 1, wish.first))
         self.asked += wish.num_conns
         try:
-            self.clients.launch(wish.host, wish.port, wish.num_conns, behaviour=behaviour, **options)
+            self.clients.launch(wish.host, wish.port, wish.num_conns, behaviours=behaviours, **options)
         except (OSError, ValueError):
             self.launches.pop()
             self.asked -= wish.num_conns
             raise
 
 
-NO_BEHAVIOUR: tuple[tuple[str, dict[str, float]], ...] = (("well-behaved", {}),)
-
-
 def made(name: str, values: dict[str, float]) -> Behaviour:
-    """A behaviour by its name, its parameters of the types that it expects. KeyError: there is none, or no such one."""
+    """A behaviour by its name. Raises KeyError if there is none, ValueError for what cannot be set, or not so."""
     kind = BEHAVIOURS[name]
-    usual = parameters(kind)
-    return kind(**{name: type(usual[name])(value) for name, value in values.items()})
+    if unknown := values.keys() - parameters(kind):
+        raise ValueError(f"{name} has no {min(unknown)!a:.40}")
+    return kind(**values)
 
 
 OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline")
@@ -129,12 +127,13 @@ def began(at: int, client: int, news: Began) -> Fact:
 
 def ended(at: int, client: int, news: Outcome) -> Fact:
     """It is over."""
-    error = visible(news.error, ERROR_LIMIT)
-    return ev.ClientEnded(at, client, visible(news.own), news.msg_total, news.sent, news.recv_total, error)
+    error, note = visible(news.error, ERROR_LIMIT), visible(news.note, ERROR_LIMIT)
+    return ev.ClientEnded(at, client, visible(news.own), news.msg_total, news.sent, news.recv_total, error, note)
 
 
 FACTS: dict[type[Any], Callable[[int, int, Any], Fact]] = {
     Began: began,
+    Acted: lambda at, client, news: ev.ClientActed(at, client, news.behaviour, news.times),
     Froze: lambda at, client, _: ev.ClientFroze(at, client),
     Thawed: lambda at, client, _: ev.ClientThawed(at, client),
     Outcome: ended,

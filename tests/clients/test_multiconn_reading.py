@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from connscope.clients.behaviours import SlowReader, StopsReading
+from connscope.clients.behaviours.slow_reader import SlowReader
+from connscope.clients.behaviours.stops_reading import StopsReading
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Froze, Thawed
 from tests.clients.far_end import PATIENCE, Address, echo_server, fill, read_exactly, scripted_server, small_send_buffer
@@ -38,7 +39,7 @@ def test_one_is_frozen_and_thawed_by_hand_in_the_middle() -> None:
 def test_a_thaw_comes_by_itself_after_its_time() -> None:
     with running() as it, echo_server() as address:
         started = time.monotonic()
-        it.client.launch(*address, 1, behaviour=StopsReading(thaw=0.1))
+        it.client.launch(*address, 1, behaviours=[StopsReading(thaw=0.1)])
         assert it.outcome().ok
         assert time.monotonic() - started >= 0.1
         assert [it.told() for _ in range(3)][1:] == [Froze(1), Thawed(1)]
@@ -53,12 +54,12 @@ def test_a_deadline_stands_still_while_one_is_frozen() -> None:
 
     now = [0.0]
     with running(clock=lambda: now[0]) as it, scripted_server(script) as address:
-        it.client.launch(*address, 1, deadline=1.0, behaviour=StopsReading())
+        it.client.launch(*address, 1, deadline=1.0, behaviours=[StopsReading()])
         assert it.outcome().ok
 
 
 def test_a_deadline_runs_again_after_the_thaw(silent: Address) -> None:
-    (outcome,) = run(silent, deadline=0.1, behaviour=StopsReading(thaw=0.1))
+    (outcome,) = run(silent, deadline=0.1, behaviours=[StopsReading(thaw=0.1)])
     assert outcome.error == f"deadline: 0 of {TOTAL} bytes after 0.1 s"
 
 
@@ -68,19 +69,19 @@ def test_a_deadline_runs_while_one_that_is_frozen_does_not_even_connect() -> Non
         for _ in range(3):
             stack.enter_context(filler := socket.socket()).setblocking(False)
             filler.connect_ex(full.getsockname())
-        (outcome,) = run(full.getsockname(), deadline=0.1, behaviour=StopsReading())
+        (outcome,) = run(full.getsockname(), deadline=0.1, behaviours=[StopsReading()])
     assert outcome[1:6] == ("", TOTAL, 0, 0, f"deadline: 0 of {TOTAL} bytes after 0.1 s")
 
 
 def test_a_connect_that_fails_while_frozen_is_told(nobody: Address) -> None:
-    assert errors(run(nobody, behaviour=StopsReading())) == ["connection refused"]
+    assert errors(run(nobody, behaviours=[StopsReading()])) == ["connection refused"]
 
 
 def test_one_that_is_frozen_does_not_spin_however_much_waits_to_be_read() -> None:
     loops: list[object] = []
     client = MultiConn(sel=Watching(loops.append), log=quiet)
     with echo_server() as address:
-        client.start_connections(*address, 1, behaviour=StopsReading(thaw=0.15))
+        client.start_connections(*address, 1, behaviours=[StopsReading(thaw=0.15)])
         assert errors(client.run()) == [""]
     assert len(loops) < 12
 
@@ -89,7 +90,7 @@ def test_one_that_is_frozen_does_not_spin_when_the_far_end_is_gone() -> None:
     loops: list[object] = []
     client = MultiConn(sel=Watching(loops.append), log=quiet)
     with scripted_server(lambda conn: read_exactly(conn, TOTAL)) as address:
-        client.start_connections(*address, 1, behaviour=StopsReading(thaw=0.15))
+        client.start_connections(*address, 1, behaviours=[StopsReading(thaw=0.15)])
         assert errors(client.run()) == [f"the server closed after 0 of {TOTAL} bytes"]
     assert len(loops) < 12
 
@@ -97,7 +98,7 @@ def test_one_that_is_frozen_does_not_spin_when_the_far_end_is_gone() -> None:
 def test_one_that_is_frozen_owes_one_message_at_most(silent: Address) -> None:
     message = bytes(10_000)
     with running() as it:
-        options = {"messages": [message], "repeat": 0, "small_pipes": True, "behaviour": StopsReading()}
+        options = {"messages": [message], "repeat": 0, "small_pipes": True, "behaviours": [StopsReading()]}
         it.client.launch(*silent, 1, **options)
         it.until(Froze(1))
         it.client.end(1)
@@ -112,7 +113,7 @@ def test_one_that_is_frozen_takes_what_is_in_flight_when_it_is_ended() -> None:
         assert conn.recv(1) == b""
 
     with running() as it, scripted_server(script) as address:
-        it.client.launch(*address, 1, stay=True, behaviour=StopsReading())
+        it.client.launch(*address, 1, stay=True, behaviours=[StopsReading()])
         assert it.outcome().ok
 
 
@@ -120,14 +121,14 @@ def test_a_slow_reader_sleeps_between_two_bites() -> None:
     loops: list[object] = []
     client = MultiConn(sel=Watching(loops.append), log=quiet)
     with echo_server() as address:
-        client.start_connections(*address, 1, behaviour=SlowReader(rate=200), messages=[bytes(40)])
+        client.start_connections(*address, 1, behaviours=[SlowReader(rate=200)], messages=[bytes(40)])
         assert errors(client.run()) == [""]
     assert len(loops) < 20
 
 
 def test_a_slow_readers_thaw_is_told() -> None:
     with running() as it, echo_server() as address:
-        it.client.launch(*address, 1, messages=[bytes(1000)], behaviour=SlowReader(rate=1, thaw=0.1))
+        it.client.launch(*address, 1, messages=[bytes(1000)], behaviours=[SlowReader(rate=1, thaw=0.1)])
         assert it.outcome().ok
         assert [it.told() for _ in range(2)][1:] == [Thawed(1)]
         assert it.news.empty()

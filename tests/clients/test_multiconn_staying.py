@@ -32,7 +32,7 @@ def test_one_that_stays_says_nothing_more_while_the_clock_stands_still() -> None
 
 
 def test_one_that_stays_with_nothing_to_say_stays() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned, _):
+    with echo_server() as address, running() as (client, reports, _, returned, *_):
         client.launch(*address, 1, stay=True, messages=())
         client.launch(*address, 1)
         assert reports.get(timeout=PATIENCE).connid == 2
@@ -54,7 +54,7 @@ def test_one_that_stays_gives_a_late_echo_up() -> None:
 
 
 def test_one_that_stays_outlives_its_deadline_while_echoes_come() -> None:
-    with echo_server() as address, running() as (client, _, received, returned, _):
+    with echo_server() as address, running() as (client, _, received, returned, *_):
         client.launch(*address, 1, stay=True, every=0.01, deadline=5.0)
         for _ in range(20):
             received.get(timeout=PATIENCE)
@@ -75,7 +75,7 @@ def test_a_server_that_leaves_one_that_stays_is_told() -> None:
 
 
 def test_connections_are_launched_from_another_thread_while_the_loop_sleeps() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned, _):
+    with echo_server() as address, running() as (client, reports, _, returned, *_):
         for connid in (1, 2, 3):
             client.launch(*address, 1)
             assert reports.get(timeout=PATIENCE).connid == connid
@@ -97,7 +97,7 @@ def test_a_launch_with_an_unknown_option_is_the_callers_error() -> None:
 
 
 def test_many_that_stay_are_stopped_with_every_byte_back() -> None:
-    with echo_server() as address, running() as (client, _, received, returned, _):
+    with echo_server() as address, running() as (client, _, received, returned, *_):
         client.launch(*address, 50, stay=True, every=0.01)
         for _ in range(200):
             received.get(timeout=PATIENCE)

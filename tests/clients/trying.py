@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from connscope.clients.multiconn import MESSAGES, MultiConn, Outcome
-from connscope.clients.plans import News
+from connscope.clients.plans import Acted, News
 from tests.clients.far_end import PATIENCE, Address
 
 TOTAL = sum(len(message) for message in MESSAGES)
@@ -41,6 +41,8 @@ class Running(NamedTuple):
     returned: list[Outcome]
     """What `run` returned, once it is stopped."""
     news: SimpleQueue[News]
+    acted: SimpleQueue[Acted]
+    """What is told of its behaviours, apart from the rest."""
 
     def outcome(self) -> Outcome:
         """The next one."""
@@ -62,17 +64,21 @@ def running(**tools: Any) -> Iterator[Running]:
     reports: SimpleQueue[Outcome] = SimpleQueue()
     received: SimpleQueue[str] = SimpleQueue()
     news: SimpleQueue[News] = SimpleQueue()
+    acted: SimpleQueue[Acted] = SimpleQueue()
     returned: list[Outcome] = []
 
     def log(line: str) -> None:
         if line.startswith("received"):
             received.put(line)
 
-    client = MultiConn(log=log, report=reports.put, tell=news.put, **tools)
+    def tell(each: News) -> None:
+        (acted if isinstance(each, Acted) else news).put(each)
+
+    client = MultiConn(log=log, report=reports.put, tell=tell, **tools)
     thread = threading.Thread(target=lambda: returned.extend(client.run(forever=True)))
     thread.start()
     try:
-        yield Running(client, reports, received, returned, news)
+        yield Running(client, reports, received, returned, news, acted)
     finally:
         client.stop()
         thread.join(PATIENCE)

@@ -1,0 +1,37 @@
+"""The one that puts its messages together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .amounts import so_many_messages
+from .behaviour import Behaviour, between
+
+if TYPE_CHECKING:
+    from ..manners import Manners
+    from ..plans import Plan
+
+MOST_JOINED = 1 << 20
+"""Bytes from which on nothing more is put to them: no kernel would take it at once."""
+
+
+@dataclass
+class Join(Behaviour):
+    """Sends so many messages at once, as if they were one."""
+
+    name = "join"
+    count: int = field(default=3, metadata=between(1, 1_000_000))
+
+    def amended(self, plan: Plan) -> Plan:
+        """Enough that there is something to join."""
+        return so_many_messages(plan, self.count)
+
+    def begins(self, conn: Manners, now: float) -> None:
+        """Take the next ones, too, though it is not their time."""
+        joined = 1
+        while joined < self.count and len(conn.outb) < MOST_JOINED and (message := conn.talk.another(now)):
+            conn.outb += message
+            joined += 1
+        if joined > 1:
+            conn.felt(self)
