@@ -111,11 +111,12 @@ class Manners:
             behaviour.finish(self)
         return True
 
-    @property
-    def shortfall(self) -> str:
-        """What to say of a server that closes before every byte is back."""
-        said = [behaviour.shortfall(self) for behaviour in self.behaviours]
-        return next(filter(None, said), f"the server closed after {self.talk.progress}")
+    def check_end(self) -> None:
+        """The server has closed. Raises `ConnectionError`, unless all is back, and it only lingered."""
+        if not (self.lingers_until and self.talk.over):
+            said = [behaviour.shortfall(self) for behaviour in self.behaviours]
+            raise ConnectionError(next(filter(None, said), f"the server closed after {self.talk.progress}"))
+        self.lingers_until = 0.0
 
     # What follows from all this.
 

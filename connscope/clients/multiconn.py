@@ -95,7 +95,7 @@ class MultiConn:
                 recv_data = sock.recv(conn.bite)
                 self._log(f"received {len(recv_data)} bytes on connection {conn.connid}")
                 if not recv_data:
-                    raise ConnectionError(conn.shortfall)
+                    conn.check_end()
                 conn.has_read(len(recv_data), self._clock())
                 conn.talk.came(recv_data)
             if mask & WRITE:

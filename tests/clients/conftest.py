@@ -19,3 +19,9 @@ def nobody() -> Iterator[Address]:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         yield sock.getsockname()
+
+
+@pytest.fixture(params=["echo", "asyncio"])
+def server(request: pytest.FixtureRequest) -> str:
+    """Ours, and one that we did not write."""
+    return str(request.param)

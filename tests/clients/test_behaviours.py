@@ -1,155 +1,43 @@
-"""Each behaviour as its far end sees it."""
+"""All behaviours: each has its test, its sentence, its numbers, and its count."""
 
-import socket
-import time
+import ast
 from math import inf, nan
+from pathlib import Path
 
 import pytest
 
 from connscope.clients.behaviours import BEHAVIOURS, Behaviour, parameters
+from connscope.clients.behaviours.drip import Drip
 from connscope.clients.behaviours.floods import Floods
 from connscope.clients.behaviours.half_closes import HalfCloses
-from connscope.clients.behaviours.resets import Resets
-from connscope.clients.behaviours.silent import Silent
+from connscope.clients.behaviours.join import MOST_JOINED, Join
+from connscope.clients.behaviours.latency import Latency
+from connscope.clients.behaviours.limit import Limit
 from connscope.clients.behaviours.slow_reader import SlowReader
-from connscope.clients.behaviours.stops_reading import StopsReading
-from connscope.clients.behaviours.well_behaved import WellBehaved
-from connscope.clients.plans import MESSAGES, Froze, Plan, Thawed, planned
-from tests.clients.far_end import Address, echo_server, fill, read_exactly, scripted_server, small_send_buffer
-from tests.clients.trying import TOTAL, errors, run, running
+from connscope.clients.behaviours.table import DECIDES
+from connscope.clients.plans import Acted, Plan, planned
+from tests.clients.far_end import Address, echo_server
+from tests.clients.trying import Watching, errors, run, running
 
-SIZE = 300_000
-
-
-def read_to_the_end(conn: socket.socket) -> bytes:
-    data = b""
-    while chunk := conn.recv(65536):
-        data += chunk
-    return data
+SPINNING = 500
+"""Trips of a loop that come only of one that never sleeps."""
 
 
-def test_well_behaved_says_its_messages_and_closes_when_they_are_back() -> None:
-    heard: list[bytes] = []
-
-    def script(conn: socket.socket) -> None:
-        heard.append(read_exactly(conn, TOTAL))
-        conn.sendall(heard[0])
-        heard.append(conn.recv(1))
-
-    with scripted_server(script) as address:
-        assert errors(run(address, behaviours=[WellBehaved()])) == [""]
-    assert heard == [b"".join(MESSAGES), b""]
-
-
-def test_slow_reader_takes_as_long_as_it_says() -> None:
-    took: list[float] = []
-
-    def script(conn: socket.socket) -> None:
-        conn.sendall(read_exactly(conn, 600))
-        started = time.monotonic()
-        assert conn.recv(1) == b""
-        took.append(time.monotonic() - started)
-
-    with scripted_server(script) as address:
-        assert errors(run(address, messages=[bytes(600)], behaviours=[SlowReader(rate=2000)])) == [""]
-    assert 0.15 <= took[0] <= 3.0
-
-
-def test_stops_reading_says_everything_and_leaves_the_echo_where_it_is_until_the_thaw() -> None:
-    def script(conn: socket.socket) -> None:
-        small_send_buffer(conn)
-        heard = read_exactly(conn, SIZE)
-        sent = fill(conn, heard)
-        assert sent < SIZE
-        it.client.thaw(1)
-        conn.sendall(heard[sent:])
-
-    with running() as it, scripted_server(script) as address:
-        options = {"messages": [bytes(range(250)) * (SIZE // 250)], "small_pipes": True}
-        it.client.launch(*address, 1, behaviours=[StopsReading()], **options)
-        assert it.outcome()[2:6] == (SIZE, SIZE, SIZE, "")
-
-
-def test_silent_says_nothing_and_stays_until_it_is_ended() -> None:
-    heard: list[bytes] = []
-
-    def script(conn: socket.socket) -> None:
-        conn.settimeout(0.1)
-        with pytest.raises(TimeoutError):
-            conn.recv(1)
-        it.client.end(1)
-        conn.settimeout(10)
-        heard.append(conn.recv(1))
-
-    with running() as it, scripted_server(script) as address:
-        it.client.launch(*address, 1, behaviours=[Silent()])
-        assert it.outcome()[2:6] == (0, 0, 0, "")
-    assert heard == [b""]
-
-
-def test_resets_waits_for_the_echo_and_then_resets() -> None:
-    seen: list[str] = []
-
-    def script(conn: socket.socket) -> None:
-        conn.sendall(read_exactly(conn, TOTAL))
-        try:
-            conn.recv(1)
-        except ConnectionResetError:
-            seen.append("reset")
-
-    with scripted_server(script) as address:
-        assert errors(run(address, stay=True, every=0.0, behaviours=[Resets()])) == [""]
-    assert seen == ["reset"]
-
-
-def test_half_closes_sends_all_of_it_then_ends_its_side_and_takes_everything() -> None:
-    sizes: list[int] = []
-
-    def script(conn: socket.socket) -> None:
-        heard = read_to_the_end(conn)
-        sizes.append(len(heard))
-        conn.sendall(heard)
-
-    with scripted_server(script) as address, running() as it:
-        it.client.launch(*address, 1, behaviours=[HalfCloses(size=SIZE, thaw=0.05)])
-        assert it.outcome()[2:6] == (SIZE, SIZE, SIZE, "")
-        assert [it.told() for _ in range(3)][1:] == [Froze(1), Thawed(1)]
-    assert sizes == [SIZE]
-
-
-def test_half_closes_says_how_much_never_came_back() -> None:
-    with scripted_server(lambda conn: conn.sendall(read_to_the_end(conn)[:1000])) as address:
-        (outcome,) = run(address, behaviours=[HalfCloses(size=SIZE, thaw=0.05)])
-    assert outcome[2:6] == (SIZE, SIZE, 1000, "299,000 bytes never came back")
-
-
-def test_half_closes_does_so_too_when_the_server_takes_no_more(silent: Address) -> None:
-    (outcome,) = run(silent, deadline=0.1, behaviours=[HalfCloses(size=64 << 20, thaw=0.05)])
-    assert 0 < outcome.msg_total == outcome.sent < 64 << 20
-    assert outcome.error == f"deadline: 0 of {outcome.sent:,} bytes after 0.1 s"
-
-
-def test_floods_sends_up_to_its_bound_and_never_reads() -> None:
-    def script(conn: socket.socket) -> None:
-        conn.sendall(read_exactly(conn, SIZE))
-        conn.settimeout(0.1)
-        with pytest.raises(TimeoutError):
-            conn.recv(1)
-        it.client.end(1)
-        conn.settimeout(10)
-        with pytest.raises(ConnectionResetError):  # closed with bytes that were never read
-            conn.recv(1)
-
-    with running() as it, scripted_server(script) as address:
-        it.client.launch(*address, 1, behaviours=[Floods(size=SIZE)])
-        outcome = it.outcome()
-    assert (*outcome[2:6], outcome.note) == (SIZE, SIZE, 0, "", "300,000 bytes were never read")
-
-
-def test_each_behaviour_has_a_test_above() -> None:
-    tests = [name for name in globals() if name.startswith("test_")]
+def test_each_behaviour_has_a_test() -> None:
+    files = Path(__file__).parent.glob("test_behaviour_of_*.py")
+    nodes = [node for file in files for node in ast.parse(file.read_text("utf-8")).body]
+    tests = [node.name for node in nodes if isinstance(node, ast.FunctionDef)]
     for name in BEHAVIOURS:
         assert any(test.startswith(f"test_{name.replace('-', '_')}_") for test in tests), name
+
+
+def test_each_behaviour_has_a_file_of_its_own_and_a_line_in_the_table() -> None:
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in Behaviour.__subclasses__()}
+    own = {
+        f"connscope.clients.behaviours.{name.replace('-', '_')}.{kind.__name__}" for name, kind in BEHAVIOURS.items()
+    }
+    assert kinds == own
+    assert list(BEHAVIOURS.values()) == list(DECIDES)
 
 
 @pytest.mark.parametrize("kind", BEHAVIOURS.values(), ids=list(BEHAVIOURS))
@@ -167,6 +55,12 @@ def test_each_behaviour_begins_under_its_name_and_can_be_ended(name: str) -> Non
         assert it.told().behaviour == name
         it.client.end(1)
         it.outcome()
+
+
+def test_several_begin_under_all_their_names() -> None:
+    with echo_server() as address, running() as it:
+        it.client.launch(*address, 1, behaviours=[Limit(), Drip(every=0), SlowReader()])
+        assert it.told().behaviour == "slow-reader + drip + limit"
 
 
 def test_parameters_are_those_that_can_be_set() -> None:
@@ -192,18 +86,80 @@ def test_parameters_are_those_that_can_be_set() -> None:
     }
 
 
-@pytest.mark.parametrize("value", [-1, nan])
-def test_a_parameter_below_nothing_is_refused(value: float) -> None:
-    with pytest.raises(ValueError, match="rate is a number from 0 to 1,099,511,627,776, not"):
-        SlowReader(rate=value)
+SETTINGS = [(kind, name) for kind in BEHAVIOURS.values() for name in parameters(kind)]
+
+
+@pytest.mark.parametrize("value", [-1, nan, -inf, 1e300])
+@pytest.mark.parametrize(("kind", "name"), SETTINGS)
+def test_a_number_that_makes_no_sense_is_refused(kind: type[Behaviour], name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} is a number from [01] to [\d,]+(, or inf)?, not ") as error:
+        kind(**{name: value})
+    assert str(error.value).endswith(f" {value:g}")
+
+
+@pytest.mark.parametrize(("kind", "name"), SETTINGS)
+def test_infinity_is_taken_only_where_it_means_never(kind: type[Behaviour], name: str) -> None:
+    if (kind.name, name) in {("slow-reader", "thaw"), ("stops-reading", "thaw"), ("resets", "after")}:
+        assert getattr(kind(**{name: inf}), name) == inf
+    else:
+        with pytest.raises(ValueError, match="not inf"):
+            kind(**{name: inf})
+
+
+def test_a_half_is_no_number_of_bytes() -> None:
+    with pytest.raises(ValueError, match=r"^bytes is a whole number, not 1.5$"):
+        Drip(bytes=1.5)  # type: ignore[arg-type]
+    assert repr(Drip(bytes=3.0)) == "Drip(bytes=3, every=0.05)"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", BEHAVIOURS.values(), ids=list(BEHAVIOURS))
+def test_with_its_smallest_numbers_none_keeps_the_loop_from_its_sleep(kind: type[Behaviour], silent: Address) -> None:
+    smallest: dict[str, float] = dict.fromkeys(parameters(kind), 0.0)
+    for name in {"bytes", "pieces", "count", "every", "rate", "size"} & smallest.keys():
+        try:
+            kind(**{name: 0.0})
+        except ValueError:
+            smallest[name] = 1
+    loops: list[object] = []
+    with running(sel=Watching(loops.append)) as it, running() as other:
+        it.client.launch(*silent, 1, behaviours=[kind(**smallest)], messages=[b"abc"])
+        other.client.launch(*silent, 1, deadline=0.2)
+        other.outcome()
+        it.client.end(1)
+        it.outcome()
+    assert len(loops) < SPINNING
 
 
 def test_each_connection_behaves_on_its_own() -> None:
-    with scripted_server(lambda conn: conn.sendall(read_to_the_end(conn))) as one, running() as it:
-        behaviour = HalfCloses(size=1000, thaw=0.05)
-        it.client.launch(*one, 1, behaviours=[behaviour])
-        assert it.outcome().ok
+    behaviour = HalfCloses(size=1000, thaw=0.05)
+    with echo_server() as address:
+        assert errors(run(address, 2, behaviours=[behaviour])) == ["", ""]
     assert behaviour == HalfCloses(size=1000, thaw=0.05)
+
+
+def test_what_a_behaviour_did_is_told_at_once_then_now_and_then_and_all_of_it_in_the_end() -> None:
+    with echo_server() as address, running() as it:
+        it.client.launch(*address, 1, behaviours=[Drip(every=0.002)], messages=[bytes(200)])
+        outcome = it.outcome()
+    told = [it.acted.get() for _ in range(it.acted.qsize())]
+    assert (told[0], told[-1]) == (Acted(1, "drip", 1), Acted(1, "drip", 200))
+    assert len(told) < 40
+    assert outcome.acted == {"drip": 200}
+
+
+def test_the_chance_of_a_latency_is_the_same_in_every_run() -> None:
+    def delays(connid: int) -> list[float]:
+        latency = Latency()
+        latency.begin(type("Conn", (), {"connid": connid})(), 0.0)  # type: ignore[arg-type]
+        return [latency.chance.random() for _ in range(5)]
+
+    assert delays(1) == delays(1) != delays(2)
+
+
+def test_what_is_joined_has_a_bound() -> None:
+    with echo_server() as address:
+        (outcome,) = run(address, behaviours=[Join(count=100)], messages=[bytes(MOST_JOINED // 2)], repeat=5)
+    assert (outcome.error, outcome.recv_total) == ("", 100 * MOST_JOINED // 2)
 
 
 @pytest.mark.parametrize("size", [1, 65_536, 200_000])

@@ -66,5 +66,5 @@ def arrived(conn: Manners) -> int:
     except BlockingIOError:
         return 0
     if not seen:
-        raise ConnectionError(conn.shortfall)
+        conn.check_end()
     return seen

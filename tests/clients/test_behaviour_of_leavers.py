@@ -1,0 +1,85 @@
+"""How a behaviour ends its connection, as an observer between it and the server sees it."""
+
+import socket
+
+from connscope.clients.behaviours.leaves_unread import LeavesUnread
+from connscope.clients.behaviours.limit import Limit
+from connscope.clients.behaviours.resets import Resets
+from connscope.clients.plans import MESSAGES
+from tests.clients.far_end import Address, read_exactly, scripted_server
+from tests.clients.observing import observe
+from tests.clients.trying import TOTAL, errors, run, running
+
+ALL = b"".join(MESSAGES)
+
+
+def test_resets_waits_for_the_echo_and_then_resets(server: str) -> None:
+    _, outcome, seen = observe(server, Resets(), stay=True, every=0.0)
+    assert (seen.said, seen.told, seen.was_reset, seen.closed_at) == (ALL, TOTAL, True, 0.0)
+    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, TOTAL, "", "reset after 44 of 44 bytes")
+    assert outcome.acted == {"resets": 1}
+
+
+def test_resets_at_once_says_nothing(server: str) -> None:
+    _, outcome, seen = observe(server, Resets(after=0))
+    assert (seen.said, seen.was_reset) == (b"", True)
+    assert (*outcome[2:6], outcome.note) == (TOTAL, 0, 0, "", "reset after 0 of 44 bytes")
+
+
+def test_resets_after_so_many_bytes_says_enough_for_that(server: str) -> None:
+    _, outcome, seen = observe(server, Resets(after=1000), every=0.001)
+    assert seen.was_reset
+    assert 1000 <= outcome.recv_total <= len(seen.said) <= 23 * TOTAL
+    assert outcome.error == ""
+
+
+def test_leaves_unread_lets_the_echo_arrive_and_closes_without_having_read_it(server: str) -> None:
+    _, outcome, seen = observe(server, LeavesUnread(), stay=True, every=0.01)
+    assert (seen.said, seen.told, seen.was_reset, seen.closed_at) == (ALL, TOTAL, True, 0.0)
+    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, 0, "", "closed with 44 bytes unread")
+    assert outcome.acted == {"leaves-unread": 1}
+
+
+def test_leaves_unread_leaves_what_there_was_room_for() -> None:
+    def script(conn: socket.socket) -> None:
+        conn.sendall(read_exactly(conn, TOTAL)[:10])
+        try:
+            conn.recv(1)
+        except ConnectionResetError:
+            seen.append("reset")
+
+    seen: list[str] = []
+    with scripted_server(script) as address:
+        (outcome,) = run(address, behaviours=[LeavesUnread()])
+    assert (seen, outcome.note) == (["reset"], "closed with 10 bytes unread")
+
+
+def test_leaves_unread_does_not_wait_for_a_silent_server_for_ever(silent: Address) -> None:
+    assert errors(run(silent, deadline=0.2, behaviours=[LeavesUnread()])) == ["deadline: 0 of 44 bytes after 0.2 s"]
+
+
+def test_leaves_unread_says_if_the_server_was_first_to_go() -> None:
+    with scripted_server(lambda conn: read_exactly(conn, TOTAL)) as address:
+        assert errors(run(address, behaviours=[LeavesUnread()])) == ["the server closed after 0 of 44 bytes"]
+
+
+def test_leaves_unread_that_is_told_to_end_too_early_is_stopped(silent: Address) -> None:
+    with running() as it:
+        it.client.launch(*silent, 1, behaviours=[LeavesUnread()])
+        it.told()
+        it.client.end(1)
+        assert it.outcome().error == "stopped: 0 of 44 bytes"
+
+
+def test_limit_closes_in_good_order_once_so_many_bytes_are_back(server: str) -> None:
+    _, outcome, seen = observe(server, Limit(after=100), stay=True, repeat=0, every=0.005)
+    assert 100 <= len(seen.said) == seen.told == outcome.sent == outcome.recv_total == outcome.msg_total
+    assert not seen.was_reset
+    assert (outcome.error, outcome.note) == ("", f"closed at its limit, {outcome.recv_total} bytes back")
+    assert outcome.acted == {"limit": 1}
+
+
+def test_limit_says_its_messages_as_often_as_it_takes(server: str) -> None:
+    _, outcome, seen = observe(server, Limit(after=1000))
+    assert 1000 <= outcome.recv_total <= 23 * TOTAL
+    assert (outcome.error, seen.was_reset) == ("", False)
