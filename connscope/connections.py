@@ -74,6 +74,8 @@ class Connection:
     """Somebody has stopped its reading past the program, which is watched for READ all the same."""
     injected: int = 0
     """Bytes that somebody put in towards the peer; they are not among those sent."""
+    injections: tuple[tuple[int, int], ...] = ()
+    """When that was, each with how many they were in all by then; the latest, `SAMPLES` at most."""
     kernel: tuple[KernelSampled, ...] = ()
     """What the kernel held of it, the latest last, `SAMPLES` at most."""
     data: dict[str, DataSeen] = field(default_factory=dict)

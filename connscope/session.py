@@ -3,6 +3,7 @@
 It decides nothing about how things look, and it knows no screen; a screen or a test tells it what is wanted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from connscope.pump import Pump
 from connscope.sources import servers
 from connscope.sources.crowd import Crowd
 from connscope.sources.gate import source_path
+from connscope.sources.kernel import Sampler
 from connscope.sources.thread import ThreadSource
 from connscope.sources.translate import shown_path
 from connscope.stepping import CLIENTS, Stepping
@@ -39,6 +41,7 @@ class Session:
         self.narrowed = False
         """Whether whoever is accepted from now on gets small pipes."""
         self.crowd = Crowd(self.pump.sources)
+        self.sampler = Sampler(self.pump.sources)
         self.stepping = Stepping(self.ledger, self.at_the_gate, policy=self.policy)
         self.deadlines_hold = True
         """Whether our clients expect what they said to be back in time."""
@@ -54,6 +57,7 @@ class Session:
     def tick(self) -> set[ConnId]:
         """Take in the news; answers the connections that changed."""
         changed = self.pump.tick()
+        changed |= self.pump.fold(self.sampler.samples(self.ledger))
         self.stepping.notice()
         self.be_patient()
         return changed
@@ -61,7 +65,7 @@ class Session:
     @property
     def has_news(self) -> bool:
         """Whether the last tick brought anything but the time that passes."""
-        return self.pump.has_news
+        return self.pump.has_news or self.sampler.has_news
 
     def be_patient(self) -> None:
         """Have our clients hold no server to the time while it does not have its own."""
@@ -138,6 +142,13 @@ class Session:
         """Have it told what the server's `outb` for that connection holds."""
         if self.server is not None:
             self.server.look(conn)
+
+    def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
+        """Have it told (`KernelSampled`) what the kernel holds of these, the chosen one most often, until told anew.
+
+        Either end stands for both. Whoever shows nothing of it watches nothing: `watch((), 0)`.
+        """
+        self.sampler.watch(visible, chosen)
 
     def stop(self) -> None:
         """End clients and server; what does not end within a second is abandoned."""

@@ -1,0 +1,201 @@
+"""What the kernel holds of the connections that somebody looks at, asked from the screen's thread.
+
+The program is not disturbed, and not waited for: a held one is asked as one that runs. Both ends of a connection are
+asked in one go, so that their numbers can be laid side by side.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from connscope.connections import Connection
+from connscope.events import ConnId, Fact, KernelSampled
+from connscope.kernel import UNKNOWN, Kernel, asked
+from connscope.picture import Picture
+from connscope.probe.core import Probe
+from connscope.probe.rows import Row
+from connscope.probe.sockets import descriptor_of
+from connscope.sources import Source
+from connscope.sources.exact import counts_of, outb_of
+from connscope.sources.thread import ThreadSource
+
+CHOSEN_NS = 100_000_000
+"""The chosen connection is asked about once in each such span at most,"""
+VISIBLE_NS = 500_000_000
+"""the others that are seen in each of these,"""
+CLOCKS_NS = 1_000_000_000
+"""and what only the clock has changed is told once in these."""
+
+TRIES = 3
+"""A busy program is between two calls now and then."""
+
+PASSING = {"at": 0, "still": True, "rtt": 0}
+CLOCKS = {"rwnd_limited": 0, "sndbuf_limited": 0}
+"""These grow for as long as something waits, though nothing moves."""
+
+
+class Watched(NamedTuple):
+    """One end that can be asked: as the ledger has it, and as its probe has."""
+
+    conn: Connection
+    row: Row
+    probe: Probe
+    partner: Connection | None
+
+
+class Look(NamedTuple):
+    """What one end was seen to be: what the program has done by its own account, and what the kernel says."""
+
+    bytes_in: int
+    bytes_out: int
+    outb: int
+    kernel: Kernel
+
+
+class Sampler:
+    """Asks about what is watched, as often as it may, and tells what has changed."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+        self.visible: tuple[ConnId, ...] = ()
+        self.chosen: ConnId = 0
+        self.spans: dict[int, int] = {}
+        """The last span of each length in which somebody was asked."""
+        self.told: dict[ConnId, KernelSampled] = {}
+        self.has_news = False
+        """Whether the last samples tell more than that time passes."""
+
+    def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
+        """Ask about these from now on, and about no others."""
+        self.visible, self.chosen = tuple(visible), chosen
+
+    def samples(self, picture: Picture) -> list[Fact]:
+        """What is to be told now; both ends of a connection are told of together."""
+        now, self.has_news = time.monotonic_ns(), False
+        wanted = [self.chosen] if self.is_time(now, CHOSEN_NS) else []
+        if self.is_time(now, VISIBLE_NS):
+            wanted += self.visible
+            self.forget(picture)
+        told: list[Fact] = []
+        for ends in self.conversations(picture, wanted):
+            facts = sampled(ends)
+            if facts and self.are_news(facts):
+                self.told.update((fact.conn, fact) for fact in facts)
+                told += facts
+        return told
+
+    def is_time(self, now: int, span: int) -> bool:
+        """Whether a new span has begun."""
+        before, self.spans[span] = self.spans.get(span), now // span
+        return before != now // span
+
+    def forget(self, picture: Picture) -> None:
+        """Remember only what was told of those that are still watched."""
+        kept = {each.conn.id for ends in self.conversations(picture, (self.chosen, *self.visible)) for each in ends}
+        self.told = {conn: fact for conn, fact in self.told.items() if conn in kept}
+
+    def conversations(self, picture: Picture, wanted: Sequence[ConnId]) -> Iterator[list[Watched]]:
+        """The ends that can be asked of each conversation that is wanted, each once."""
+        seen: set[ConnId] = set()
+        for conn_id in wanted:
+            conn = picture.connections.get(conn_id)
+            if conn is None or conn_id in seen or conn.role not in ("accepted", "connected"):
+                continue
+            other = picture.partner(conn)
+            seen |= {conn_id, other.id if other is not None else conn_id}
+            ends = [(conn, other)] if other is None else [(conn, other), (other, conn)]
+            yield [it for end, partner in ends if (it := self.found(end, partner)) is not None]
+
+    def found(self, conn: Connection, partner: Connection | None) -> Watched | None:
+        """The probe that sees this connection, and its row there; what lives in another process has none here."""
+        for source in self.sources:
+            if isinstance(source, ThreadSource) and not source.probe.failure:
+                row = source.probe.rows.get(conn.id)
+                if row is not None:
+                    return Watched(conn, row, source.probe, partner)
+        return None
+
+    def are_news(self, facts: list[KernelSampled]) -> bool:
+        """Whether anything but time has passed since these ends were told of; or enough of it, if something waits."""
+        before = [self.told.get(fact.conn) for fact in facts]
+        changed = any(differ(one, other, PASSING | CLOCKS) for one, other in zip(before, facts, strict=True))
+        settled = any(one and other.still > one.still for one, other in zip(before, facts, strict=True))
+        self.has_news = self.has_news or changed or settled
+        return changed or settled or self.is_late(before, facts)
+
+    def is_late(self, before: list[KernelSampled | None], facts: list[KernelSampled]) -> bool:
+        """Whether it is time again to tell of the chosen connection for how long it has been held up."""
+        return any(
+            fact.conn == self.chosen and one and fact.at - one.at >= CLOCKS_NS and differ(one, fact, PASSING)
+            for one, fact in zip(before, facts, strict=True)
+        )
+
+
+def differ(one: KernelSampled | None, other: KernelSampled, but_for: dict[str, int]) -> bool:
+    """Whether they say something else, but for these fields."""
+    return one is None or alike(one, but_for) != alike(other, but_for)
+
+
+def alike(fact: KernelSampled, but_for: dict[str, int]) -> list[object]:
+    """All that it says, but for these fields."""
+    return [getattr(fact, name) for name in KernelSampled.__struct_fields__ if name not in but_for]
+
+
+# One conversation.
+
+
+def sampled(ends: list[Watched]) -> list[KernelSampled]:
+    """Both ends, or the one that is here, at one moment if there is one; nothing where one was closed meanwhile."""
+    for _ in range(TRIES if ends else 0):
+        at = time.monotonic_ns()
+        looks = [look(end) for end in ends]
+        again = [look(end) for end in ends]
+        if None in looks or None in again:
+            return []
+        still = all(map(at_rest, ends, looks, again))
+        if still:
+            break
+    return [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
+
+
+def look(end: Watched) -> Look | None:
+    """One end now; None if its descriptor is no longer its own, or the kernel does not tell."""
+    row = end.row
+    # Held for this moment only: nothing of ours may keep a socket of the program's alive.
+    sock = row.socket and row.socket()
+    if sock is None or end.probe.by_fd.get(descriptor_of(sock)) is not row:
+        return None
+    counts = counts_of(row.all_totals())
+    kernel = asked(sock)
+    if not kernel.state or end.probe.by_fd.get(descriptor_of(sock)) is not row:
+        return None
+    return Look(counts[0], counts[1], outb_of(row), kernel)
+
+
+def at_rest(end: Watched, one: Look | None, other: Look | None) -> bool:
+    """Whether nothing moved between two looks, nor is about to be counted by a call that has not come back."""
+    return one is not None and other is not None and extent(one) == extent(other) and accounted(end, one)
+
+
+def extent(it: Look) -> tuple[int, ...]:
+    """All of it that moves."""
+    kernel = it.kernel
+    return it.bytes_in, it.bytes_out, it.outb, kernel.unread, kernel.unacked, kernel.taken, kernel.given
+
+
+def accounted(end: Watched, it: Look) -> bool:
+    """Whether program and kernel say the same of what went in and out, as far as the kernel says.
+
+    A call that waits to come back has done its work, and is not counted. Bytes that were put in by hand are not the
+    program's, and urgent ones count apart; in the stream they are skipped, unless the reader wants them in line.
+    """
+    into, out = it.kernel.taken - it.bytes_in, it.kernel.given - it.bytes_out - end.conn.injected
+    skipped = end.partner.urgent if end.partner is not None else 0
+    return (it.kernel.taken == UNKNOWN or 0 <= into <= skipped) and (
+        it.kernel.given == UNKNOWN or 0 <= out <= end.conn.urgent
+    )
+
+
+def told(at: int, end: Watched, it: Look, still: bool) -> KernelSampled:
+    """As a fact."""
+    return KernelSampled(at, end.conn.id, it.bytes_in, it.bytes_out, it.outb, still, *it.kernel[:11])

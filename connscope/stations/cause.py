@@ -1,0 +1,64 @@
+"""Why bytes do not flow, and whether any are lost: in sentences."""
+
+from connscope.connections import Connection
+from connscope.stations.places import Stations
+from connscope.units import exact
+
+
+def cause(it: Stations, server: Connection, high_water: int) -> list[str]:
+    """Which place is full and why, and whether anything is lost; empty while all flows.
+
+    `server` is the server's end; `high_water` how much the policy lets `outb` grow, 0 if it sets no bound.
+    """
+    why = on_the_way_back(it, server, high_water) or on_the_way_there(it, server)
+    if it.lost:
+        return [*why, f"{exact(it.lost)} {'byte is' if it.lost == 1 else 'bytes are'} lost."]
+    return [*why, "Nothing is lost."] if why else []
+
+
+def on_the_way_back(it: Stations, server: Connection, high_water: int) -> list[str]:
+    """From the far end of it to where the client feels it."""
+    leaving, last = it.full[3:]
+    if not leaving:
+        return (
+            ["The client does not read enough: its queue is full, and the server's kernel keeps the rest."]
+            if last
+            else []
+        )
+    change = growth(server)
+    if change is not None and change < 0 and not (last or it.full[2]):
+        return ["The client reads: what the server's send queue had no room for leaves outb."]
+    if last:
+        start = "The client does not read enough: its queue is full, so the server's send queue is"
+    else:
+        start = "The server's send queue is full"
+    return [f"{start}, {outb(it, server, high_water, change is not None and change <= 0)}."]
+
+
+def outb(it: Stations, server: Connection, high_water: int, rests: bool) -> str:
+    """What that comes to in `outb`, and before it."""
+    if it.full[2]:
+        if it.full[0] or it.full[1]:
+            return "so outb stopped at its mark and READ is off, so the client's queue is full too"
+        fills = ", so the client's queue fills" if max(it.held[:2]) > 0 else ""
+        return f"so outb stopped at its mark and READ is off{fills}"
+    if server.paused:
+        return "but outb does not grow, for reading was stopped by hand"
+    if rests:
+        return "so outb keeps what it owes" if high_water else "so outb, which has no bound, keeps what it owes"
+    return "so outb grows up to its mark" if high_water else "so outb grows without bound"
+
+
+def growth(server: Connection) -> int | None:
+    """By how much what it owes has grown between the last two looks; None if there were no two."""
+    looks = [each.bytes_in - each.bytes_out for each in server.kernel[-2:]]
+    return looks[1] - looks[0] if len(looks) == 2 else None
+
+
+def on_the_way_there(it: Stations, server: Connection) -> list[str]:
+    """What the client cannot get rid of, and why."""
+    if not it.full[1]:
+        return []
+    start = "Reading was stopped by hand" if server.paused else "The server does not read"
+    then = ", so the client's send queue is" if it.full[0] else ", and the client's kernel keeps the rest"
+    return [f"{start}: the server's queue is full{then}."]
