@@ -95,14 +95,17 @@ def lengths() -> Callable[[int, int], int]:
     """Asks by the system's own `ioctl`: that of `fcntl` lets go of Python's lock."""
     import ctypes  # the screen is there sooner without
 
-    size = ctypes.c_int()
     try:
         ioctl: Any = ctypes.PyDLL(None).ioctl
     except (OSError, AttributeError):
         return lambda *_: UNKNOWN
     ioctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p)
-    where = ctypes.addressof(size)
-    return lambda fd, which: UNKNOWN if fd < 0 or ioctl(fd, which, where) else size.value
+
+    def length(fd: int, which: int) -> int:
+        size = ctypes.c_int()
+        return UNKNOWN if fd < 0 or ioctl(fd, which, ctypes.addressof(size)) else size.value
+
+    return length
 
 
 def number(info: bytes, at: int, kind: Callable[..., tuple[Any, ...]] = WORD) -> int:
