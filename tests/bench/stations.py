@@ -1,0 +1,106 @@
+"""A thousand points at which nothing moves, through each server, all compared: `python -m tests.bench.stations`.
+
+At each point the seven stations must say what the clients know and what the kernel tells anybody. Then clients of
+several behaviours run free, and the stations are read as often as they can be: a difference there may be in flight,
+and must never be taken for a loss.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from connscope.connections import Connection
+from connscope.picture import Picture
+from connscope.session import Session
+from connscope.sources.kernel import sampled
+from connscope.stations import PLACES, Stations, stations
+from connscope.units import exact
+from connscope.wishes import LaunchClients
+from tests.sources.points import walk
+
+POINTS = 1_000
+SECONDS = 10.0
+MESSAGE = bytes(range(256)) * 64
+CREW = (
+    ("well-behaved", {}, 0),
+    ("slow-reader", {"rate": 20_000.0}, 0),
+    ("stops-reading", {"thaw": 3.0}, 40),
+    ("floods", {"size": 2 << 20}, 0),
+)
+"""Behaviour, its parameters, and how often it says the message; 0 is without end."""
+
+
+def at_rest(policy: str, points: int, clients: int) -> None:
+    """Walk, and print what was seen; the first point that differs ends it."""
+    began = time.perf_counter()
+    figures = walk(policy, points, clients)
+    filled = ", ".join(f"{place} {times}" for place, times in zip(PLACES, figures.filled(), strict=True))
+    print(f"{policy}: {figures.points:,} points, at each the sum and every station as clients and kernel know them")
+    print(f"  something was in: {filled}; {exact(figures.bytes_back)} bytes came back")
+    print(f"  {1000 * (time.perf_counter() - began) / figures.points:.1f} ms a point, with all steps to it")
+
+
+def in_motion(policy: str, seconds: float) -> None:
+    """Read while all run; print how many readings were of one moment."""
+    seen: Counter[str] = Counter()
+    session = Session("127.0.0.1", 0, policy)
+    session.start()
+    try:
+        for name, values, repeat in CREW:
+            wish = LaunchClients(session.host, session.port, 1, (MESSAGE,), repeat, stay=True, small_pipes=True)
+            wish.behaviours = ((name, values),)
+            session.launch(wish)
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            session.tick()
+            seen.update(readings(session))
+            time.sleep(0.002)
+    finally:
+        session.stop()
+    still = f"{exact(seen['still'])} of one moment"
+    print(f"{policy}, free: {exact(seen.total())} readings, {still}, no byte missing")
+
+
+def readings(session: Session) -> Iterator[str]:
+    """What came of reading each connection once."""
+    ledger = session.ledger
+    accepted = [conn.id for conn in ledger.connections.values() if conn.role == "accepted"]
+    for ends in session.sampler.conversations(ledger, accepted):
+        session.pump.fold([*sampled(ends)])
+        it = stations(ledger, ledger.connections[ends[0].conn.id])
+        if it is not None and it.both:
+            yield "still" if check(it, ledger, ledger.connections[ends[0].conn.id]) else "in flight"
+
+
+def check(it: Stations, picture: Picture, server: Connection) -> bool:
+    """Nothing may be lost, and nothing missing where nothing moved; answers whether that was so.
+
+    A sender still has no more than it counts itself, which is until the peer acknowledges.
+    """
+    client = picture.partner(server)
+    assert client is not None
+    assert it.lost == 0, it
+    assert min(it.held) >= 0, it
+    if it.still:
+        assert sum(it.held) + it.read == it.produced, it
+        assert it.held[0] <= client.kernel[-1].unacked, (it, client.kernel[-1])
+        assert it.held[3] <= server.kernel[-1].unacked, (it, server.kernel[-1])
+    return it.still
+
+
+def main() -> None:
+    """Both servers, at rest and in motion."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--points", type=int, default=POINTS)
+    parser.add_argument("--clients", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    how = parser.parse_args()
+    for policy in ("echo", "tutorial"):
+        at_rest(policy, how.points, how.clients)
+    for policy in ("echo", "tutorial"):
+        in_motion(policy, how.seconds)
+
+
+if __name__ == "__main__":
+    main()
