@@ -18,10 +18,10 @@ class Hands(Picture):
         return None if fact.error else self.connections.to_change(fact.conn)
 
     def injected(self, fact: ev.Injected) -> None:
-        """Bytes were put in, as many as the kernel took."""
+        """Bytes were put in, as many as the kernel took. The exact table may have told of them already."""
         conn = self.connections.to_change(fact.conn)
         if conn is not None:
-            conn.injected += max(fact.size, 0)
+            conn.injected = max(conn.injected, fact.total) if fact.total else conn.injected + max(fact.size, 0)
             conn.injections = (*conn.injections[1 - SAMPLES :], (fact.at, conn.injected))
 
     def reading_stopped(self, fact: ev.ReadingStopped) -> None:

@@ -19,7 +19,7 @@ from connscope.sources.kernel import Sampler
 from connscope.sources.thread import ThreadSource
 from connscope.sources.translate import shown_path
 from connscope.stepping import CLIENTS, Stepping
-from connscope.wishes import GateWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
+from connscope.wishes import ConnectionWish, GateWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -135,8 +135,11 @@ class Session:
             self.narrowed = True
 
     def do(self, wish: Wish) -> None:
-        """What is wished of our own clients."""
-        self.crowd.do(wish)
+        """What is wished of our own clients, or of the server's side of a connection."""
+        if not isinstance(wish, ConnectionWish):
+            self.crowd.do(wish)
+        elif self.server is not None:
+            self.server.do(wish)
 
     def look(self, conn: ConnId) -> None:
         """Have it told what the server's `outb` for that connection holds."""

@@ -1,9 +1,10 @@
-"""Every wish can be written, read again, and fulfilled by the clients."""
+"""Every wish can be written, read again, and fulfilled, by the clients or by the server."""
 
 import msgspec
 import pytest
 
 from connscope.sources.clients import WISHES
+from connscope.sources.hands import DEEDS
 from connscope.wishes import (
     Breakpoint,
     ClientWish,
@@ -38,7 +39,8 @@ def test_a_wish_written_as_json_and_read_again_is_the_same_wish(kind: type[Wish]
 
 
 def test_every_wish_can_be_fulfilled():
-    assert set(WISHES) | set(every_wish(ConnectionWish)) == set(every_wish())
+    assert set(WISHES) | set(DEEDS) == set(every_wish())
+    assert set(DEEDS) == set(every_wish(ConnectionWish))
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b'{"type":"Explode"}', b'{"type":"EndClient","client":"x"}'])

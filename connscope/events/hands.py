@@ -18,6 +18,8 @@ class Injected(HandFact):
     """Empty if it went well, as of all that follow."""
     head: bytes
     """The first of them, 64 at most."""
+    total: int = 0
+    """All that were put in so far, whatever was left out; 0: not known."""
 
 
 class ReadingStopped(HandFact):

@@ -57,6 +57,8 @@ class Known(Fact):
     sends: int
     shorts: int
     eagains: int
+    injected: int = 0
+    paused: bool = False
 
 
 class Retired(Fact):

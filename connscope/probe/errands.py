@@ -53,6 +53,7 @@ class Errands:
             self.hear()
             while self.waiting:
                 self.waiting.popleft()()
+            answer = selector.loop.still_told(answer)
             if answer:
                 break
             left = timeout

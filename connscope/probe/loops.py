@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+from selectors import EVENT_READ
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
@@ -113,6 +114,16 @@ class Loop:
         if sock is not None:
             row.outb, sock.held = outb_length(sock.held), NOTHING_HELD
         return row
+
+    def still_told(self, answer: List[Any]) -> List[Any]:
+        """The answer without reading that an errand has stopped since the kernel gave it."""
+        rows, watched = self.probe.rows, self.watched
+        told = {key.fd: rows.get(watched.get(key.fd, 0) >> 2) for key, _ in answer}
+        paused = {fd for fd, row in told.items() if row is not None and row.paused}
+        if not paused:
+            return answer
+        masks = [(key, mask & ~EVENT_READ if key.fd in paused else mask) for key, mask in answer]
+        return [(key, mask) for key, mask in masks if mask]
 
     def end(self) -> None:
         """The selector is closed, or nobody holds it any more."""

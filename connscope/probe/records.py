@@ -27,12 +27,13 @@ that the same layout packs into fixed slots of shared memory. What a field means
     DATA                 socket                       bytes, or -1                        name, NUL, its beginning
     HELD                 socket    of the call, *     call | after << 8 | point << 16, ** what is to be sent
     RELEASED             0
-    INJECT               socket    bytes              bytes                               the first of them
+    INJECT               socket    bytes              bytes                               the first of them, ***
     PAUSE                socket    1 stop, 0 go on
     CUT                  socket    see ENDINGS
     PIPES                socket                       send << 32 | receive
 
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
+    ***  and in `took` all that were ever put in there
 
 `ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of
 it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,

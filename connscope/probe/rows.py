@@ -94,7 +94,10 @@ def totals_of(into: Way, out: Way) -> Totals:
 class Row(Tally):
     """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
 
-    __slots__ = ("address", "conn", "ended", "errno", "fd", "others", "outb", "role", "socket", "watch")
+    __slots__ = (
+        *("address", "conn", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
+        "watch",
+    )
 
     def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
         super().__init__(thread)
@@ -108,6 +111,10 @@ class Row(Tally):
         self.outb = -1
         """Bytes in the program's `outb` when it was last looked at; -1 where it keeps none."""
         self.watch = 0
+        self.paused = False
+        """Whether the kernel is not to tell of anything to read, though the program watches for that."""
+        self.injected = 0
+        """Bytes that somebody put in towards the peer; they are in nobody's tally."""
         self.errno = 0
         self.ended = ""
         """Empty while open, `done` once the peer will send no more, `closed` in the end."""

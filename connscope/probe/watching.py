@@ -10,6 +10,7 @@ from typing import Any, Dict, Type
 from .core import Probe
 from .foreign import attributes, mro_of, number, outb_length
 from .loops import Loop
+from .masks import can_differ, merge
 from .records import ANSWER, CLOSE_SELECTOR, MODIFY, REGISTER, SELECT, UNREGISTER
 from .rows import FOREIGN, Row
 from .sockets import descriptor_of
@@ -41,10 +42,13 @@ def note(probe: Probe, call: int, loop: Loop, row: Row, watch: int, outb: int) -
     probe.record(call, row.conn, loop.conn, watch, 0, outb, kind)
 
 
-def watched(probe: Probe, call: int, loop: Loop, key: Any) -> None:
+def watched(probe: Probe, call: int, selector: Any, key: Any) -> None:
     """A descriptor was registered, or its registration changed. The socket holds what was registered; we do not."""
+    loop = selector.loop
     try:
         row = met(probe, key.fileobj, key.fd)
+        if row.paused and can_differ(selector):
+            merge(selector, key, paused=True)
         loop.watched[key.fd] = row.conn << 2
         held = attributes(key.data)
         sock = row.socket and row.socket()
@@ -90,7 +94,7 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         if closed[REGISTER]:
             stop(REGISTER, self.loop, events, fileobj)
         key = plain.register(self, fileobj, events, data)
-        watched(probe, REGISTER, self.loop, key)
+        watched(probe, REGISTER, self, key)
         return key
 
     def modify(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
@@ -105,7 +109,7 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
             raise
         finally:
             loop.modifying = 0
-        watched(probe, MODIFY, loop, key)
+        watched(probe, MODIFY, self, key)
         return key
 
     def unregister(self: Any, fileobj: Any) -> Any:

@@ -17,12 +17,14 @@ from connscope import events as ev
 from connscope.events import ConnId, Fact
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.hands import Hands
 from connscope.probe.keeper import NOBODY, Keeper
 from connscope.sources.gate import at_the_gate
+from connscope.sources.hands import deed
 from connscope.sources.obituary import sentence
 from connscope.sources.reader import Reader
 from connscope.text import visible
-from connscope.wishes import GateWish, Wish
+from connscope.wishes import ConnectionWish, GateWish, Wish
 
 IDS = count(1)
 """Ids for everything that is watched in this process: no two programs' connections share one."""
@@ -54,6 +56,7 @@ class ThreadSource:
             self.selector.close()
             raise OSError(self.probe.failure)
         self.keeper = Keeper(self.probe, only=NOBODY)
+        self.hands = Hands(self.probe, self.selector)
         self.reader = Reader(self.probe, name)
         self.thread: threading.Thread | None = None
         self.running = False
@@ -101,14 +104,20 @@ class ThreadSource:
 
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
+        self.ask(partial(self.probe.look, conn))
+
+    def ask(self, errand: Callable[[], None]) -> None:
+        """Have it done in the program's thread, also while that is held; if the thread is over, nothing is."""
         if self.running:
-            self.selector.loop.errands.ask(partial(self.probe.look, conn))
+            self.selector.loop.errands.ask(errand)
             self.keeper.nudge()
 
     def do(self, wish: Wish) -> None:
-        """What is wished at the gate; every other wish is somebody else's."""
+        """What is wished at the gate, or of a connection; every other wish is somebody else's."""
         if isinstance(wish, GateWish):
             at_the_gate(self.keeper, wish)
+        elif isinstance(wish, ConnectionWish):
+            self.ask(deed(self.hands, wish))
 
     def stop(self) -> None:
         """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""

@@ -183,7 +183,7 @@ MAKERS: dict[int, Maker] = {
     r.CLOSE: lambda x, place: ev.Closed(x[1], x[3], x[4], place, x[10], bool(x[6])),
     r.SETBLOCKING: lambda x, place: ev.BlockingSet(x[1], x[3], x[4], place, bool(x[6])),
     r.SETSOCKOPT: lambda x, place: ev.OptionSet(x[1], x[3], x[4], place, x[6] >> 32, x[6] & 0xFFFFFFFF, x[7]),
-    r.INJECT: lambda x, _: ev.Injected(x[1], x[3], x[6], x[7], error_name(x[8]), x[11]),
+    r.INJECT: lambda x, _: ev.Injected(x[1], x[3], x[6], x[7], error_name(x[8]), x[11], x[9]),
     r.PAUSE: paused,
     r.CUT: lambda x, _: ev.EndedByHand(x[1], x[3], r.ENDINGS[x[6] % len(r.ENDINGS)], error_name(x[8])),
     r.PIPES: pipes_set,

@@ -24,11 +24,12 @@ def load():
     package = sys.modules["_under_watch"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
     return [
-        importlib.import_module(f"_under_watch.{name}") for name in ("core", "attach", "records", "keeper", "points")
+        importlib.import_module(f"_under_watch.{name}")
+        for name in ("core", "attach", "records", "keeper", "points", "hands")
     ]
 
 
-core, attach, records, keeper, points = load()
+core, attach, records, keeper, points, hands = load()
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
@@ -156,6 +157,29 @@ def taken(probe):
     return [probe.channel.popleft() for _ in range(len(probe.channel))]
 
 
+def check_hands(kind):
+    """Bytes put in, reading stopped and resumed, buffers, and an end; none of it by the program."""
+    probe = core.Probe()
+    near, far = socket.socketpair()
+    with far, attach.probed_socket(probe)(fileno=near.detach()) as conn, attach.probed_selector(probe, kind)() as sel:
+        done, number = hands.Hands(probe, sel), conn.row.conn
+        sel.register(conn, READ)
+        far.sendall(b"some")
+        done.inject(number, b"by hand")
+        done.pause(number, stop=True)
+        stopped = sel.select(0)
+        done.pause(number, stop=False)
+        assert [mask for _, mask in sel.select(5)] == [READ]
+        done.pipes(number, 8192, 8192)
+        done.cut(number, 1)
+        assert far.recv(100) + far.recv(100) == b"by hand"
+    assert not probe.failure, probe.failure
+    errors = {records.CALLS[record[2]]: record[8] for record in probe.channel if record[2] >= records.INJECT}
+    can = kind is not selectors.SelectSelector and hasattr(kind, "_EVENT_READ")
+    assert bool(stopped) is not can, stopped
+    assert [name for name, error in errors.items() if error] == ([] if can else ["PAUSE"]), errors
+
+
 def check_failure():
     """A probe that fails takes itself off."""
     probe = core.Probe()
@@ -170,6 +194,7 @@ def main():
     for kind in ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector"):
         if hasattr(selectors, kind):
             check_echo(getattr(selectors, kind))
+            check_hands(getattr(selectors, kind))
     check_asyncio()
     check_gate()
     check_failure()
