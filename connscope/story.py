@@ -24,8 +24,8 @@ SHOWN = 16
 HEAD = 64
 """Bytes of a call that a fact holds at most."""
 
-OF_CALLS = frozenset(ev.every_fact(ev.CallFact)) - {ev.OutbSeen} | {ev.Known}
-"""What is told of one connection, but for looks into its outb: they are ours."""
+OF_CALLS = frozenset(ev.every_fact(ev.CallFact)) - {ev.OutbSeen} | {ev.Known, *ev.every_fact(ev.HandFact)}
+"""What is told of one connection, also what was done to it by hand; but for looks into its outb: they are ours."""
 OF_CLIENTS = frozenset(ev.every_fact(ev.ClientFact))
 BEGINNINGS = (ev.Opened, ev.Accepted)
 
@@ -78,6 +78,8 @@ def totals(conn: Connection) -> Iterator[str]:
     again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
     yield f"  received {exact(conn.bytes_in):>15} bytes · {exact(conn.recvs)} recv"
     yield f"  sent     {exact(conn.bytes_out):>15} bytes · {exact(conn.sends)} send{short}{again}"
+    if conn.injected:
+        yield f"  injected {exact(conn.injected):>15} bytes · put in by hand, not sent by the program"
     if conn.over:
         yield f"  lost     {exact(max(conn.lost, 0)):>15} bytes that were in outb"
     elif conn.outb == UNKNOWN:
@@ -100,6 +102,8 @@ def troubles(conn: Connection) -> Iterator[str]:
         yield conn.error
     if conn.full and not conn.over:
         yield "the kernel takes no more"
+    if conn.paused and not conn.over:
+        yield "reading stopped by hand"
 
 
 # Its calls.

@@ -54,6 +54,10 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.Closed(*HERE, 1024, True), ("close", "", "let go of without a close · 1.0 K in outb lost")),
     (ev.Injected(1, 7, 4, 4, "", b"ping"), ("inject", "4", "by hand · put in between two sends")),
     (
+        ev.Injected(1, 7, 4, 0, "", b""),
+        ("inject", "0 B of 4 B", "by hand · nothing was put in: the kernel takes no more"),
+    ),
+    (
         ev.Injected(1, 7, 4096, 1024, "", b""),
         ("inject", "1.0 K of 4.0 K", "by hand · put in between two sends: the kernel takes no more"),
     ),

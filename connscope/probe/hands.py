@@ -58,21 +58,13 @@ class Hands:
 
         self.do(r.INJECT, conn, len(data), deed)
 
-    def pause(self, conn: int, stop: bool) -> None:
-        """Have the selector not tell that there is something to read; or tell it again."""
+    def stop_reading(self, conn: int) -> None:
+        """Have the selector not tell that there is something to read."""
+        self.do(r.PAUSE, conn, 1, lambda row, _: self.let_read(row, paused=True))
 
-        def deed(row: Row, _: Any) -> Outcome:
-            if not can_differ(self.selector):
-                raise OSError(ENOTSUP, "this selector has no mask of its own")
-            row.paused = stop
-            try:
-                self.watch_again(row)
-            except OSError:
-                row.paused = False
-                raise
-            return 0, b"", 0
-
-        self.do(r.PAUSE, conn, int(stop), deed)
+    def resume_reading(self, conn: int) -> None:
+        """Have it tell that again, as far as the program wants to know."""
+        self.do(r.PAUSE, conn, 0, lambda row, _: self.let_read(row, paused=False))
 
     def cut(self, conn: int, how: int) -> None:
         """End it, in one of `ENDINGS`. The program notices by itself, and closes its descriptor by itself."""
@@ -125,10 +117,18 @@ class Hands:
             raise OSError(ENOTCONN, "it is not connected")
         return row, sock
 
-    def watch_again(self, row: Row) -> None:
-        """Have the kernel watch it as it is to be now, if it is registered here."""
-        if self.selector.loop.watched.get(row.fd, 0) >> 2 == row.conn:
-            merge(self.selector, self.selector._fd_to_key[row.fd], paused=row.paused)
+    def let_read(self, row: Row, *, paused: bool) -> Outcome:
+        """Have the kernel watch it as it is to be from now on, if it is registered here, and later when it is."""
+        if not can_differ(self.selector):
+            raise OSError(ENOTSUP, "this selector has no mask of its own")
+        row.paused = paused
+        try:
+            if self.selector.loop.watched.get(row.fd, 0) >> 2 == row.conn:
+                merge(self.selector, self.selector._fd_to_key[row.fd], paused=paused)
+        except OSError:
+            row.paused = False
+            raise
+        return 0, b"", 0
 
     def let_all_read(self) -> None:
         """Undo what still holds: an errand for the time when the probe has retired, and sees no `register` any more."""

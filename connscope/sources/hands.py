@@ -13,8 +13,8 @@ Errand = Callable[[], None]
 
 DEEDS: dict[type[ConnectionWish], Callable[[Hands, Any], Errand]] = {
     wishes.Inject: lambda hands, wish: partial(hands.inject, wish.conn, wish.data),
-    wishes.StopReading: lambda hands, wish: partial(hands.pause, wish.conn, stop=True),
-    wishes.ResumeReading: lambda hands, wish: partial(hands.pause, wish.conn, stop=False),
+    wishes.StopReading: lambda hands, wish: partial(hands.stop_reading, wish.conn),
+    wishes.ResumeReading: lambda hands, wish: partial(hands.resume_reading, wish.conn),
     wishes.EndConnection: lambda hands, wish: partial(hands.cut, wish.conn, ENDINGS.index(wish.how)),
     wishes.SetPipes: lambda hands, wish: partial(hands.pipes, wish.conn, wish.sndbuf, wish.rcvbuf),
 }

@@ -7,7 +7,7 @@ from connscope.connections import Connection, history
 from connscope.events import UNKNOWN
 from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.text import cells, fit
-from connscope.tui.look import STATES, Part
+from connscope.tui.look import PAUSED, STATES, Part
 from connscope.units import age, amount, count, exact
 from connscope.wording import LETTERS
 
@@ -99,6 +99,8 @@ def state_of(conn: Connection, now: int) -> str:
         return "send full"
     if conn.state is PEER_DONE:
         return "peer done"
+    if conn.paused:
+        return "paused"
     return "active" if now - conn.last_at < IDLE_NS else "idle"
 
 
@@ -144,9 +146,11 @@ def state_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> l
 
 
 def watch_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
-    """What the program asked to be told of."""
-    text = "" if conn.over else LETTERS[conn.watch & 3]
-    return [(fit(text, width), "text" if conn.watch else "dim")]
+    """What the program asked to be told of; where its reading was stopped by hand a mark stands for READ."""
+    letters = LETTERS[conn.watch & 3]
+    if conn.paused and not conn.over:
+        return [(PAUSED, "warn"), (fit(letters[1], width - 1), "text")]
+    return [(fit("" if conn.over else letters, width), "text" if conn.watch else "dim")]
 
 
 def ready_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:

@@ -40,6 +40,9 @@ ROLES = {
 `text` is read, `dim` looked up; `faint` is for lines and empty places, `mark` for what stands out.
 """
 
+PAUSED = "◫"
+"""Where reading was stopped by hand."""
+
 STATES = {
     "listening": ("◌", "dim"),
     "connecting": ("◍", "accent"),
@@ -47,6 +50,7 @@ STATES = {
     "idle": ("○", "dim"),
     "send full": ("▲", "warn"),
     "peer done": ("◐", "text"),
+    "paused": (PAUSED, "warn"),
     "reset": ("✕", "bad"),
     "closed": ("·", "dim"),
     "lost": ("▽", "bad"),

@@ -32,6 +32,8 @@ ERRORS = {
     "EADDRINUSE": "somebody else has that address",
     "ENOTCONN": "it is not connected",
     "EBADF": "it is closed already",
+    "EOPNOTSUPP": "this system, or this kind of selector, cannot do that",
+    "ENOTSUP": "this system, or this kind of selector, cannot do that",
 }
 
 DIRECTIONS = ("reading", "writing", "both ways")

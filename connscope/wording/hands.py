@@ -22,8 +22,9 @@ def outcome(error: str, done: str) -> str:
 def injected(fact: ev.Injected) -> Said:
     """Bytes of somebody else's, towards the peer."""
     how_much = exact(fact.size) if fact.size >= fact.asked else f"{amount(fact.size)} of {amount(fact.asked)}"
+    what = "put in between two sends" if fact.size else "nothing was put in"
     short = "" if fact.size >= fact.asked else ": the kernel takes no more"
-    return "inject", how_much, outcome(fact.error, f"put in between two sends{short}")
+    return "inject", how_much, outcome(fact.error, what + short)
 
 
 def reading_stopped(fact: ev.ReadingStopped) -> Said:

@@ -166,9 +166,9 @@ def check_hands(kind):
         sel.register(conn, READ)
         far.sendall(b"some")
         done.inject(number, b"by hand")
-        done.pause(number, stop=True)
+        done.stop_reading(number)
         stopped = sel.select(0)
-        done.pause(number, stop=False)
+        done.resume_reading(number)
         assert [mask for _, mask in sel.select(5)] == [READ]
         done.pipes(number, 8192, 8192)
         done.cut(number, 1)

@@ -132,8 +132,8 @@ def test_a_reset_is_one_to_both_and_the_descriptor_stays_the_programs(probe, han
 
 DEEDS = {
     "inject": lambda hands, conn: hands.inject(conn, b"by hand"),
-    "stop": lambda hands, conn: hands.pause(conn, stop=True),
-    "go on": lambda hands, conn: hands.pause(conn, stop=False),
+    "stop": lambda hands, conn: hands.stop_reading(conn),
+    "go on": lambda hands, conn: hands.resume_reading(conn),
     "half-close": lambda hands, conn: hands.cut(conn, HALF_CLOSE),
     "close": lambda hands, conn: hands.cut(conn, CLOSE),
     "reset": lambda hands, conn: hands.cut(conn, RESET),

@@ -14,19 +14,20 @@ from connscope.events import Dropped
 from connscope.ledger import Ledger
 from connscope.probe.attach import probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.hands import Hands
 from connscope.sources.reader import RESYNC_NS, Reader
 
 LOOK_NS = RESYNC_NS // 4
 
-Numbers = tuple[int, int, int, int]
-"""Bytes in and out, recvs, sends."""
+Numbers = tuple[int, int, int, int, int]
+"""Bytes in and out, recvs, sends, and bytes put in by hand."""
 
 
 class Truth:
     """What one accepted socket has really done."""
 
     def __init__(self) -> None:
-        self.bytes_in = self.bytes_out = self.recvs = self.sends = 0
+        self.bytes_in = self.bytes_out = self.recvs = self.sends = self.injected = 0
         self.over = self.cleared = False
 
 
@@ -37,7 +38,7 @@ class World:
         self.stack = stack
         self.probe = Probe(ids=count(1))
         self.probe.gone = deque(maxlen=rows_kept)
-        self.new_socket = probed_socket(self.probe)
+        self.new_socket, self.hands = probed_socket(self.probe), Hands(self.probe, None)
         self.reader, self.ledger, self.now = Reader(self.probe), Ledger(), 0
         self.late = 0
         self.truth: dict[int, Truth] = {}
@@ -67,6 +68,12 @@ class World:
             truth = self.truth[conn.row.conn]
             truth.bytes_out += conn.send(b"x" * (number % 300 + 1))
             truth.sends += 1
+
+    def inject(self, number: int) -> None:
+        _, conn = self.chosen(number)
+        if conn is not None:
+            self.hands.inject(conn.row.conn, b"x" * (number % 50 + 1))
+            self.truth[conn.row.conn].injected += number % 50 + 1
 
     def close(self, number: int) -> None:
         client, conn = self.chosen(number)
@@ -120,7 +127,9 @@ class World:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["accept", "receive", "send", "close", "lose", "look", "look_early", "look_early", "clear"]),
+        st.sampled_from(
+            ["accept", "receive", "send", "inject", "close", "lose", "look", "look_early", "look_early", "clear"]
+        ),
         st.integers(0, 1000),
     ),
     min_size=30,
@@ -139,7 +148,7 @@ def lived_through(stack: ExitStack, steps: list[tuple[str, int]], rows_kept: int
 
 
 def numbers(one: Connection | Truth) -> Numbers:
-    return one.bytes_in, one.bytes_out, one.recvs, one.sends
+    return one.bytes_in, one.bytes_out, one.recvs, one.sends, one.injected
 
 
 @settings(max_examples=60, deadline=None)

@@ -118,6 +118,7 @@ STATE_CASES: dict[str, tuple[State, dict[str, object]]] = {
     "idle": (OPEN, {"last_at": NOW - IDLE_NS}),
     "send full": (OPEN, {"full": True, "outb": 1}),
     "peer done": (PEER_DONE, {}),
+    "paused": (OPEN, {"paused": True}),
     "reset": (RESET, {"lost": 5}),
     "lost": (CLOSED, {"lost": 5}),
     "closed": (CLOSED, {}),
@@ -128,6 +129,18 @@ STATE_CASES: dict[str, tuple[State, dict[str, object]]] = {
 def test_every_state_has_its_word(word: str) -> None:
     state, fields = STATE_CASES[word]
     assert state_of(Connection(1, state=state, **fields), NOW) == word  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("watch", "shown"), [(3, "◫W"), (1, "◫·"), (2, "◫W")])
+def test_reading_that_was_stopped_by_hand_is_marked_where_what_is_watched_stands(watch: int, shown: str) -> None:
+    conn = Connection(1, 7, "accepted", state=OPEN, watch=watch, paused=True, outb=0)
+    for columns in map(columns_for, WIDTHS):
+        assert f" {shown} " in text(row(conn, "", columns, NOW, MARK, 0))
+
+
+def test_what_is_over_is_not_paused() -> None:
+    conn = Connection(1, 7, "accepted", state=CLOSED, paused=True)
+    assert (state_of(conn, NOW), "◫" in text(row(conn, "", columns_for(120), NOW, MARK, 0))) == ("closed", False)
 
 
 def test_a_peer_that_is_done_and_does_not_read_is_send_full() -> None:

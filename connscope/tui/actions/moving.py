@@ -1,6 +1,6 @@
 """Moving: the cursor within a pane, and from pane to pane."""
 
-from connscope.events import CallFact
+from connscope.events import CallFact, HandFact
 from connscope.tui.commands import PANES
 from connscope.tui.screens.panes import Panes
 
@@ -33,7 +33,7 @@ class Moving(Panes):
         """The connection under the cursor, or that of the event."""
         if self.pane == "events" and self.events.cursor >= 0:
             fact = self.view.journal[self.events.numbers[self.events.cursor]]
-            if isinstance(fact, CallFact) and fact.conn in self.connections.members:
+            if isinstance(fact, CallFact | HandFact) and fact.conn in self.connections.members:
                 self.connections.choose(self.connections.rows.index(fact.conn))
         if self.pane == "clients" and self.clients.chosen:
             client = self.view.ledger.clients.get(self.clients.chosen)

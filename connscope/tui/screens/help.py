@@ -21,6 +21,7 @@ STATE_MEANINGS = {
     "idle": "open, and quiet",
     "send full": "the kernel takes no more: the peer does not read",
     "peer done": "the peer will send no more (an empty read); it may still read",
+    "paused": "its reading was stopped by hand (x): select() does not tell the program of what comes",
     "reset": "gone without a goodbye; the error says how",
     "closed": "closed in good order",
     "lost": "closed while outb still held bytes: they were never sent",
@@ -36,7 +37,7 @@ CLIENT_MEANINGS = {
 """Besides what any connection is at."""
 
 MEANINGS = {
-    "watch": "what the program asked the selector to be told of: R to read, W to write",
+    "watch": "what the program asked the selector to be told of: R to read, W to write; ◫: reading stopped by hand",
     "ready": "what select() answered last",
     "outb": "bytes that wait in the program to be sent; a bar up to the high-water mark, or by powers of two (▸)",
     "in, echoed": "bytes received, bytes sent back: exact, whatever was left out elsewhere",

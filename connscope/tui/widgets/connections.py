@@ -18,7 +18,7 @@ from connscope.units import exact
 SORT_NS = 1_000_000_000
 """Rows change places at most this often."""
 
-STATE_ORDER = ("send full", "lost", "reset", "peer done", "connecting", "active", "idle", "closed")
+STATE_ORDER = ("send full", "lost", "reset", "peer done", "paused", "connecting", "active", "idle", "closed")
 
 Sorter = Callable[[Connection, int], Any]
 SORTERS: dict[str, tuple[Sorter, bool]] = {

@@ -4,10 +4,10 @@ from collections import deque
 from itertools import islice
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, CallFact, ConnId, Fact, OutbSeen, every_fact
+from connscope.events import UNKNOWN, CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import bar, state_of
-from connscope.tui.look import STATES, Part
+from connscope.tui.look import PAUSED, STATES, Part
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
@@ -19,9 +19,15 @@ AT_ONCE = 4_000
 """Facts that are looked through for earlier calls at each draw."""
 LABEL = 15
 LATELY: list[Part] = [("lately", "dim")]
-CALLS = frozenset(every_fact(CallFact)) - {OutbSeen}
+CALLS = frozenset(every_fact(CallFact)) - {OutbSeen} | frozenset(every_fact(HandFact))
 SHOWN = 32
 """Bytes of each buffer, as hex and text."""
+
+
+def injected(conn: Connection) -> list[list[Part]]:
+    """What somebody put in towards the peer, if anybody did."""
+    number = (fit(exact(conn.injected), 13, align="right"), "text")
+    return [[(fit("injected", LABEL), "dim"), number, ("  by hand", "dim")]] if conn.injected else []
 
 
 class Detail(Lines):
@@ -31,7 +37,7 @@ class Detail(Lines):
         super().__init__(id="detail")
         self.view = view
         self.conn_id: ConnId = 0
-        self.timeline: deque[CallFact] = deque(maxlen=TIMELINE)
+        self.timeline: deque[CallFact | HandFact] = deque(maxlen=TIMELINE)
         self.seen = self.behind = 0
         """The facts between them have been looked through."""
         self.lines: list[list[Part]] = []
@@ -115,6 +121,7 @@ class Detail(Lines):
                 (fit(exact(conn.bytes_out), 13, align="right"), "text"),
                 ("  " + out + again, "dim"),
             ],
+            *injected(conn),
             [(fit("owed", LABEL), "dim"), (fit(exact(conn.owed), 13, align="right"), "warn" if conn.owed else "text")],
         ]
         if conn.outb != UNKNOWN and not conn.over:
@@ -140,6 +147,9 @@ class Detail(Lines):
             sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
             if not conn.watch & 1:
                 sentences.append([("  READ is off until outb has drained", "dim")])
+        if conn.paused and not conn.over:
+            sentences.append([(f"{PAUSED} reading stopped by hand: select() does not tell of what comes", "warn")])
+            sentences.append([("  x, then g: go on reading", "dim")])
         return sentences + [[("? " + note, "warn")] for note in conn.notes]
 
     def bytes(self, conn: Connection) -> list[list[Part]]:
@@ -158,7 +168,7 @@ class Detail(Lines):
         """Offset, hex, text."""
         return [(offset + "  ", "dim"), (fit(digits, 23) + "  ", "text"), (text, "accent")]
 
-    def timeline_line(self, fact: CallFact) -> list[Part]:
+    def timeline_line(self, fact: CallFact | HandFact) -> list[Part]:
         """One call: when, which, how much, what it means."""
         call, size, note = said(fact)
         return [

@@ -12,7 +12,8 @@ from connscope.tui.widgets.lines import Lines
 from connscope.units import exact
 from connscope.wording import said
 
-ROLES = {
+ROLES: dict[type[Fact], str] = {
+    **dict.fromkeys(ev.every_fact(ev.HandFact), "strong"),
     ev.Received: "good",
     ev.Accepted: "good",
     ev.Sent: "accent",
