@@ -4,15 +4,20 @@ import re
 from pathlib import Path
 
 from connscope.events import CallFact, Fact, every_fact
-from connscope.tui.commands import COMMANDS
+from connscope.tui.commands import COMMANDS, Command
 from connscope.wording.life import LIFE, Step
 
 README = Path(__file__).parent.parent / "README.md"
 
 
 def keys() -> str:
-    rows = [f"| `{command.key.replace(' ', '` `')}` | {command.help} |" for command in COMMANDS]
+    rows = [f"| {keys_of(command)} | {command.help} |" for command in COMMANDS]
     return "\n".join(["| key | does |", "|---|---|", *rows])
+
+
+def keys_of(command: Command) -> str:
+    """Or where it is to be found."""
+    return f"`{command.key.replace(' ', '` `')}`" if command.key else f"palette: {command.label}"
 
 
 def facts() -> str:

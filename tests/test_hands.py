@@ -70,5 +70,6 @@ def test_a_story_tells_of_it_among_the_calls():
         "0.000000 +0.000000 stop read by hand · select() does not tell that there is something to read",
         "0.000000 +0.000000 inject 4 by hand · put in between two sends",
         "70 69 6e 67 ping",
-        "0.000000 +0.000000 reset by hand · it is gone without a goodbye: the program's next call fails with ECONNRESET",
+        "0.000000 +0.000000 reset by hand · it is gone without a goodbye: "
+        "the program's next call fails with ECONNRESET",
     ]

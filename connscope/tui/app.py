@@ -60,7 +60,8 @@ class Connscope(InOrder, AnyTerminal, Leaving):
     def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: our commands, each with its key."""
         for command in self.commands:
-            yield SystemCommand(f"{command.label}  ({command.key})", command.help, self.runner(command.action))
+            key = f"  ({command.key})" if command.key else ""
+            yield SystemCommand(command.label + key, command.help, self.runner(command.action))
 
     def runner(self, action: str) -> Callable[[], None]:
         """Run an action of the main screen when the palette has closed."""

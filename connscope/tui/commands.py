@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
+from connscope.tui.deeds import DEEDS
+from connscope.tui.keys import as_written
+
 RUNS, STANDS, BACK, BACK_RUNS = "runs", "stands", "back", "back, and runs"
 """What the footer is to help with: a program that runs, one that is held; a moment in the past while it does either."""
 
@@ -28,7 +31,7 @@ class Command:
     name: str
     """By which a keymap gives it other keys; it never changes."""
     keys: str
-    """As Textual names them, separated by commas."""
+    """As Textual names them, separated by commas; none where only menus and the palette give it."""
     action: str
     label: str
     """A word or two, for the footer."""
@@ -48,33 +51,14 @@ class Command:
     @property
     def key(self) -> str:
         """The keys as people read them."""
-        return " ".join(SHOWN.get(key, key) for key in self.keys.split(","))
+        return as_written(self.keys)
 
     @property
     def binding(self) -> Binding:
         """The same for Textual."""
-        return Binding(self.keys, self.action, self.label, show=False, id=self.name)
+        # A keymap finds it by its name, but only if it is bound: to what no key is called.
+        return Binding(self.keys or f"<{self.name}>", self.action, self.label, show=False, id=self.name)
 
-
-SHOWN = {
-    "slash": "/",
-    "question_mark": "?",
-    "down": "↓",
-    "up": "↑",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "escape": "esc",
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "equals_sign": "=",
-    "plus": "+",
-    "minus": "-",
-}
-"""Keys that people write otherwise than Textual does."""
 
 COMMANDS = (
     Command("launch-one", "l", "launch_one", "client", "Launch one client that stays, a message a second.", footer=3),
@@ -201,12 +185,13 @@ COMMANDS = (
     Command(
         "end-client",
         "x",
-        "end_client",
         "end",
-        "End the client under the cursor, or those marked.",
-        ("clients",),
+        "end…",
+        "Poke the connection, or those marked: bytes, reading, buffers, an end. Of our clients: end them.",
+        THEIRS,
         footer=5,
     ),
+    *(Command(each.command, "", f"deed('{name}')", each.bare, each.help) for name, each in DEEDS.items()),
     Command("end-clients", "ctrl+x", "end_clients", "end all", "End all clients of ours.", footer=12),
     Command("clear-closed", "X", "clear_closed", "clear", "Take away the rows of what is over.", TABLES, footer=11),
     Command(

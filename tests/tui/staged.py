@@ -15,7 +15,7 @@ from connscope.events import ConnId, Fact
 from connscope.preferences import Preferences
 from connscope.session import Session
 from connscope.tui.app import Connscope
-from connscope.wishes import ClientWish, GateWish, LaunchClients, Wish
+from connscope.wishes import ClientWish, ConnectionWish, GateWish, LaunchClients, Wish
 from tests.tui.seen import settled, shown, until
 from tests.tui.story import LOOP, PORT, START, Story
 
@@ -66,6 +66,7 @@ class Staged(Session):
     def do(self, wish: Wish) -> None:
         """Nobody hears it."""
         whom = f" {wish.client}" if isinstance(wish, ClientWish) else ""
+        whom = f" {wish.conn}" if isinstance(wish, ConnectionWish) else whom
         self.asked.append(type(wish).__name__ + whom)
 
     def at_the_gate(self, wish: GateWish) -> None:

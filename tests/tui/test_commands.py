@@ -40,6 +40,10 @@ def screen(it: Stage) -> object:
     return type(it.app.screen).__name__
 
 
+def said(it: Stage) -> object:
+    return [each.message for each in it.app._notifications]
+
+
 def several_and_one_of_ours() -> Story:
     """The last row is client-1's, whose whole life has been told."""
     story = several()
@@ -73,7 +77,14 @@ EFFECTS = {
     "launch_many": Effect(screen, "Launcher"),
     "compare": Effect(screen, "Compare"),
     "freeze": Effect(asked, ["FreezeClient 1"], ("G",)),
-    "end_client": Effect(asked, ["EndClient 1"], ("5",)),
+    "end": Effect(screen, "Choice"),
+    "deed('inject')": Effect(screen, "Prompt"),
+    "deed('stop')": Effect(asked, ["StopReading 3"]),
+    "deed('resume')": Effect(said, ["Reading goes on: nobody has stopped it."]),
+    "deed('half-close')": Effect(asked, ["EndConnection 3"]),
+    "deed('close')": Effect(asked, ["EndConnection 3"]),
+    "deed('reset')": Effect(asked, ["EndConnection 3"]),
+    "deed('buffers')": Effect(screen, "Choice"),
     "end_clients": Effect(asked, ["EndClients"]),
     "mark": Effect(lambda it: len(it.connections.marks), 1),
     "theme": Effect(lambda it: it.app.theme, "light"),
@@ -103,7 +114,7 @@ EFFECTS = {
     "times": Effect(lambda it: it.main.view.times, "elapsed"),
     "help": Effect(screen, "Help"),
     "app.command_palette": Effect(screen, "CommandPalette"),
-    "app.suspend_process": Effect(lambda it: [each.message for each in it.app._notifications], [NO_SHELL]),
+    "app.suspend_process": Effect(said, [NO_SHELL]),
     "app.quit": Effect(lambda it: it.app.return_code, 0),
 }
 
@@ -154,7 +165,10 @@ async def has_its_effect(it: Stage, key: str, command: Command) -> None:
     effect = EFFECTS[command.action]
     await it.press(*effect.before)
     assert effect.look(it) != effect.becomes, f"{command.action}: nothing could come of {key}"
-    await it.press(key)
+    if key:
+        await it.press(key)
+    else:  # the palette does so
+        await it.main.run_action(command.action)
     await it.until(lambda: effect.look(it) == effect.becomes, f"{key} ({command.help})")
 
 
@@ -162,6 +176,13 @@ async def test_ctrl_q_quits_too() -> None:
     async with on_stage(nobody()) as it:
         await it.press("ctrl+q")
         await it.until(lambda: it.app.return_code == 0)
+
+
+async def test_in_the_pane_of_our_clients_x_ends_them_at_once() -> None:
+    async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
+        await it.press("5", "x")
+        await it.until(lambda: it.staged.asked == ["EndClient 1"])
+        assert it.app.screen is it.main
 
 
 async def test_the_palette_offers_every_command_and_runs_it() -> None:
@@ -176,7 +197,7 @@ async def test_the_palette_offers_every_command_and_runs_it() -> None:
 
 @pytest.mark.parametrize("pane", PANES)
 def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
-    keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",")]
+    keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",") if key]
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -196,6 +217,6 @@ def test_a_keymap_knows_each_command_by_a_name_of_its_own() -> None:
 
 async def test_a_key_does_nothing_in_a_pane_where_it_does_not_hold() -> None:
     async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
-        await it.press("G", "x", "4", "m", "X", "o")
+        await it.press("4", "x", "m", "X", "o", "3", "x")
         assert (it.staged.asked, it.connections.marks, it.connections.sorted_by) == ([], set(), "opened")
         assert it.connections.count() == 9

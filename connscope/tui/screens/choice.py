@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 
 from connscope.text import fit, visible
@@ -91,7 +92,7 @@ class Choice(Menu[str]):
     def compose(self) -> ComposeResult:
         """The menu."""
         with Vertical() as box:
-            box.border_title = self.heading
+            box.border_title = Content(self.heading)
             box.border_subtitle = "enter · esc back"
             yield self.options
 

@@ -80,11 +80,13 @@ Section = tuple[str, dict[str, str]]
 
 def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
     """First the pane that had the focus, then what is true of all."""
-    here = {command.key: command.help for command in commands if pane in command.where}
+    here = {command.key: command.help for command in commands if command.key and pane in command.where}
+    by_hand = {command.label: command.help for command in commands if not command.key}
     states = {f"{STATES[state][0]} {state}": meaning for state, meaning in STATE_MEANINGS.items()}
     ours = {f"{CLIENT_STATES[state][0]} {state}": meaning for state, meaning in CLIENT_MEANINGS.items()}
     return [
         ("Keys here", here),
+        ("To a connection: x, or the palette", by_hand),
         ("What a connection is at", states),
         ("What a client of ours is at besides", ours),
         ("What the words mean", MEANINGS),

@@ -1,0 +1,188 @@
+"""What a person can do to the server's side of a connection: how it is offered, what it costs, and the wish for it.
+
+Pure: it knows no screen, and fulfils nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from connscope.connections import Connection
+from connscope.units import exact
+from connscope.wishes import ConnectionWish, EndConnection, Inject, ResumeReading, SetPipes, StopReading
+
+FRAGILE = "tutorial"
+"""The server whose calls expect no error: one that is raised ends it."""
+
+
+class Deed(NamedTuple):
+    """One of them."""
+
+    key: str
+    """In the menu."""
+    command: str
+    """By which a keymap gives it a key of its own."""
+    label: str
+    says: str
+    """What it comes to."""
+    doing: str
+    """To be said when it is under way, with whom it is done to."""
+    help: str
+    """A sentence, for palette and help."""
+    wishes: Callable[[int, Any], ConnectionWish]
+    """For one connection, from what was asked for besides, if anything was."""
+    ends: bool = False
+    """Whether something may be lost by it."""
+
+    @property
+    def bare(self) -> str:
+        """Its label where nothing more is promised."""
+        return self.label.rstrip("…")
+
+
+DEEDS = {
+    "inject": Deed(
+        "i",
+        "inject",
+        "inject…",
+        "put bytes in towards the client, between two sends",
+        "Putting bytes in towards {}",
+        "Put bytes in towards a client, between two sends.",
+        Inject,
+    ),
+    "stop": Deed(
+        "s",
+        "stop-reading",
+        "stop reading",
+        "select() does not tell the server of what comes",
+        "Stopping the reading from {}",
+        "Have select() not tell of what a client sends.",
+        lambda conn, _: StopReading(conn),
+    ),
+    "resume": Deed(
+        "g",
+        "resume-reading",
+        "go on reading",
+        "select() tells it again",
+        "Reading from {} again",
+        "Have select() tell of it again.",
+        lambda conn, _: ResumeReading(conn),
+    ),
+    "half-close": Deed(
+        "h",
+        "half-close",
+        "half-close",
+        "send no more; the client can still be heard",
+        "Half-closing {}",
+        "Send a client no more, and still hear it.",
+        lambda conn, _: EndConnection(conn, "half-close"),
+        ends=True,
+    ),
+    "close": Deed(
+        "c",
+        "close",
+        "close",
+        "an end both ways; the server reads it, and closes",
+        "Closing {}",
+        "End a connection both ways, as if its client had.",
+        lambda conn, _: EndConnection(conn, "close"),
+        ends=True,
+    ),
+    "reset": Deed(
+        "r",
+        "reset",
+        "reset",
+        "gone without a goodbye: ECONNRESET at both ends",
+        "Resetting {}",
+        "End a connection without a goodbye.",
+        lambda conn, _: EndConnection(conn, "reset"),
+        ends=True,
+    ),
+    "buffers": Deed(
+        "b",
+        "buffers",
+        "buffers…",
+        "how much the kernel holds of it, each way",
+        "Asking for other buffers of {}",
+        "Ask the kernel for other buffers for a connection.",
+        lambda conn, size: SetPipes(conn, size, size),
+    ),
+}
+"""By their names, as the menu lists them."""
+
+
+# Whom it is done to.
+
+
+def touchable(conns: Iterable[Connection]) -> list[Connection]:
+    """Those of them to which something can be done."""
+    return [conn for conn in conns if conn.role == "accepted" and not conn.over]
+
+
+def why_not(conns: Sequence[Connection], called: Callable[[Connection], str]) -> str:
+    """Why nothing can be done to any of these."""
+    if not conns:
+        return "No connection is chosen."
+    if len(conns) > 1:
+        return f"All {exact(len(conns))} are over: there is nothing to be done to them."
+    (conn,) = conns
+    if conn.role == "listening":
+        return "That is the listening socket, no connection: there is nothing to be done to it."
+    return f"{called(conn)} is over: there is nothing to be done to it."
+
+
+def offered(conns: Sequence[Connection], policy: str) -> dict[str, str]:
+    """The names of what can be done to them, each with what it comes to there."""
+    paused = sum(conn.paused for conn in conns)
+    senseless = {"stop": paused == len(conns), "resume": not paused}
+    return {
+        name: " · ".join(filter(None, (dies(name, conns, policy), deed.says)))
+        for name, deed in DEEDS.items()
+        if not senseless.get(name)
+    }
+
+
+def apt(name: str, conns: Iterable[Connection]) -> list[Connection]:
+    """Those of them to which it would not be done in vain."""
+    wanted = {"stop": False, "resume": True}.get(name)
+    return [conn for conn in conns if wanted is None or conn.paused is wanted]
+
+
+# What it costs.
+
+
+def unread(conn: Connection) -> int:
+    """Bytes that wait in the kernel for the server, as far as anybody has looked."""
+    return max(0, conn.kernel[-1].unread) if conn.kernel else 0
+
+
+def unsent(conn: Connection) -> int:
+    """Bytes that wait in the kernel for the client, as far as anybody has looked."""
+    return max(0, conn.kernel[-1].unacked) if conn.kernel else 0
+
+
+def dies(name: str, conns: Iterable[Connection], policy: str) -> str:
+    """In a few words when the server dies of it, if it does."""
+    if policy != FRAGILE or not DEEDS[name].ends:
+        return ""
+    if name == "reset" or any(conn.outb > 0 or unread(conn) for conn in conns):
+        return f"{FRAGILE} dies of it"
+    return f"{FRAGILE} dies when more comes" if name == "half-close" else ""
+
+
+def cost(name: str, conns: Sequence[Connection], policy: str) -> str:
+    """What is lost by it, with its number, and whether the server is; empty if it may simply be done."""
+    if not DEEDS[name].ends:
+        return ""
+    sizes = {
+        "in outb": sum(max(0, conn.outb) for conn in conns),
+        "not read yet": sum(map(unread, conns)),
+        "not delivered yet": sum(map(unsent, conns)) if name == "reset" else 0,
+    }
+    parts = [f"{exact(size)} {where}" for where, size in sizes.items() if size]
+    lost = f"{counted(sum(sizes.values()))} lost: {', '.join(parts)}" if parts else ""
+    return ". ".join(filter(None, (lost, dies(name, conns, policy))))
+
+
+def counted(size: int) -> str:
+    """So many bytes, and the verb."""
+    return "1 byte is" if size == 1 else f"{exact(size)} bytes are"
