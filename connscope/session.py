@@ -3,9 +3,10 @@
 It decides nothing about how things look, and it knows no screen; a screen or a test tells it what is wanted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connscope.clients.plans import MESSAGES
 from connscope.events import Cleared, ConnId
@@ -20,6 +21,9 @@ from connscope.sources.thread import ThreadSource
 from connscope.sources.translate import shown_path
 from connscope.stepping import CLIENTS, Stepping
 from connscope.wishes import ConnectionWish, GateWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
+
+if TYPE_CHECKING:
+    from connscope.byhand.conversation import Conversation
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -120,6 +124,18 @@ class Session:
             self.narrow()
         self.crowd.launch(wishes, both_ends_here=ours)
 
+    def open_by_hand(self, host: str, port: int, *, small_pipes: bool = False) -> int:
+        """Open a connection that does what it is told to; answers its number. Raises as `launch` does."""
+        ours = self.serves(host, port)
+        if ours and small_pipes:
+            self.narrow()
+        return self.crowd.open_by_hand(host, port, ours, small_pipes=small_pipes)
+
+    @property
+    def conversations(self) -> "Mapping[int, Conversation]":
+        """Those of the connections by hand, by the numbers of the clients; as they were at the last tick."""
+        return self.crowd.conversations
+
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""
         return port == self.port and (host == self.host or (host in LOOPBACK and self.host in (*LOOPBACK, "0.0.0.0")))
@@ -135,7 +151,7 @@ class Session:
             self.narrowed = True
 
     def do(self, wish: Wish) -> None:
-        """What is wished of our own clients, or of the server's side of a connection."""
+        """What is wished of our own clients, or of the server's side of a connection. ValueError: it cannot be done to it."""
         if not isinstance(wish, ConnectionWish):
             self.crowd.do(wish)
         elif self.server is not None:

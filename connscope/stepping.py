@@ -14,7 +14,7 @@ from connscope.ledger import Ledger
 from connscope.picture import Picture
 from connscope.wishes import Breakpoint, GateWish
 
-SERVER, CLIENTS, CLIENTS_OUTSIDE = "server", "clients", "clients outside"
+SERVER, CLIENTS, CLIENTS_OUTSIDE, CLIENTS_BY_HAND = "server", "clients", "clients outside", "clients by hand"
 RUNNING, HELD, PACED = "running", "held", "paced"
 PACES = (20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.25)
 """Calls, or loops, a second in slow motion."""
@@ -47,8 +47,8 @@ class Stepping:
 
     @property
     def programs(self) -> tuple[str, ...]:
-        """The names of what is stepped: clients may live in two places."""
-        return (self.policy,) if self.whose == SERVER else (CLIENTS, CLIENTS_OUTSIDE)
+        """The names of what is stepped: clients may live in three places."""
+        return (self.policy,) if self.whose == SERVER else (CLIENTS, CLIENTS_OUTSIDE, CLIENTS_BY_HAND)
 
     @property
     def held(self) -> Held | None:

@@ -50,6 +50,44 @@ class ThawClient(ClientWish):
     """Read again."""
 
 
+class HandWish(ClientWish):
+    """Something to be done to one of those that are by hand. ValueError, with what is wrong, for what cannot be."""
+
+
+class Say(HandWish):
+    """Send these bytes when all that was said before is gone; in pieces, at a pace, and again, if it is to be so."""
+
+    data: bytes
+    piece: int = 0
+    """Bytes that are sent at once; 0: all of them."""
+    every: float = 0.0
+    """Seconds from one piece to the next, and from one time to the next."""
+    times: int = 1
+
+
+class HushClient(HandWish):
+    """Say nothing of what was said and has not begun to go out."""
+
+
+class HalfCloseClient(HandWish):
+    """Shut down its sending when all that was said is gone, and say nothing more; it reads on."""
+
+
+class ResetClient(HandWish):
+    """Reset it, instead of closing it."""
+
+
+class SetClientOption(HandWish):
+    """Ask the kernel for another value of an option: NODELAY, SNDBUF, RCVBUF (bytes), LINGER (seconds, −1 is off)."""
+
+    name: str
+    value: int
+
+
+class ReadClientOptions(HandWish):
+    """Have the kernel say what its options are."""
+
+
 class EndClients(Wish):
     """End all of them."""
 
@@ -156,7 +194,7 @@ class SetBreakpoints(GateWish):
     points: tuple[Breakpoint, ...]
 
 
-FAMILIES = (ClientWish, ConnectionWish, GateWish)
+FAMILIES = (ClientWish, HandWish, ConnectionWish, GateWish)
 """What wishes have in common; nobody wishes just that."""
 
 

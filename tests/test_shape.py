@@ -22,7 +22,7 @@ TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "t
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
     *("__init__.py", "__main__.py", "cli.py", "completion.py", "config", "arguments.py", "complaints.py"),
-    *("session.py", "stepping.py", "preferences.py", "launches", "deadline.py", "pump.py", "names.py"),
+    *("session.py", "stepping.py", "preferences.py", "launches", "byhand", "deadline.py", "pump.py", "names.py"),
     *("journal.py", "story.py", "predict.py", "stations", "wording", "kernel.py", "descriptors.py"),
     *("ledger.py", "crew.py", "hands.py", "loops.py", "picture.py", "connections.py", "kept.py", "states.py"),
     *("events", "wishes.py", "text.py", "units.py"),

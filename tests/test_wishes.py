@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from connscope.sources.clients import WISHES
+from connscope.sources import byhand, clients
 from connscope.sources.hands import DEEDS
 from connscope.wishes import (
     Breakpoint,
@@ -13,7 +13,9 @@ from connscope.wishes import (
     Inject,
     LaunchClients,
     Pace,
+    Say,
     SetBreakpoints,
+    SetClientOption,
     Wish,
     decoder,
     every_wish,
@@ -25,6 +27,8 @@ GIVEN: dict[type[Wish], Wish] = {
     Inject: Inject(7, b"\x00\xff"),
     EndConnection: EndConnection(7, "reset"),
     Pace: Pace(0.25, loops=True),
+    Say: Say(7, b"\x00\xff", 3, 0.5, 2),
+    SetClientOption: SetClientOption(7, "NODELAY", 1),
     SetBreakpoints: SetBreakpoints((Breakpoint(1, "line", file="servers/echo.py", line=7), Breakpoint(2, "EOF"))),
 }
 EXAMPLES = {
@@ -39,7 +43,7 @@ def test_a_wish_written_as_json_and_read_again_is_the_same_wish(kind: type[Wish]
 
 
 def test_every_wish_can_be_fulfilled():
-    assert set(WISHES) | set(DEEDS) == set(every_wish())
+    assert set(clients.WISHES) | set(byhand.DOINGS) | set(DEEDS) == set(every_wish())
     assert set(DEEDS) == set(every_wish(ConnectionWish))
 
 

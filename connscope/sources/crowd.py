@@ -1,4 +1,4 @@
-"""All our own test clients: in a thread of this process, and in a second process where descriptors are too few.
+"""All our own clients: in threads of this process, and in a second process where descriptors are too few.
 
 Where a client lives nobody else needs to know: their numbers are given here, one sequence for all.
 """
@@ -17,6 +17,7 @@ from connscope.wishes import (
     ClientWish,
     GateWish,
     Go,
+    HandWish,
     Hold,
     LaunchClients,
     Pace,
@@ -27,7 +28,11 @@ from connscope.wishes import (
 )
 
 if TYPE_CHECKING:
+    from connscope.byhand.conversation import Conversation
+    from connscope.sources.byhand import HandSource
     from connscope.sources.outside import OutsideSource
+
+    Home = ClientSource | OutsideSource | HandSource
 
 
 class Crowd:
@@ -37,7 +42,10 @@ class Crowd:
         self.sources = sources
         self.inside: ClientSource | None = None
         self.outside: OutsideSource | None = None
-        self.homes: list[tuple[int, ClientSource | OutsideSource]] = []
+        self.by_hand: HandSource | None = None
+        self.conversations: dict[int, Conversation] = {}
+        """Of those that are by hand, by their numbers; filled when they are drained."""
+        self.homes: list[tuple[int, Home]] = []
         """The first number of each launch, ascending, and where it lives."""
         self.next = 1
         self.lock = threading.Lock()
@@ -57,14 +65,30 @@ class Crowd:
                 self.homes.append((wish.first, home))
                 home.do(wish)
 
+    def open_by_hand(self, host: str, port: int, both_ends_here: bool, *, small_pipes: bool = False) -> int:
+        """Open a connection by hand, from any thread; answers its number. Raises as `Session.launch` does."""
+        resolve(host, port)
+        with self.lock:
+            if self.free() < (2 if both_ends_here else 1):
+                raise self.too_many(both_ends_here)
+            home = self.hands()
+            number, self.next = self.next, self.next + 1
+            self.homes.append((number, home))
+            home.open(number, host, port, small_pipes=small_pipes)
+            return number
+
     def home_for(self, num_conns: int, both_ends_here: bool) -> "ClientSource | OutsideSource":
         """Where so many have room. Raises OSError if they have not."""
         if num_conns * (2 if both_ends_here else 1) <= self.free():
             return self.thread()
         if num_conns <= self.most(both_ends_here):
             return self.process()
+        raise self.too_many(both_ends_here)
+
+    def too_many(self, both_ends_here: bool) -> OSError:
+        """What to say where there is no room."""
         files = f"this system lets a process have {descriptors.allowed():,} files open"
-        raise OSError(0, f"{files}: that is room for {self.most(both_ends_here):,} connections more")
+        return OSError(0, f"{files}: that is room for {self.most(both_ends_here):,} connections more")
 
     def free(self) -> int:
         """Descriptors of this process that nobody has or was promised, as if all the promised were for our server."""
@@ -78,9 +102,11 @@ class Crowd:
         return min(self.free(), elsewhere) if both_ends_here else max(self.free(), elsewhere)
 
     def do(self, wish: Wish) -> None:
-        """What is wished of one of them, or of all."""
+        """What is wished of one of them, or of all. ValueError for what can be done only by hand, or not even so."""
         if not isinstance(wish, ClientWish):
             self.do_with_all(wish)
+        elif isinstance(wish, HandWish) and wish.client not in self.conversations:
+            raise ValueError(f"client-{wish.client} is not by hand")
         elif at := bisect_right(self.homes, wish.client, key=itemgetter(0)):
             self.homes[at - 1][1].do(wish)
 
@@ -88,11 +114,14 @@ class Crowd:
         """What is wished of all; what lasts, also of those that are to come."""
         with self.telling:
             self.lasting |= lasting(wish)
-            for home in (self.inside, self.outside):
-                if home is not None:
-                    home.do(wish)
+            for home in self.all_homes():
+                home.do(wish)
 
-    def welcome(self, home: "ClientSource | OutsideSource") -> None:
+    def all_homes(self) -> "list[Home]":
+        """Wherever clients live now."""
+        return [home for home in (self.inside, self.outside, self.by_hand) if home is not None]
+
+    def welcome(self, home: "Home") -> None:
         """Have it drained with the others, and let it know what holds for all."""
         self.sources.append(home)
         with self.telling:
@@ -115,11 +144,19 @@ class Crowd:
             self.welcome(self.outside)
         return self.outside
 
+    def hands(self) -> "HandSource":
+        """Those by hand, always in this process; begun anew if their thread has died."""
+        if self.by_hand is None or self.by_hand.thread is None or not self.by_hand.thread.is_alive():
+            from connscope.sources.byhand import HandSource  # not everybody needs it
+
+            self.by_hand = HandSource(self.conversations)
+            self.welcome(self.by_hand)
+        return self.by_hand
+
     def stop(self) -> None:
         """End all clients; what does not end within a second is abandoned or killed."""
-        for source in (self.inside, self.outside):
-            if source is not None:
-                source.stop()
+        for home in self.all_homes():
+            home.stop()
 
 
 def lasting(wish: Wish) -> dict[str, Wish]:

@@ -1,0 +1,247 @@
+"""Connections by hand as a source: what is told of them becomes facts, and a conversation of each, call by call.
+
+The conversations are filled when it is drained, and belong to whoever drains it.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import Any
+
+from connscope import events as ev
+from connscope import wishes
+from connscope.byhand.conversation import Conversation
+from connscope.clients import tidings
+from connscope.clients.byhand import ByHand
+from connscope.clients.plans import Began, Froze, Outcome, Thawed
+from connscope.events import UNKNOWN, ConnId, Fact
+from connscope.probe.core import Probe
+from connscope.sources.clients import FACTS, IDS
+from connscope.sources.gate import GATE_WISHES, at_the_gate
+from connscope.sources.thread import ThreadSource
+from connscope.text import visible
+from connscope.wishes import Wish
+
+MOST_BYTES = 2 << 20
+"""Of which the content waits to be taken; and so many tidings, or the calls are told together."""
+MOST_TIDINGS = 10_000
+MOST_OVER = 20
+"""Conversations that are over and stay; then the oldest go."""
+TRANSFERS: dict[type[Fact], bool] = {ev.Sent: True, ev.HalfClosed: True, ev.Received: False, ev.PeerFinished: False}
+"""Which calls are told, and which way they go."""
+
+
+class HandSource(ThreadSource):
+    """Connections that are opened, and do what they are told to, while the loop runs. `conversations` are by number."""
+
+    def __init__(self, conversations: dict[int, Conversation] | None = None) -> None:
+        super().__init__("clients by hand", Probe(ids=IDS))
+        self.conversations = {} if conversations is None else conversations
+        self.waiting = Waiting()
+        self.taken: list[tuple[int, Any]] = []
+        self.latest: dict[tuple[ConnId, bool], Fact] = {}
+        """Of each connection and direction the last call that facts have told of."""
+        self.conns: dict[int, ConnId] = {}
+        self.made: Any = None
+        """The socket that was made last."""
+        with ExitStack() as undo:
+            undo.callback(self.selector.close)
+            self.clients = ByHand(
+                sel=self.selector,
+                new_socket=self.make,
+                clock=self.keeper.clock,
+                log=lambda *_: None,
+                tell=self.tell,
+            )
+            undo.callback(self.clients.close)
+            self.run(lambda: self.clients.run(forever=True), stop=self.clients.stop)
+            undo.pop_all()
+
+    # In the loop's thread.
+
+    def make(self, family: int, kind: int) -> Any:
+        """A probed socket; the next that begins is its."""
+        self.made = self.new_socket(family, kind)
+        return self.made
+
+    def tell(self, news: Any) -> None:
+        """Take down what happened."""
+        if isinstance(news, Began):
+            self.conns[news.connid] = self.made.row.conn
+        self.waiting.add(time.monotonic_ns(), news)
+
+    # For whoever drains it.
+
+    def open(self, number: int, host: str, port: int, *, small_pipes: bool = False) -> None:
+        """Begin one of this number; errors as in `plans.resolve`."""
+        # First, for it may tell of itself before this is over.
+        self.conversations[number] = Conversation(number, visible(f"{host}:{port}"))
+        try:
+            self.clients.open(number, host, port, small_pipes=small_pipes)
+        except (OSError, ValueError):
+            del self.conversations[number]
+            raise
+
+    def do(self, wish: Wish) -> None:
+        """Have it done soon. Raises ValueError for what cannot be."""
+        DOINGS[type(wish)](self, wish)
+
+    def beside(self) -> list[Fact]:
+        """What is told as a fact; the rest is for the conversations."""
+        self.taken = self.waiting.take()
+        return [FACTS[type(news)](at, news.connid, news) for at, news in self.taken if type(news) in FACTS]
+
+    def drain(self) -> list[Fact]:
+        """All facts since the last time, and the conversations as they are by now."""
+        facts = super().drain()
+        self.converse(facts)
+        if self.thread is not None and not self.running:
+            facts += self.mourn()
+        over = [each.number for each in list(self.conversations.values()) if each.over]
+        for number in over[:-MOST_OVER]:
+            del self.conversations[number]
+        return facts
+
+    def mourn(self) -> list[Fact]:
+        """Of those that the thread could not end, as it ended before: each is over."""
+        left = [self.conversations[number] for number in self.conns if number in self.conversations]
+        self.conns.clear()
+        for it in left:
+            it.ended(self.error or "its loop was ended")
+        at = self.ended_at
+        return [ev.ClientEnded(at, it.number, it.own, UNKNOWN, it.sent, it.received, it.error) for it in left]
+
+    def converse(self, facts: Iterable[Fact]) -> None:
+        """Fold what was told, each call beside the fact that tells of it."""
+        calls = iter([fact for fact in facts if type(fact) in TRANSFERS])
+        ahead = next(calls, None)
+        for at, news in self.taken:
+            while ahead is not None and ahead.at <= at:
+                self.latest[ahead.conn, TRANSFERS[type(ahead)]] = ahead  # type: ignore[attr-defined]
+                ahead = next(calls, None)
+            conversation = self.conversations.get(news.connid)
+            if conversation is not None:
+                FOLDS[type(news)](self, conversation, at, news)
+        self.taken = []
+
+    def told_at(self, conversation: Conversation, at: int, outgoing: bool, size: int) -> tuple[int, bool]:
+        """When the fact says that the call returned that was told of at that time, and whether there is one."""
+        fact: Any = self.latest.pop((conversation.conn, outgoing), None)
+        told = fact is not None and getattr(fact, "size", 0) == size
+        return (fact.at, True) if told else (at, False)
+
+
+class Waiting:
+    """What was told and nobody has taken, bounded: of too much the content goes, and of too many calls the number."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.tidings: list[tuple[int, Any]] = []
+        self.full: deque[tidings.Moved] = deque()
+        self.length = 0
+
+    def add(self, at: int, news: Any) -> None:
+        """Keep it until it is taken."""
+        with self.lock:
+            if isinstance(news, tidings.Moved):
+                if len(self.tidings) >= MOST_TIDINGS and self.joined(news):
+                    return
+                self.full.append(news)
+                self.length += news.size
+                while self.length > MOST_BYTES and len(self.full) > 1:
+                    oldest = self.full.popleft()
+                    self.length -= oldest.size
+                    oldest.data = b""
+            self.tidings.append((at, news))
+
+    def joined(self, news: tidings.Moved) -> bool:
+        """Count it to the call before, if that was of the same connection and direction."""
+        last = self.tidings[-1][1]
+        if not isinstance(last, tidings.Moved) or (last.connid, last.outgoing) != (news.connid, news.outgoing):
+            return False
+        last.size, last.calls, last.data = last.size + news.size, last.calls + news.calls, b""
+        return True
+
+    def take(self) -> list[tuple[int, Any]]:
+        """All of it."""
+        with self.lock:
+            taken, self.tidings, self.full, self.length = self.tidings, [], deque(), 0
+        return taken
+
+
+def moved(source: HandSource, it: Conversation, at: int, news: tidings.Moved) -> None:
+    """Bytes went out or came in."""
+    at, told = source.told_at(it, at, news.outgoing, news.size)
+    it.moved(at, news.outgoing, news.data, news.size, calls=news.calls, told=told)
+
+
+def began(source: HandSource, it: Conversation, _: int, news: Began) -> None:
+    """It has a socket; another one when another address is tried."""
+    it.conn, it.own, it.address = source.conns.get(news.connid, 0), visible(news.own), visible(news.peer)
+
+
+def owes(_: HandSource, it: Conversation, __: int, news: tidings.Owes) -> None:
+    """More was said, or some of it was taken back."""
+    it.unsent, it.finishing = news.unsent, news.finishing
+
+
+def options_read(_: HandSource, it: Conversation, __: int, news: tidings.OptionsRead) -> None:
+    """What they are."""
+    it.options, it.complaint = news.values, visible(news.complaint, 160)
+
+
+def peer_done(source: HandSource, it: Conversation, at: int, _: tidings.PeerDone) -> None:
+    """The peer has said its last."""
+    at, told = source.told_at(it, at, False, 0)
+    it.peer_done(at, told=told)
+
+
+def shut(source: HandSource, it: Conversation, at: int, _: tidings.Shut) -> None:
+    """We have."""
+    at, told = source.told_at(it, at, True, 0)
+    it.shut(at, told=told)
+
+
+def ended(source: HandSource, it: Conversation, _: int, news: Outcome) -> None:
+    """It is over."""
+    source.conns.pop(news.connid, None)
+    for outgoing in (True, False):
+        source.latest.pop((it.conn, outgoing), None)
+    it.ended(visible(news.error, 160))
+
+
+def freeze(_: HandSource, it: Conversation, __: int, news: Froze | Thawed) -> None:
+    """It does not read, or reads again."""
+    it.frozen = isinstance(news, Froze)
+
+
+FOLDS: dict[type[Any], Callable[[HandSource, Conversation, int, Any], None]] = {
+    Began: began,
+    Froze: freeze,
+    Thawed: freeze,
+    Outcome: ended,
+    tidings.Arrived: lambda _, it, __, news: it.arrived(visible(news.own)),
+    tidings.Moved: moved,
+    tidings.PeerDone: peer_done,
+    tidings.Shut: shut,
+    tidings.Owes: owes,
+    tidings.OptionsRead: options_read,
+}
+
+DOINGS: dict[type[Wish], Callable[[HandSource, Any], None]] = {
+    wishes.Say: lambda it, wish: it.clients.say(wish.client, wish.data, wish.piece, wish.every, wish.times),
+    wishes.HushClient: lambda it, wish: it.clients.hush(wish.client),
+    wishes.HalfCloseClient: lambda it, wish: it.clients.half_close(wish.client),
+    wishes.ResetClient: lambda it, wish: it.clients.reset(wish.client),
+    wishes.SetClientOption: lambda it, wish: it.clients.set_option(wish.client, wish.name, wish.value),
+    wishes.ReadClientOptions: lambda it, wish: it.clients.read_options(wish.client),
+    wishes.EndClient: lambda it, wish: it.clients.end(wish.client),
+    wishes.FreezeClient: lambda it, wish: it.clients.freeze(wish.client),
+    wishes.ThawClient: lambda it, wish: it.clients.thaw(wish.client),
+    wishes.EndClients: lambda it, _: it.clients.end_all(),
+    wishes.SuspendDeadlines: lambda *_: None,  # they have none
+    wishes.ResumeDeadlines: lambda *_: None,
+    **dict.fromkeys(GATE_WISHES, lambda it, wish: at_the_gate(it.keeper, wish)),
+}
