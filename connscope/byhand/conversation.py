@@ -6,6 +6,9 @@ It is filled by whoever hears of the calls, and is bounded: the last calls are h
 from collections import deque
 from dataclasses import dataclass, field
 
+from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND, Chunk
+from connscope.byhand.echo import Echo
+from connscope.byhand.expecting import Expectation, Expecting, Verdict
 from connscope.events import ConnId
 
 MOST_CHUNKS = 10_000
@@ -16,34 +19,6 @@ MOST_BYTES = 1 << 20
 """Of which the content is kept, each way."""
 
 CONNECTING, OPEN, PEER_DONE, HALF_CLOSED, OVER = "connecting", "open", "peer done", "half-closed", "over"
-SEND, RECV, END, HALF_CLOSE = "send", "recv", "end", "half-close"
-
-
-@dataclass
-class Chunk:
-    """One call: what it carried and where in its stream that stands, or the end of a stream."""
-
-    number: int
-    """Which `send`, or which `recv`, from 1 on; 0 for an end."""
-    at: int
-    """Monotonic nanoseconds, when the call returned: the same as of the fact that tells of it, if there is one."""
-    outgoing: bool
-    start: int
-    """How many bytes of its stream came before it."""
-    size: int
-    data: bytes
-    """Empty when it was let go of."""
-    kind: str
-    """`send`, `recv`; `end`: the peer says no more; `half-close`: we say no more."""
-    calls: int = 1
-    """For how many calls it stands: more than one where there was no time to hear of each."""
-    told: bool = False
-    """Whether there is a fact that tells of this very call, with the same `at`."""
-
-    @property
-    def end(self) -> int:
-        """Where the next one starts."""
-        return self.start + self.size
 
 
 @dataclass
@@ -66,6 +41,8 @@ class Conversation:
     finishing: bool = False
     """Whether we say no more when all that was said is gone."""
     options: dict[str, int] = field(default_factory=dict)
+    said: int = 0
+    """Bytes said in all, whether they are gone or not: so many come before what is said next."""
     unsent: int = 0
     """Bytes said that the kernel has not taken; once it is over, bytes that were never sent."""
     chunks: list[Chunk] = field(default_factory=list)
@@ -74,6 +51,9 @@ class Conversation:
     received: int = 0
     sends: int = 0
     recvs: int = 0
+    echo: Echo = field(default_factory=Echo)
+    expecting: Expecting | None = None
+    """What is expected at present, or was last."""
     lengths: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     """How much content is kept of what went out, and of what came in,"""
     full: dict[bool, deque[Chunk]] = field(default_factory=lambda: {True: deque(), False: deque()})
@@ -84,19 +64,35 @@ class Conversation:
         """Whether nothing more will come."""
         return self.state == OVER
 
-    def arrived(self, own: str) -> None:
+    # What is expected of it.
+
+    def expect(self, expectation: Expectation, now: int) -> None:
+        """From now on; to be called before that is said of which the echo is expected."""
+        start = self.said if expectation.kind == "echo" else self.received
+        self.expecting = Expecting(expectation, start, now)
+
+    def judged(self, now: int) -> Verdict | None:
+        """What came of what is expected; None as long as that is open, or nothing is."""
+        return self.expecting.judged(now) if self.expecting is not None else None
+
+    # What is told of it.
+
+    def arrived(self, own: str, options: dict[str, int]) -> None:
         """It is connected."""
-        self.own, self.state = own, OPEN
+        self.own, self.state, self.options = own, OPEN, options
 
     def moved(self, at: int, outgoing: bool, data: bytes, size: int, *, calls: int = 1, told: bool = False) -> None:
         """A `send` or `recv` carried bytes, or several did."""
+        echo = False
         if outgoing:
             number, start, kind = self.sends + 1, self.sent, SEND
+            self.echo.said(data, size)
             self.sends, self.sent, self.unsent = self.sends + calls, self.sent + size, max(0, self.unsent - size)
         else:
             number, start, kind = self.recvs + 1, self.received, RECV
             self.recvs, self.received = self.recvs + calls, self.received + size
-        self.add(Chunk(number, at, outgoing, start, size, data, kind, calls, told))
+            echo = self.echo.came(data, size)
+        self.add(Chunk(number, at, outgoing, start, size, data, kind, calls, told, echo))
 
     def peer_done(self, at: int, *, told: bool = False) -> None:
         """The peer has said its last."""
@@ -108,13 +104,18 @@ class Conversation:
         self.state = HALF_CLOSED
         self.add(Chunk(0, at, True, self.sent, 0, b"", HALF_CLOSE, told=told))
 
-    def ended(self, error: str) -> None:
+    def ended(self, at: int, error: str) -> None:
         """It is over."""
         self.state, self.error, self.frozen = OVER, error, False
+        self.echo.give_up()
+        if self.expecting is not None:
+            self.expecting.ended(error, at)
 
     def add(self, chunk: Chunk) -> None:
         """The latest call; what is too old, or too much, goes."""
         self.chunks.append(chunk)
+        if self.expecting is not None:
+            self.expecting.came(chunk)
         if chunk.data:
             self.full[chunk.outgoing].append(chunk)
             self.lengths[chunk.outgoing] += len(chunk.data)

@@ -13,11 +13,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from .line import READ, WRITE, Line
-from .options import check, options_of, set_option
-from .plans import Began, Froze, Outcome, Thawed, parse, reason, resolve, spelled
+from .options import attempt, check, options_of, set_option
+from .plans import Froze, Outcome, Thawed, parse, reason, resolve, spelled
 from .speech import NoRoom, Saying
 from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
 from .wakeups import Letterbox, Timetable
@@ -38,7 +37,7 @@ class ByHand:
         new_socket: Callable[[int, int], socket.socket] = socket.socket,
         clock: Callable[[], float] = time.monotonic,
         log: Callable[[str], object] = print,
-        tell: Callable[[Tidings | Began | Froze | Thawed | Outcome], object] = lambda _: None,
+        tell: Callable[[Tidings], object] = lambda _: None,
     ) -> None:
         self._sel = sel or selectors.DefaultSelector()
         self._new_socket, self._clock, self._log, self._tell = new_socket, clock, log, tell
@@ -76,8 +75,7 @@ class ByHand:
         try:
             if not line.address:
                 line.check_connect()
-                self._tell(Arrived(line.connid, line.own))
-                self._tell(OptionsRead(line.connid, options_of(line.sock), ""))
+                self._tell(Arrived(line.connid, line.own, options_of(line.sock)))
             if mask & READ:
                 self._receive(line)
             if mask & WRITE and line.outb:
@@ -175,9 +173,16 @@ class ByHand:
         line.speech.add(saying)
         self._ask(connid, self._owe)
 
+    def said(self, connid: int) -> int | None:
+        """How many bytes it has been told to say, but for those that were taken back; None once it is over."""
+        line = self._lines.get(connid)
+        return line.speech.said if line else None
+
     def hush(self, connid: int) -> None:
         """Say nothing of what has not begun to go out; the rest of a piece that has goes."""
-        self._ask(connid, self._hush)
+        if line := self._lines.get(connid):
+            line.speech.hush()
+            self._ask(connid, self._owe)
 
     def half_close(self, connid: int) -> None:
         """Say nothing that comes later, and shut down the sending when all before is gone."""
@@ -204,7 +209,7 @@ class ByHand:
     def set_option(self, connid: int, name: str, value: int) -> None:
         """Ask the kernel for it; what it gave is told. Raises ValueError as `options.check` does."""
         check(name, value)
-        self._ask(connid, lambda line: self._set(line, name, value))
+        self._ask(connid, lambda line: self._tell_options(line, attempt(line.sock, name, value)))
 
     def read_options(self, connid: int) -> None:
         """Have it told what they are."""
@@ -212,17 +217,18 @@ class ByHand:
 
     def end_all(self) -> None:
         """Close all there are."""
-        for connid in list(self._lines):
-            self.end(connid)
+        lines = list(self._lines.values())
+        self._letterbox.post(lambda: self._end_these(lines))
 
     def stop(self) -> None:
         """Close all, and end `run`. A signal handler may call it too."""
         self._stopping = True
-        self._letterbox.post(self._end_all)
+        self.end_all()
 
-    def _end_all(self) -> None:
-        for line in list(self._lines.values()):
-            self._end(line, "")
+    def _end_these(self, lines: list[Line]) -> None:
+        for line in lines:
+            if line.connid in self._lines:
+                self._end(line, "")
 
     def _ask(self, connid: int, deed: Callable[[Line], None]) -> None:
         def letter() -> None:
@@ -235,10 +241,6 @@ class ByHand:
         self._tell(Owes(line.connid, line.unsent, line.speech.finished))
         self._settle(line)
 
-    def _hush(self, line: Line) -> None:
-        line.speech.hush()
-        self._owe(line)
-
     def _turn(self, line: Line, *, frozen: bool) -> None:
         if line.frozen is not frozen:
             line.frozen = frozen
@@ -246,23 +248,11 @@ class ByHand:
             self._settle(line)
 
     def _reset(self, line: Line) -> None:
-        with suppress(OSError):  # there is nothing left to be reset
-            set_option(line.sock, "LINGER", 0)
+        attempt(line.sock, "LINGER", 0)
         self._end(line, "")
 
-    def _set(self, line: Line, name: str, value: int) -> None:
-        complaint = ""
-        try:
-            set_option(line.sock, name, value)
-        except OSError as error:
-            complaint = reason(error)
-        self._tell_options(line, complaint)
-
     def _tell_options(self, line: Line, complaint: str) -> None:
-        try:
-            self._tell(OptionsRead(line.connid, options_of(line.sock), complaint))
-        except OSError as error:
-            self._fail(line, error)
+        self._tell(OptionsRead(line.connid, options_of(line.sock), complaint))
 
 
 def read_aloud(client: ByHand, room: threading.Event) -> None:
@@ -274,8 +264,8 @@ def read_aloud(client: ByHand, room: threading.Event) -> None:
             try:
                 client.say(1, data)
                 break
-            except NoRoom:  # until some of it has gone out
-                continue
+            except NoRoom:
+                pass  # until some of it has gone out
             except ValueError:  # it is over
                 return
     client.half_close(1)
@@ -287,8 +277,7 @@ def main(arguments: list[str]) -> int:
 
     def tell(news: object) -> None:
         room.set()
-        if isinstance(news, Outcome):
-            errors.append(news.error)
+        errors.extend([news.error] if isinstance(news, Outcome) else [])
 
     client = ByHand(tell=tell)
     for number in (signal.SIGINT, signal.SIGTERM):

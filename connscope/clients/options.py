@@ -2,7 +2,10 @@
 
 import socket
 import struct
+from contextlib import suppress
 from typing import Any, NamedTuple
+
+from .plans import reason
 
 MOST_SECONDS = 10
 """For so long a close may linger: it does so even on a socket that does not wait, and the whole loop with it."""
@@ -46,9 +49,22 @@ def set_option(sock: Any, name: str, value: int) -> None:
     sock.setsockopt(option.level, option.name, given)
 
 
+def attempt(sock: Any, name: str, value: int) -> str:
+    """The same, and what is said if it fails."""
+    try:
+        set_option(sock, name, value)
+    except OSError as error:
+        return reason(error)
+    return ""
+
+
 def options_of(sock: Any) -> dict[str, int]:
-    """All of them, as the kernel has them."""
-    return {name: value_of(sock, name) for name in OPTIONS}
+    """All of them, as the kernel has them; without those that it does not tell of a connection that is gone."""
+    values = {}
+    for name in OPTIONS:
+        with suppress(OSError):
+            values[name] = value_of(sock, name)
+    return values
 
 
 def value_of(sock: Any, name: str) -> int:

@@ -65,7 +65,9 @@ class Speech:
         self._next = b""
         self._speaks_at = -inf
         self.left = 0
-        """Bytes that were not taken."""
+        """Bytes that were not taken,"""
+        self.said = 0
+        """and bytes that were added and not taken back."""
         self.finished = False
         """Whether nothing is to be added any more."""
 
@@ -80,6 +82,7 @@ class Speech:
                 raise NoRoom(f"{MOST_WAITING_DATA >> 20} MiB wait to be said: let some of it go out, or take it back")
             self._sayings.append(saying)
             self.left += saying.total
+            self.said += saying.total
             self._advance()
 
     def finish(self) -> None:
@@ -91,6 +94,7 @@ class Speech:
         """Say none of it."""
         with self._lock:
             self._sayings.clear()
+            self.said -= self.left
             self._pieces, self._next, self._speaks_at, self.left = iter(()), b"", -inf, 0
 
     def take(self, now: float) -> bytes:

@@ -1,4 +1,4 @@
-"""What is told of a connection by hand, besides that it began, froze, thawed and ended: every call, as it was made.
+"""What is told of a connection by hand, besides what is told of every client: each call, as it was made.
 
 The words between the loop and whoever runs it. They must not know how connections are serviced.
 """
@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .plans import Began, Froze, Outcome, Thawed
+
 
 class Arrived(NamedTuple):
     """The connection is there."""
 
     connid: int
     own: str
+    options: dict[str, int]
+    """By their names, as the kernel has them."""
 
 
 @dataclass
@@ -58,4 +62,5 @@ class OptionsRead(NamedTuple):
     """What it said of the one that it was to set; empty if that went well."""
 
 
-Tidings = Arrived | Moved | PeerDone | Shut | Owes | OptionsRead
+Tidings = Began | Arrived | Moved | PeerDone | Shut | Owes | OptionsRead | Froze | Thawed | Outcome
+"""All that is told of a connection by hand, the last of each its `Outcome`."""

@@ -24,7 +24,7 @@ from connscope.sources.thread import ThreadSource
 from connscope.text import visible
 from connscope.wishes import Wish
 
-MOST_BYTES = 2 << 20
+MOST_BYTES = 32 << 20
 """Of which the content waits to be taken; and so many tidings, or the calls are told together."""
 MOST_TIDINGS = 10_000
 MOST_OVER = 20
@@ -41,7 +41,9 @@ class HandSource(ThreadSource):
         self.conversations = {} if conversations is None else conversations
         self.waiting = Waiting()
         self.taken: list[tuple[int, Any]] = []
-        self.latest: dict[tuple[ConnId, bool], Fact] = {}
+        self.calls: deque[Any] = deque()
+        """Facts of calls; those that were told of before their time are still to be heard of."""
+        self.latest: dict[tuple[ConnId, bool], Any] = {}
         """Of each connection and direction the last call that facts have told of."""
         self.conns: dict[int, ConnId] = {}
         self.made: Any = None
@@ -109,26 +111,30 @@ class HandSource(ThreadSource):
         left = [self.conversations[number] for number in self.conns if number in self.conversations]
         self.conns.clear()
         for it in left:
-            it.ended(self.error or "its loop was ended")
+            it.ended(self.ended_at, self.error or "its loop was ended")
         at = self.ended_at
         return [ev.ClientEnded(at, it.number, it.own, UNKNOWN, it.sent, it.received, it.error) for it in left]
 
     def converse(self, facts: Iterable[Fact]) -> None:
         """Fold what was told, each call beside the fact that tells of it."""
-        calls = iter([fact for fact in facts if type(fact) in TRANSFERS])
-        ahead = next(calls, None)
+        self.calls += [fact for fact in facts if type(fact) in TRANSFERS]
         for at, news in self.taken:
-            while ahead is not None and ahead.at <= at:
-                self.latest[ahead.conn, TRANSFERS[type(ahead)]] = ahead  # type: ignore[attr-defined]
-                ahead = next(calls, None)
+            while self.calls and self.calls[0].at <= at:
+                call = self.calls.popleft()
+                self.latest[call.conn, TRANSFERS[type(call)]] = call
             conversation = self.conversations.get(news.connid)
             if conversation is not None:
                 FOLDS[type(news)](self, conversation, at, news)
         self.taken = []
 
+    def count(self, it: Conversation) -> None:
+        """Have it know how much was said by now, also what was not told of yet."""
+        if (said := self.clients.said(it.number)) is not None:
+            it.said = said
+
     def told_at(self, conversation: Conversation, at: int, outgoing: bool, size: int) -> tuple[int, bool]:
         """When the fact says that the call returned that was told of at that time, and whether there is one."""
-        fact: Any = self.latest.pop((conversation.conn, outgoing), None)
+        fact = self.latest.pop((conversation.conn, outgoing), None)
         told = fact is not None and getattr(fact, "size", 0) == size
         return (fact.at, True) if told else (at, False)
 
@@ -171,6 +177,12 @@ class Waiting:
         return taken
 
 
+def say(source: HandSource, wish: wishes.Say) -> None:
+    """What is said next comes behind it, whether or not it was told of yet."""
+    source.clients.say(wish.client, wish.data, wish.piece, wish.every, wish.times)
+    source.count(source.conversations[wish.client])
+
+
 def moved(source: HandSource, it: Conversation, at: int, news: tidings.Moved) -> None:
     """Bytes went out or came in."""
     at, told = source.told_at(it, at, news.outgoing, news.size)
@@ -182,9 +194,10 @@ def began(source: HandSource, it: Conversation, _: int, news: Began) -> None:
     it.conn, it.own, it.address = source.conns.get(news.connid, 0), visible(news.own), visible(news.peer)
 
 
-def owes(_: HandSource, it: Conversation, __: int, news: tidings.Owes) -> None:
+def owes(source: HandSource, it: Conversation, _: int, news: tidings.Owes) -> None:
     """More was said, or some of it was taken back."""
     it.unsent, it.finishing = news.unsent, news.finishing
+    source.count(it)
 
 
 def options_read(_: HandSource, it: Conversation, __: int, news: tidings.OptionsRead) -> None:
@@ -204,12 +217,12 @@ def shut(source: HandSource, it: Conversation, at: int, _: tidings.Shut) -> None
     it.shut(at, told=told)
 
 
-def ended(source: HandSource, it: Conversation, _: int, news: Outcome) -> None:
+def ended(source: HandSource, it: Conversation, at: int, news: Outcome) -> None:
     """It is over."""
     source.conns.pop(news.connid, None)
     for outgoing in (True, False):
         source.latest.pop((it.conn, outgoing), None)
-    it.ended(visible(news.error, 160))
+    it.ended(at, visible(news.error, 160))
 
 
 def freeze(_: HandSource, it: Conversation, __: int, news: Froze | Thawed) -> None:
@@ -222,7 +235,7 @@ FOLDS: dict[type[Any], Callable[[HandSource, Conversation, int, Any], None]] = {
     Froze: freeze,
     Thawed: freeze,
     Outcome: ended,
-    tidings.Arrived: lambda _, it, __, news: it.arrived(visible(news.own)),
+    tidings.Arrived: lambda _, it, __, news: it.arrived(visible(news.own), news.options),
     tidings.Moved: moved,
     tidings.PeerDone: peer_done,
     tidings.Shut: shut,
@@ -231,7 +244,7 @@ FOLDS: dict[type[Any], Callable[[HandSource, Conversation, int, Any], None]] = {
 }
 
 DOINGS: dict[type[Wish], Callable[[HandSource, Any], None]] = {
-    wishes.Say: lambda it, wish: it.clients.say(wish.client, wish.data, wish.piece, wish.every, wish.times),
+    wishes.Say: say,
     wishes.HushClient: lambda it, wish: it.clients.hush(wish.client),
     wishes.HalfCloseClient: lambda it, wish: it.clients.half_close(wish.client),
     wishes.ResetClient: lambda it, wish: it.clients.reset(wish.client),

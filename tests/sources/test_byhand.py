@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from connscope import events as ev
-from connscope.byhand.conversation import OPEN, RECV, SEND, Conversation
+from connscope.byhand.chunks import RECV, SEND
+from connscope.byhand.conversation import OPEN, Conversation
 from connscope.session import Session
 from connscope.wishes import (
     Say,
