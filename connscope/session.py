@@ -24,6 +24,7 @@ from connscope.wishes import ConnectionWish, GateWish, LaunchClients, ResumeDead
 
 if TYPE_CHECKING:
     from connscope.byhand.conversation import Conversation
+    from connscope.byhand.otherside import OtherSide, OtherSides
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -46,6 +47,8 @@ class Session:
         """Whether whoever is accepted from now on gets small pipes."""
         self.crowd = Crowd(self.pump.sources)
         self.sampler = Sampler(self.pump.sources)
+        self.other_sides: OtherSides | None = None
+        """What our server received and sent on connections by hand; None as long as there was none."""
         self.stepping = Stepping(self.ledger, self.at_the_gate, policy=self.policy)
         self.deadlines_hold = True
         """Whether our clients expect what they said to be back in time."""
@@ -64,6 +67,8 @@ class Session:
         changed |= self.pump.fold(self.sampler.samples(self.ledger))
         self.stepping.notice()
         self.be_patient()
+        if self.other_sides is not None:
+            self.other_sides.take(self.conversations.values(), self.ledger, self.journal)
         return changed
 
     @property
@@ -129,12 +134,21 @@ class Session:
         ours = self.serves(host, port)
         if ours and small_pipes:
             self.narrow()
-        return self.crowd.open_by_hand(host, port, ours, small_pipes=small_pipes)
+        number = self.crowd.open_by_hand(host, port, ours, small_pipes=small_pipes)
+        if self.other_sides is None:
+            from connscope.byhand.otherside import OtherSides  # not everybody needs it
+
+            self.other_sides = OtherSides()
+        return number
 
     @property
     def conversations(self) -> "Mapping[int, Conversation]":
         """Those of the connections by hand, by the numbers of the clients; as they were at the last tick."""
         return self.crowd.conversations
+
+    def other_side(self, client: int) -> "OtherSide | None":
+        """The other end of a connection by hand, call by call, if it is at our server."""
+        return self.other_sides.by_client.get(client) if self.other_sides is not None else None
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""

@@ -1,0 +1,120 @@
+"""The other end of a connection by hand, where that is ours too: its calls as chunks, as the facts tell of them.
+
+Sizes only add up if nothing is missed: where facts were left out, the exact table (`Known`) says where it stands.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from connscope import events as ev
+from connscope.byhand.chunks import END, HALF_CLOSE, INJECT, RECV, SEND, Chunk
+from connscope.byhand.conversation import MOST_CHUNKS, SPARE_CHUNKS, Conversation
+from connscope.events import ConnId, Fact
+from connscope.journal import Journal
+from connscope.ledger import Ledger
+
+
+class OtherSide:
+    """What the program at the other end received and sent; `outgoing` is towards us. Bounded as a conversation is."""
+
+    def __init__(self, conn: ConnId) -> None:
+        self.conn = conn
+        self.chunks: list[Chunk] = []
+        self.received = self.recvs = self.sent = self.sends = 0
+        self.injected = self.injections = 0
+        """Bytes that were put in between the program's own sends, and how often; they are in `sent` too."""
+        self.known = False
+        """Whether all that it has done so far is counted."""
+
+    def take(self, facts: Iterable[Fact]) -> None:
+        """What is told next."""
+        for fact in facts:
+            fold = FOLDS.get(type(fact))
+            if fold is not None and fact.conn == self.conn:  # type: ignore[attr-defined]
+                fold(self, fact)
+
+    def add(self, number: int, fact: Any, outgoing: bool, size: int, kind: str) -> None:
+        """A call; of what it carried a fact has the beginning only."""
+        if not self.known:
+            return
+        start = self.sent if outgoing else self.received
+        data = fact.head if size and size == len(fact.head) else b""
+        self.chunks.append(Chunk(number, fact.at, outgoing, start, size, data, kind, told=True))
+        if outgoing:
+            self.sent += size
+        else:
+            self.received += size
+        if len(self.chunks) >= MOST_CHUNKS + SPARE_CHUNKS:
+            del self.chunks[:SPARE_CHUNKS]
+
+
+def accepted(it: OtherSide, _: ev.Accepted) -> None:
+    """Its beginning."""
+    it.known = True
+
+
+def known(it: OtherSide, fact: ev.Known) -> None:
+    """Where it stands, whatever was left out."""
+    it.known = True
+    it.received, it.recvs, it.sends = fact.bytes_in, fact.recvs, fact.sends
+    it.sent = fact.bytes_out + it.injected
+
+
+def received(it: OtherSide, fact: ev.Received) -> None:
+    """Bytes of ours have come there."""
+    it.recvs += 1
+    it.add(it.recvs, fact, False, fact.size, RECV)
+
+
+def sent(it: OtherSide, fact: ev.Sent) -> None:
+    """Bytes were sent to us."""
+    it.sends += 1
+    it.add(it.sends, fact, True, fact.size, SEND)
+
+
+def injected(it: OtherSide, fact: ev.Injected) -> None:
+    """So were these, but not by the program."""
+    it.injections += 1
+    it.injected += fact.size
+    it.add(it.injections, fact, True, fact.size, INJECT)
+
+
+FOLDS: dict[type[Fact], Callable[[OtherSide, Any], None]] = {
+    ev.Accepted: accepted,
+    ev.Known: known,
+    ev.Received: received,
+    ev.Sent: sent,
+    ev.Injected: injected,
+    ev.PeerFinished: lambda it, fact: it.add(0, fact, False, 0, END),
+    ev.HalfClosed: lambda it, fact: it.add(0, fact, True, 0, HALF_CLOSE) if fact.how else None,
+}
+
+
+class OtherSides:
+    """Those of all conversations whose other end is in the ledger; told of each batch of facts once."""
+
+    def __init__(self) -> None:
+        self.by_client: dict[int, OtherSide] = {}
+        self.next = 0
+        """The number of the first fact that was not taken in."""
+
+    def take(self, conversations: Iterable[Conversation], ledger: Ledger, journal: Journal) -> None:
+        """Take in what the journal has got since the last time."""
+        conversations = list(conversations)
+        fresh = {it.number: found for it in conversations if (found := self.found(it, ledger))}
+        for number in [number for number in self.by_client if number not in {it.number for it in conversations}]:
+            del self.by_client[number]
+        if self.by_client:
+            facts = [fact for _, fact in journal.since(self.next) if type(fact) in FOLDS]
+            for side in self.by_client.values():
+                side.take(facts)
+        self.next = journal.end
+        for number, (other, opened_at) in fresh.items():
+            side = self.by_client[number] = OtherSide(other)
+            side.take(fact for _, fact in journal.since(journal.number_at(opened_at)))
+
+    def found(self, it: Conversation, ledger: Ledger) -> tuple[ConnId, int] | None:
+        """The other end of one that had none so far, and since when it is there."""
+        own = ledger.connections.get(it.conn) if it.number not in self.by_client else None
+        other = ledger.partner(own) if own is not None else None
+        return (other.id, other.opened_at) if other is not None and other.role == "accepted" else None
