@@ -106,6 +106,10 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
         ("outcome", "all back", "44 of 44 bytes came back"),
     ),
     (
+        ev.ClientEnded(1, 3, "127.0.0.1:9", 44, 4, 1200, ""),
+        ("outcome", "ended", "4 bytes said, 1,200 came"),
+    ),
+    (
         ev.ClientEnded(1, 3, "", 44, 9, 0, "reset by the peer"),
         ("outcome", "error", "reset by the peer"),
     ),

@@ -87,7 +87,7 @@ class Account(NamedTuple):
 def client_state(client: Client, conn: Connection | None, now: int) -> str:
     """The word for what it is at: the outcome, once there is one; before that, what its socket is at."""
     if client.ended_at:
-        return outcome(client.error)
+        return outcome(client)
     if conn is None or conn.state in (OPENED, CONNECTING):
         return "connecting"
     if conn.over:
@@ -95,11 +95,11 @@ def client_state(client: Client, conn: Connection | None, now: int) -> str:
     return "frozen" if client.frozen else state_of(conn, now)
 
 
-def outcome(error: str) -> str:
-    """What came of one that has ended."""
-    if not error:
-        return "all back"
-    return "stopped" if error.startswith(STOPPED) else "failed"
+def outcome(client: Client) -> str:
+    """What came of one that has ended. By hand there may be no error, and not as much that came as was said."""
+    if client.error:
+        return "stopped" if client.error.startswith(STOPPED) else "failed"
+    return "all back" if client.recv_total == client.msg_total else "closed"
 
 
 def urgency(state: str) -> int:

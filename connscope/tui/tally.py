@@ -27,7 +27,7 @@ class Tally:
         self.known = set(clients)
         self.connected &= self.known
         self.connected |= {each for each in self.known - self.connected if self.has_connected(clients[each])}
-        ended = [outcome(client.error) for client in clients.values() if client.ended_at]
+        ended = [outcome(client) for client in clients.values() if client.ended_at]
         self.counts = {state: ended.count(state) for state in ("all back", "failed", "stopped")}
         self.counts["frozen"] = sum(client.frozen for client in clients.values())
         self.targets = len({client.address for client in clients.values() if client.address}) > 1

@@ -29,8 +29,13 @@ def client_thawed(_: ev.ClientThawed) -> Said:
 
 def client_ended(fact: ev.ClientEnded) -> Said:
     """What came of it."""
+    if fact.error:
+        return "outcome", "error", fact.error
     share = f"{exact(fact.recv_total)} of {exact(fact.msg_total)} bytes came back"
-    return "outcome", "error" if fact.error else "all back", fact.error or share
+    if fact.recv_total == fact.msg_total:
+        return "outcome", "all back", share
+    # By hand, or to a server that is no echo.
+    return "outcome", "ended", f"{exact(fact.sent)} bytes said, {exact(fact.recv_total)} came"
 
 
 WORDS: Words = {

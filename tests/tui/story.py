@@ -199,11 +199,12 @@ class Story:
         self.tell(ev.ClientFroze, client)
 
     def client_ends(self, client: int, error: str = "") -> None:
-        """It closes, and says what came of it."""
+        """It closes, and says what came of it: without an error, that all came back."""
         it = self.clients[client]
         self.call(ev.Closed, it.end, "close", 0, False, thread=CLIENTS)
         total = it.sent if it.msg_total == UNKNOWN else it.msg_total
-        self.tell(ev.ClientEnded, client, it.own, total, it.sent, it.back, error)
+        sent, back = (it.sent, it.back) if error else (total, total)
+        self.tell(ev.ClientEnded, client, it.own, total, sent, back, error)
 
 
 @dataclass

@@ -154,6 +154,10 @@ def test_a_client_is_at_what_its_facts_say(word: str) -> None:
     assert STATE_CASES[word].state == ("connecting" if word == "opened" else word)
 
 
+def test_one_to_which_something_else_came_than_it_said_is_not_said_to_have_all_back() -> None:
+    assert Account(client(ended_at=1, msg_total=5, recv_total=9), None, NOW).state == "closed"
+
+
 def test_one_of_which_no_socket_is_known_is_connecting() -> None:
     assert ACCOUNTS["unheard of"].state == "connecting"
 
