@@ -165,7 +165,7 @@ class Session:
             self.narrowed = True
 
     def do(self, wish: Wish) -> None:
-        """What is wished of our own clients, or of the server's side of a connection. ValueError: it cannot be done to it."""
+        """What is wished of our own clients, or of the server's side of a connection. ValueError: it cannot be."""
         if not isinstance(wish, ConnectionWish):
             self.crowd.do(wish)
         elif self.server is not None:

@@ -70,7 +70,7 @@ class ByHand:
             self._fail(line, OSError(code, os.strerror(code)))
 
     def service(self, key: selectors.SelectorKey, mask: int) -> None:
-        """One call for what is ready, and no more; an error ends this connection only."""
+        """One call for each thing that is ready; an error ends this connection only."""
         line: Line = key.data
         try:
             if not line.address:

@@ -45,7 +45,10 @@ class HandSource(ThreadSource):
         """Facts of calls; those that were told of before their time are still to be heard of."""
         self.latest: dict[tuple[ConnId, bool], Any] = {}
         """Of each connection and direction the last call that facts have told of."""
+        self.mine: set[int] = set()
+        """Those that are not over, by number,"""
         self.conns: dict[int, ConnId] = {}
+        """and the socket of each, as facts name it."""
         self.made: Any = None
         """The socket that was made last."""
         with ExitStack() as undo:
@@ -80,10 +83,12 @@ class HandSource(ThreadSource):
         """Begin one of this number; errors as in `plans.resolve`."""
         # First, for it may tell of itself before this is over.
         self.conversations[number] = Conversation(number, visible(f"{host}:{port}"))
+        self.mine.add(number)
         try:
             self.clients.open(number, host, port, small_pipes=small_pipes)
         except (OSError, ValueError):
             del self.conversations[number]
+            self.mine.discard(number)
             raise
 
     def do(self, wish: Wish) -> None:
@@ -108,8 +113,8 @@ class HandSource(ThreadSource):
 
     def mourn(self) -> list[Fact]:
         """Of those that the thread could not end, as it ended before: each is over."""
-        left = [self.conversations[number] for number in self.conns if number in self.conversations]
-        self.conns.clear()
+        left = [self.conversations[number] for number in self.mine if number in self.conversations]
+        self.mine.clear()
         for it in left:
             it.ended(self.ended_at, self.error or "its loop was ended")
         at = self.ended_at
@@ -144,36 +149,44 @@ class Waiting:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """With nothing."""
         self.tidings: list[tuple[int, Any]] = []
         self.full: deque[tidings.Moved] = deque()
         self.length = 0
+        self.last: dict[tuple[int, bool], tidings.Moved] = {}
+        """Of each connection and direction."""
 
     def add(self, at: int, news: Any) -> None:
         """Keep it until it is taken."""
         with self.lock:
-            if isinstance(news, tidings.Moved):
-                if len(self.tidings) >= MOST_TIDINGS and self.joined(news):
-                    return
-                self.full.append(news)
-                self.length += news.size
-                while self.length > MOST_BYTES and len(self.full) > 1:
-                    oldest = self.full.popleft()
-                    self.length -= oldest.size
-                    oldest.data = b""
+            if isinstance(news, tidings.Moved) and self.carry(news):
+                return
             self.tidings.append((at, news))
 
-    def joined(self, news: tidings.Moved) -> bool:
-        """Count it to the call before, if that was of the same connection and direction."""
-        last = self.tidings[-1][1]
-        if not isinstance(last, tidings.Moved) or (last.connid, last.outgoing) != (news.connid, news.outgoing):
-            return False
-        last.size, last.calls, last.data = last.size + news.size, last.calls + news.calls, b""
-        return True
+    def carry(self, news: tidings.Moved) -> bool:
+        """Make room for what it carries; whether it was counted to the call before, since there was none."""
+        key = (news.connid, news.outgoing)
+        last = self.last.get(key) if len(self.tidings) >= MOST_TIDINGS else None
+        if last is not None:
+            last.size, last.calls, last.data = last.size + news.size, last.calls + news.calls, b""
+            return True
+        self.last[key] = news
+        self.full.append(news)
+        self.length += news.size
+        while self.length > MOST_BYTES and len(self.full) > 1:
+            oldest = self.full.popleft()
+            self.length -= oldest.size
+            oldest.data = b""
+        return False
 
     def take(self) -> list[tuple[int, Any]]:
         """All of it."""
         with self.lock:
-            taken, self.tidings, self.full, self.length = self.tidings, [], deque(), 0
+            taken = self.tidings
+            self.begin()
         return taken
 
 
@@ -219,6 +232,7 @@ def shut(source: HandSource, it: Conversation, at: int, _: tidings.Shut) -> None
 
 def ended(source: HandSource, it: Conversation, at: int, news: Outcome) -> None:
     """It is over."""
+    source.mine.discard(news.connid)
     source.conns.pop(news.connid, None)
     for outgoing in (True, False):
         source.latest.pop((it.conn, outgoing), None)
