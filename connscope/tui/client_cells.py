@@ -10,15 +10,18 @@ from connscope.states import CONNECTING, OPENED
 from connscope.text import cells, fit
 from connscope.tui.cells import Column, end_of, size_of, state_of
 from connscope.tui.look import MARKED, STATES, Part
-from connscope.units import amount, exact
+from connscope.units import amount, count, exact
 
 WELL_BEHAVED = "well-behaved"
+AND = " + "
+"""Between two behaviours of one client."""
 STOPPED = "stopped"
 """How the error of a client begins that was told to end."""
 
 CLIENT_STATES = {
     **STATES,
     "all back": ("✓", "good"),
+    "as meant": ("◇", "good"),
     "failed": ("✕", "bad"),
     "stopped": ("■", "dim"),
     "frozen": ("❆", "warn"),
@@ -36,13 +39,13 @@ STATE = Column("state", "state", 27)
 OUTB = Column("outb", "outb", 6, True)
 TO = Column("to", "to", 15)
 BAR = Column("bar", "", 8)
-BEHAVIOUR = Column("behaviour", "behaviour", 13)
+BEHAVIOUR = Column("behaviour", "behaviour", 17)
 
 ORDER = ("mark", "client", "to", "behaviour", "progress", "bar", "outb", "state")
 ALWAYS = (MARK, CLIENT, PROGRESS, STATE)
 """55 cells: all that a terminal of 60 columns has."""
 
-GROWTH = {"progress": 6, "bar": 12}
+GROWTH = {"behaviour": 11, "progress": 6, "bar": 12}
 """What columns take of the room that is left; the rest is the state's, the last one."""
 
 
@@ -80,8 +83,10 @@ class Account(NamedTuple):
 
     @property
     def odd(self) -> str:
-        """Its behaviour, if it does not behave well."""
-        return "" if self.client.behaviour == WELL_BEHAVED else self.client.behaviour
+        """How it behaves, if not well, and how often each behaviour has made itself felt."""
+        if self.client.behaviour == WELL_BEHAVED:
+            return ""
+        return AND.join(times(name, self.client.acted.get(name, 0)) for name in self.client.behaviour.split(AND))
 
 
 def client_state(client: Client, conn: Connection | None, now: int) -> str:
@@ -99,7 +104,14 @@ def outcome(client: Client) -> str:
     """What came of one that has ended. By hand there may be no error, and not as much that came as was said."""
     if client.error:
         return "stopped" if client.error.startswith(STOPPED) else "failed"
+    if client.note:
+        return "as meant"
     return "all back" if client.recv_total == client.msg_total else "closed"
+
+
+def times(behaviour: str, acted: int) -> str:
+    """A behaviour, and how often it has made itself felt: `drip ×340`."""
+    return f"{behaviour} ×{count(acted)}" if acted else behaviour
 
 
 def urgency(state: str) -> int:
@@ -207,9 +219,9 @@ def outb_cell(it: Account, width: int, _apart: bool) -> list[Part]:
 
 def state_cell(it: Account, width: int, apart: bool) -> list[Part]:
     """Glyph and word; what went wrong, or what there is to say of it."""
-    state = it.state
+    state, client = it.state, it.client
     glyph, role = CLIENT_STATES[state]
-    said = fit(f"{glyph} {it.client.error or state}" if it.client.ended_at else f"{glyph} {state}", width)
+    said = fit(f"{glyph} {(client.ended_at and (client.error or client.note)) or state}", width)
     if not (note := remark(it, state, apart)):
         return [(said, role)]
     said = said.rstrip()

@@ -28,7 +28,7 @@ class Tally:
         self.connected &= self.known
         self.connected |= {each for each in self.known - self.connected if self.has_connected(clients[each])}
         ended = [outcome(client) for client in clients.values() if client.ended_at]
-        self.counts = {state: ended.count(state) for state in ("all back", "failed", "stopped")}
+        self.counts = {state: ended.count(state) for state in ("all back", "as meant", "failed", "stopped")}
         self.counts["frozen"] = sum(client.frozen for client in clients.values())
         self.targets = len({client.address for client in clients.values() if client.address}) > 1
         self.behaviours = bool({client.behaviour for client in clients.values()} - {"", WELL_BEHAVED})
@@ -49,7 +49,7 @@ class Tally:
         of = f" of {exact(total)}" if len(self.connected) < total else ""
         counted = [
             f"{exact(self.counts[state])} {state}"
-            for state in ("all back", "failed", "frozen", "stopped")
+            for state in ("all back", "as meant", "failed", "frozen", "stopped")
             if self.counts.get(state)
         ]
         return [f"{exact(len(self.connected))}{of} connected", *counted]

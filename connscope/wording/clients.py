@@ -32,6 +32,8 @@ def client_ended(fact: ev.ClientEnded) -> Said:
     if fact.error:
         return "outcome", "error", fact.error
     share = f"{exact(fact.recv_total)} of {exact(fact.msg_total)} bytes came back"
+    if fact.note:
+        return "outcome", "as meant", fact.note
     if fact.recv_total == fact.msg_total:
         return "outcome", "all back", share
     # By hand, or to a server that is no echo.

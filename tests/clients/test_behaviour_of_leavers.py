@@ -16,14 +16,14 @@ ALL = b"".join(MESSAGES)
 def test_resets_waits_for_the_echo_and_then_resets(server: str) -> None:
     _, outcome, seen = observe(server, Resets(), stay=True, every=0.0)
     assert (seen.said, seen.told, seen.was_reset, seen.closed_at) == (ALL, TOTAL, True, 0.0)
-    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, TOTAL, "", "reset after 44 of 44 bytes")
+    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, TOTAL, "", "reset after 44 bytes")
     assert outcome.acted == {"resets": 1}
 
 
 def test_resets_at_once_says_nothing(server: str) -> None:
     _, outcome, seen = observe(server, Resets(after=0))
     assert (seen.said, seen.was_reset) == (b"", True)
-    assert (*outcome[2:6], outcome.note) == (TOTAL, 0, 0, "", "reset after 0 of 44 bytes")
+    assert (*outcome[2:6], outcome.note) == (TOTAL, 0, 0, "", "reset after 0 bytes")
 
 
 def test_resets_after_so_many_bytes_says_enough_for_that(server: str) -> None:
@@ -36,7 +36,7 @@ def test_resets_after_so_many_bytes_says_enough_for_that(server: str) -> None:
 def test_leaves_unread_lets_the_echo_arrive_and_closes_without_having_read_it(server: str) -> None:
     _, outcome, seen = observe(server, LeavesUnread(), stay=True, every=0.01)
     assert (seen.said, seen.told, seen.was_reset, seen.closed_at) == (ALL, TOTAL, True, 0.0)
-    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, 0, "", "closed with 44 bytes unread")
+    assert (*outcome[2:6], outcome.note) == (TOTAL, TOTAL, 0, "", "left 44 bytes unread")
     assert outcome.acted == {"leaves-unread": 1}
 
 
@@ -51,7 +51,7 @@ def test_leaves_unread_leaves_what_there_was_room_for() -> None:
     seen: list[str] = []
     with scripted_server(script) as address:
         (outcome,) = run(address, behaviours=[LeavesUnread()])
-    assert (seen, outcome.note) == (["reset"], "closed with 10 bytes unread")
+    assert (seen, outcome.note) == (["reset"], "left 10 bytes unread")
 
 
 def test_leaves_unread_does_not_wait_for_a_silent_server_for_ever(silent: Address) -> None:
@@ -75,7 +75,7 @@ def test_limit_closes_in_good_order_once_so_many_bytes_are_back(server: str) -> 
     _, outcome, seen = observe(server, Limit(after=100), stay=True, repeat=0, every=0.005)
     assert 100 <= len(seen.said) == seen.told == outcome.sent == outcome.recv_total == outcome.msg_total
     assert not seen.was_reset
-    assert (outcome.error, outcome.note) == ("", f"closed at its limit, {outcome.recv_total} bytes back")
+    assert (outcome.error, outcome.note) == ("", f"closed after {outcome.recv_total} bytes")
     assert outcome.acted == {"limit": 1}
 
 

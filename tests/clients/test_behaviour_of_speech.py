@@ -108,4 +108,4 @@ def test_floods_sends_up_to_its_bound_and_never_reads(server: str) -> None:
         outcome = it.outcome()
         seen.wait()
     assert (len(seen.said), seen.was_reset) == (SIZE, True)  # closed with bytes that were never read
-    assert (*outcome[2:6], outcome.note) == (SIZE, SIZE, 0, "", "300,000 bytes were never read")
+    assert (*outcome[2:6], outcome.note) == (SIZE, SIZE, 0, "", "300,000 bytes never read")

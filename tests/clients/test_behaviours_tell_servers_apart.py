@@ -69,7 +69,7 @@ def test_floods_stops_at_echos_mark() -> None:
         it.client.launch(*address, 1, behaviours=[Floods()])
         server.until(lambda: server.read_no_more)
         it.client.end(1)
-        assert it.outcome().note.endswith("bytes were never read")
+        assert it.outcome().note.endswith("bytes never read")
         assert HIGH_WATER <= server.most_owed < HIGH_WATER + BUFFER_SIZE
 
 

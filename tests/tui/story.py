@@ -198,13 +198,13 @@ class Story:
         """It does not read."""
         self.tell(ev.ClientFroze, client)
 
-    def client_ends(self, client: int, error: str = "") -> None:
-        """It closes, and says what came of it: without an error, that all came back."""
+    def client_ends(self, client: int, error: str = "", note: str = "") -> None:
+        """It closes, and says what came of it: without an error or a note, that all came back."""
         it = self.clients[client]
         self.call(ev.Closed, it.end, "close", 0, False, thread=CLIENTS)
         total = it.sent if it.msg_total == UNKNOWN else it.msg_total
-        sent, back = (it.sent, it.back) if error else (total, total)
-        self.tell(ev.ClientEnded, client, it.own, total, sent, back, error)
+        sent, back = (it.sent, it.back) if error or note else (total, total)
+        self.tell(ev.ClientEnded, client, it.own, total, sent, back, error, note)
 
 
 @dataclass

@@ -32,6 +32,7 @@ ACCOUNTS = {
     "frozen": Account(client(msg_total=MIB, frozen=True), socket(outb=UNKNOWN), NOW),
     "back": Account(client(msg_total=44, recv_total=44, sent=44, ended_at=1), None, NOW),
     "failed": Account(client(msg_total=44, ended_at=1, error="日本語 " * 40), None, NOW, True),
+    "combined": Account(Client(4, behaviour="late + drip + limit", acted={"drip": 12_340, "late": 1}), socket(), NOW),
     "odd": Account(Client(3, behaviour="stops-reading", address="[2001:db8::1234:5678]:65432"), socket(), NOW),
 }
 
@@ -144,6 +145,7 @@ STATE_CASES = {
     "closed": Account(client(), socket(CLOSED), NOW),
     "frozen": Account(client(frozen=True), socket(full=True, outb=1), NOW),
     "all back": Account(client(ended_at=1), socket(), NOW),
+    "as meant": Account(client(ended_at=1, note="reset after 44 bytes"), socket(), NOW),
     "failed": Account(client(ended_at=1, error="connection refused"), socket(), NOW),
     "stopped": Account(client(ended_at=1, error="stopped: 20 of 44 bytes"), socket(), NOW),
 }
@@ -184,13 +186,19 @@ def test_the_state_says_what_there_is_to_say_of_it(name: str, ending: str) -> No
     assert shown(ACCOUNTS[name]).endswith(ending)
 
 
-def test_what_went_wrong_is_told_in_words() -> None:
+def test_what_went_wrong_or_as_it_was_meant_to_is_told_in_words() -> None:
+    assert shown(STATE_CASES["as meant"], 55).endswith("◇ reset after 44 bytes")
     assert shown(STATE_CASES["failed"], 55).endswith("✕ connection refused")
     assert shown(STATE_CASES["stopped"], 55).endswith("■ stopped: 20 of 44 bytes")
 
 
 def test_a_behaviour_is_told_once() -> None:
     assert shown(ACCOUNTS["odd"], 160, behaviours=True).count("stops-reading") == 1
+
+
+def test_it_is_told_how_often_each_behaviour_has_acted() -> None:
+    assert "late ×1 + drip ×12.3k + lim…" in shown(ACCOUNTS["combined"], 160, behaviours=True)
+    assert shown(ACCOUNTS["combined"], 120).endswith("● active · late ×1 + drip ×12.3k + limit")
 
 
 def test_a_mark_is_seen_and_a_client_without_one_has_none() -> None:

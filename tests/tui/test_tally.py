@@ -74,3 +74,9 @@ def test_it_knows_whether_several_places_are_gone_to_and_whether_one_misbehaves(
     story.launches(behaviour="floods", address="127.0.0.1:9")
     mixed = tally_of(story)
     assert [(each.targets, each.behaviours) for each in (plain, mixed)] == [(False, False), (True, True)]
+
+
+def test_one_that_ended_as_its_behaviour_is_to_end_is_no_failure() -> None:
+    story = Story()
+    story.client_ends(story.launches(behaviour="resets"), note="reset after 44 bytes")
+    assert tally_of(story).words == ["1 connected", "1 as meant"]

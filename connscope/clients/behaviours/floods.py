@@ -36,4 +36,4 @@ class Floods(Behaviour):
     def depart(self, conn: Manners) -> None:
         """Not even now."""
         conn.rate = 0.0
-        conn.leave(f"{conn.talk.missing:,} bytes were never read")
+        conn.leave(f"{conn.talk.missing:,} bytes never read")

@@ -52,7 +52,7 @@ class LeavesUnread(Behaviour):
         self.looks = self.looks + 1 if before == self.seen else 0
         if self.seen >= min(conn.talk.missing, MOST_SEEN) or (self.seen and self.looks >= STANDSTILL):
             conn.felt(self)
-            conn.leave(f"closed with {self.seen:,} bytes unread")
+            conn.leave(f"left {self.seen:,} bytes unread")
 
     def depart(self, conn: Manners) -> None:
         """It does not read, not even now."""

@@ -35,4 +35,4 @@ class Limit(Behaviour):
     def finish(self, conn: Manners) -> None:
         """In good order: nothing waits to be read."""
         if self.reached:
-            conn.note = f"closed at its limit, {conn.talk.recv_total:,} bytes back"
+            conn.note = f"closed after {conn.talk.recv_total:,} bytes"

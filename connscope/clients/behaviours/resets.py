@@ -43,4 +43,4 @@ class Resets(Behaviour):
         """To linger for no time at all makes of `close` an RST."""
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         conn.felt(self)
-        conn.leave(f"reset after {conn.talk.progress}")
+        conn.leave(f"reset after {conn.talk.recv_total:,} bytes")

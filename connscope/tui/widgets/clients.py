@@ -92,8 +92,8 @@ class Clients(Table):
         return client_state(client, conn, self.view.now)
 
     def matches(self, it: Client, states: frozenset[str]) -> bool:
-        """Whether the filter lets it through: any part of its number, addresses, behaviour, error, or state."""
-        if self.filter.lower() in searched(it.id, it.own, it.address, it.behaviour, it.error):
+        """Whether the filter lets it through: any part of its number, addresses, behaviour, outcome, or state."""
+        if self.filter.lower() in searched(it.id, it.own, it.address, it.behaviour, it.error, it.note):
             return True
         return bool(states) and self.state(it) in states
 
