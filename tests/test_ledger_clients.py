@@ -37,6 +37,15 @@ def test_its_own_account_at_the_end_is_kept_exactly():
     assert (client.sent, client.recv_total, client.error, client.ended_at) == (44, 40, "reset by the peer", 9)
 
 
+def test_how_it_was_meant_to_end_and_how_often_its_behaviours_acted_are_kept():
+    acted = [
+        fact(ev.ClientActed, client=3, behaviour=name, times=n) for name, n in (("drip", 1), ("late", 1), ("drip", 9))
+    ]
+    note = fact(ev.ClientEnded, client=3, at=9, own=OWN, error="", note="left 44 bytes unread")
+    client = ledger_of(began(), *acted, note).clients[3]
+    assert (client.acted, client.note) == ({"drip": 9, "late": 1}, "left 44 bytes unread")
+
+
 def test_it_is_frozen_until_it_thaws_or_ends():
     ledger = ledger_of(began(), fact(ev.ClientFroze, client=3))
     frozen = [ledger.clients[3].frozen]

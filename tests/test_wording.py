@@ -114,6 +114,10 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
         ("outcome", "error", "reset by the peer"),
     ),
     (
+        ev.ClientEnded(1, 3, "", 44, 44, 44, "", "reset after 44 bytes"),
+        ("outcome", "as meant", "reset after 44 bytes"),
+    ),
+    (
         ev.Held(1, "echo", 0, NOWHERE, "send", False, 7, 0, 22, 22, b"", 0),
         ("held", "before send", "echo stands still: asked to stop"),
     ),

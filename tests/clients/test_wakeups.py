@@ -1,6 +1,6 @@
 from math import inf
 
-from connscope.clients.wakeups import Timetable
+from connscope.clients.wakeups import LONGEST_SLEEP, Timetable
 
 
 def test_they_come_up_in_order_and_once() -> None:
@@ -33,3 +33,9 @@ def test_times_that_change_for_ever_take_no_more_room() -> None:
         table.put(2, 1e9 + trip)
     assert len(table._entries) < 100
     assert table.due(2e9) == [1, 2]
+
+
+def test_no_sleep_is_longer_than_the_system_can_count() -> None:
+    table = Timetable()
+    table.put(1, 1e12)
+    assert table.patience(0.0) == LONGEST_SLEEP

@@ -133,3 +133,47 @@ def test_a_behaviour_gets_its_parameters(clients: Watched):
         launch(clients, server.source.address, 1, behaviours=(("stops-reading", {"thaw": 60.0}),), stay=True)
         clients.until(lambda: clients.told(ev.ClientFroze))
         assert clients.ledger.clients[1].behaviour == "stops-reading"
+
+
+def test_several_behaviours_are_in_force_and_it_is_told_how_often_each_acted(clients: Watched):
+    with watching("echo") as server:
+        both = (("drip", {"bytes": 11.0, "every": 0.0}), ("late", {"by": 0.0}))
+        launch(clients, server.source.address, 1, behaviours=both)
+        clients.until(lambda: clients.told(ev.ClientEnded))
+        client = clients.ledger.clients[1]
+        assert (client.behaviour, client.acted) == ("drip + late", {"drip": 4, "late": 1})
+
+
+def test_one_that_ended_as_its_behaviour_is_to_end_says_so_and_is_no_failure(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 1, behaviours=(("leaves-unread", {}),))
+        clients.until(lambda: clients.told(ev.ClientEnded))
+        client = clients.ledger.clients[1]
+        assert (client.error, client.note, client.recv_total) == ("", "left 44 bytes unread", 0)
+        assert [conn.bytes_in for conn in ends(clients)] == [0]
+
+
+def test_bytes_out_of_band_are_no_part_of_what_came_back(clients: Watched):
+    with watching("echo") as server:
+        launch(clients, server.source.address, 1, behaviours=(("urgent", {}),))
+        clients.until(lambda: clients.told(ev.ClientEnded))
+        client = clients.ledger.clients[1]
+        assert (client.error, client.sent, client.recv_total, client.acted) == ("", 44, 44, {"urgent": 2})
+
+
+@pytest.mark.parametrize(
+    ("behaviours", "sentence"),
+    [
+        ([("drip", {"rate": 1.0})], "drip has no 'rate'"),
+        ([("drip", {"bytes": 0.0})], "bytes is a number from 1 to 1,099,511,627,776, not 0"),
+        ([("drip", {"bytes": 1.5})], "bytes is a whole number, not 1.5"),
+        ([("drip", {}), ("split", {})], "drip and split both decide in which pieces it sends"),
+        ([("late", {}), ("late", {})], "late is there twice"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(clients: Watched, behaviours: list, sentence: str):
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
+        launch(clients, "127.0.0.1:1", 1, behaviours=tuple(behaviours))
+    with pytest.raises(KeyError, match="dripp"):
+        launch(clients, "127.0.0.1:1", 1, behaviours=(("dripp", {}),))
+    assert clients.source.to_come == 0
