@@ -150,6 +150,11 @@ def apt(name: str, conns: Iterable[Connection]) -> list[Connection]:
 # What it costs.
 
 
+def owed(conn: Connection) -> int:
+    """Bytes that the server has taken and still owes: in outb, or in hand on their way there."""
+    return max(0, conn.outb, conn.owed if conn.echoes else 0)
+
+
 def unread(conn: Connection) -> int:
     """Bytes that wait in the kernel for the server, as far as anybody has looked."""
     return max(0, conn.kernel[-1].unread) if conn.kernel else 0
@@ -164,7 +169,7 @@ def dies(name: str, conns: Iterable[Connection], policy: str) -> str:
     """In a few words when the server dies of it, if it does."""
     if policy != FRAGILE or not DEEDS[name].ends:
         return ""
-    if name == "reset" or any(conn.outb > 0 or unread(conn) for conn in conns):
+    if name == "reset" or any(owed(conn) or unread(conn) for conn in conns):
         return f"{FRAGILE} dies of it"
     return f"{FRAGILE} dies when more comes" if name == "half-close" else ""
 
@@ -174,15 +179,19 @@ def cost(name: str, conns: Sequence[Connection], policy: str) -> str:
     if not DEEDS[name].ends:
         return ""
     sizes = {
-        "in outb": sum(max(0, conn.outb) for conn in conns),
+        "owed": sum(map(owed, conns)),
         "not read yet": sum(map(unread, conns)),
         "not delivered yet": sum(map(unsent, conns)) if name == "reset" else 0,
     }
-    parts = [f"{exact(size)} {where}" for where, size in sizes.items() if size]
-    lost = f"{counted(sum(sizes.values()))} lost: {', '.join(parts)}" if parts else ""
+    lost = in_words({where: size for where, size in sizes.items() if size})
     return ". ".join(filter(None, (lost, dies(name, conns, policy))))
 
 
-def counted(size: int) -> str:
-    """So many bytes, and the verb."""
-    return "1 byte is" if size == 1 else f"{exact(size)} bytes are"
+def in_words(sizes: dict[str, int]) -> str:
+    """How many bytes that are, and what they are at."""
+    if not sizes:
+        return ""
+    total = sum(sizes.values())
+    many, they = (f"{exact(total)} bytes are", "they are") if total != 1 else ("1 byte is", "it is")
+    parts = [f"{exact(size)} {where}" for where, size in sizes.items()]
+    return f"{many} lost: " + (", ".join(parts) if len(parts) > 1 else f"{they} {next(iter(sizes))}")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.tui import scenes
+from tests.tui.scenes_by_hand import poked
 from tests.tui.seen import PICTURES, compare, settled
 from tests.tui.staged import on_stage
 from tests.tui.story import Story
@@ -65,6 +66,10 @@ SCENES = {
     "whole-screen": Scene(scenes.several, SMALL, ("4", "w"), "Events"),
     "elapsed": Scene(scenes.several, SMALL, ("t",), " s  "),
     "copy": Scene(scenes.several, SMALL, ("G", "y"), "whole story"),
+    "poke": Scene(scenes.several, SMALL, ("m", "m", "x"), "inject…"),
+    "poke-tutorial": Scene(scenes.held, SMALL, ("x",), "dies of it"),
+    "poke-asks": Scene(scenes.several, SMALL, ("G", "k", "k", "x", "r"), "lost"),
+    "poked": Scene(poked, SMALL, ("enter",), "injected"),
     "marked": Scene(scenes.several, SMALL, ("g", "j", "m", "m"), "2 marked"),
     "too-small": Scene(scenes.several, (59, 20), shows="needs a terminal"),
 }

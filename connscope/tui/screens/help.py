@@ -41,6 +41,7 @@ MEANINGS = {
     "watch": "what the program asked the selector to be told of: R to read, W to write; ◫: reading stopped by hand",
     "ready": "what select() answered last",
     "outb": "bytes that wait in the program to be sent; a bar up to the high-water mark, or by powers of two (▸)",
+    "injected": "bytes that somebody put in by hand towards a client: they are not among those sent",
     "in, echoed": "bytes received, bytes sent back: exact, whatever was left out elsewhere",
     "recv / msg": "bytes that a client of ours got back, of those that it says in all; …: it goes on and on",
     "rate": "bytes moved in each of the last eight seconds",
