@@ -153,6 +153,10 @@ def test_of_a_server_that_has_closed_outb_is_lost_and_what_is_still_to_come_is_n
     assert adds_up(it)
 
 
+def test_what_was_asked_of_the_one_end_before_the_other_was_over_is_of_another_moment():
+    assert not of(ledger_of(*BOTH, *TOTALS, *SAMPLED, closed(SERVER))).still
+
+
 def test_what_had_not_come_before_a_reset_never_will():
     it = of(
         ledger_of(*BOTH, *TOTALS, *SAMPLED, closed(SERVER), sample(CLIENT, 30, 150, 1000, unread=60, state="CLOSE"))

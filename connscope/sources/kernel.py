@@ -146,16 +146,18 @@ def alike(fact: KernelSampled, but_for: dict[str, int]) -> list[object]:
 
 def sampled(ends: list[Watched]) -> list[KernelSampled]:
     """Both ends, or the one that is here, at one moment if there is one; nothing where one was closed meanwhile."""
-    for _ in range(TRIES if ends else 0):
+    facts: list[KernelSampled] = []
+    for _ in range(TRIES):
         at = time.monotonic_ns()
         looks = [look(end) for end in ends]
         again = [look(end) for end in ends]
         if None in looks or None in again:
             return []
         still = all(map(at_rest, ends, looks, again))
+        facts = [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
         if still:
             break
-    return [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
+    return facts
 
 
 def look(end: Watched) -> Look | None:

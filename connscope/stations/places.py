@@ -112,9 +112,10 @@ def left_unread(server: End, client: End) -> int:
 
 
 def of_one_moment(ends: Ends) -> bool:
-    """Whether the ends were asked in one go, while nothing moved."""
+    """Whether the ends were asked in one go, while nothing moved; the one that is left, after the other was over."""
     samples = [end.sample for end in ends if end.sample is not None]
-    return all(sample.still for sample in samples) and len({sample.at for sample in samples}) < 2
+    over_at = max(end.conn.closed_at if end.conn is not None and end.over else 0 for end in ends)
+    return all(sample.still and sample.at >= over_at for sample in samples) and len({each.at for each in samples}) < 2
 
 
 def full_of(ends: Ends, held: tuple[int, int, int, int, int]) -> Flags:

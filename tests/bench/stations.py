@@ -8,16 +8,12 @@ and must never be taken for a loss.
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
 
-from connscope.connections import Connection
-from connscope.picture import Picture
 from connscope.session import Session
-from connscope.sources.kernel import sampled
-from connscope.stations import PLACES, Stations, stations
+from connscope.stations import PLACES
 from connscope.units import exact
 from connscope.wishes import LaunchClients
-from tests.sources.points import walk
+from tests.sources.points import readings, walk
 
 POINTS = 1_000
 SECONDS = 10.0
@@ -54,39 +50,12 @@ def in_motion(policy: str, seconds: float) -> None:
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             session.tick()
-            seen.update(readings(session))
+            seen.update("still" if it.still else "in flight" for it in readings(session))
             time.sleep(0.002)
     finally:
         session.stop()
     still = f"{exact(seen['still'])} of one moment"
     print(f"{policy}, free: {exact(seen.total())} readings, {still}, no byte missing")
-
-
-def readings(session: Session) -> Iterator[str]:
-    """What came of reading each connection once."""
-    ledger = session.ledger
-    accepted = [conn.id for conn in ledger.connections.values() if conn.role == "accepted"]
-    for ends in session.sampler.conversations(ledger, accepted):
-        session.pump.fold([*sampled(ends)])
-        it = stations(ledger, ledger.connections[ends[0].conn.id])
-        if it is not None and it.both:
-            yield "still" if check(it, ledger, ledger.connections[ends[0].conn.id]) else "in flight"
-
-
-def check(it: Stations, picture: Picture, server: Connection) -> bool:
-    """Nothing may be lost, and nothing missing where nothing moved; answers whether that was so.
-
-    A sender still has no more than it counts itself, which is until the peer acknowledges.
-    """
-    client = picture.partner(server)
-    assert client is not None
-    assert it.lost == 0, it
-    assert min(it.held) >= 0, it
-    if it.still:
-        assert sum(it.held) + it.read == it.produced, it
-        assert it.held[0] <= client.kernel[-1].unacked, (it, client.kernel[-1])
-        assert it.held[3] <= server.kernel[-1].unacked, (it, server.kernel[-1])
-    return it.still
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from connscope.connections import Connection
 from connscope.events import OURS_FROM
 from connscope.probe.core import Probe
+from connscope.session import Session
 from connscope.sources.kernel import Sampler, sampled
 from connscope.sources.servers import SMALL_PIPE, serve
 from connscope.sources.thread import ThreadSource
@@ -106,6 +107,32 @@ class Peer:
         assert piece == self.said[self.got : self.got + len(piece)]
         self.got += len(piece)
         return len(piece)
+
+
+def without_loss(it: Stations, server: Connection, client: Connection) -> Stations:
+    """A reading in the midst of it all: what differs is in flight, and where nothing moved nothing does.
+
+    A sender still has no more than it counts itself, which is until the peer acknowledges.
+    """
+    assert it.lost == 0, it
+    assert min(it.held) >= 0, it
+    if it.still:
+        assert sum(it.held) + it.read == it.produced, it
+        assert it.held[0] <= client.kernel[-1].unacked, (it, client.kernel[-1])
+        assert it.held[3] <= server.kernel[-1].unacked, (it, server.kernel[-1])
+    return it
+
+
+def readings(session: Session) -> Iterator[Stations]:
+    """Of each connection both ends of which are here, asked now."""
+    ledger = session.ledger
+    accepted = [conn.id for conn in ledger.connections.values() if conn.role == "accepted"]
+    for ends in session.sampler.conversations(ledger, accepted):
+        session.pump.fold([*sampled(ends)])
+        server = ledger.connections[ends[0].conn.id]
+        client, it = ledger.partner(server), stations(ledger, server)
+        if client is not None and it is not None and it.both:
+            yield without_loss(it, server, client)
 
 
 class Figures(NamedTuple):
