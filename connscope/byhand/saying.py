@@ -5,7 +5,6 @@ A file is read when it is asked for, and nothing else is touched.
 
 import os
 import re
-from pathlib import Path
 from stat import S_ISREG
 
 from connscope.launches.messages import LONGEST_TEXT, read_message, written
@@ -58,22 +57,24 @@ def read_file(text: str) -> bytes:
     """All that is in it."""
     if not text.strip():
         raise ValueError("Empty: give the name of a file.")
-    path = Path(text.strip()).expanduser()
+    path = os.path.expanduser(text.strip())
     try:
-        return contents(path)
+        data = contents(path)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise ValueError(f"{visible(str(path), 60)}: {visible(why, 80)}.") from None
+        wrong = visible((error.strerror or str(error)).lower(), 80)
+    except ValueError:  # what no name can have in it
+        wrong = "no such file"
+    else:
+        if 0 < len(data) <= MOST_BYTES:
+            return data
+        wrong = f"more than {MOST_BYTES >> 20} MiB: say a smaller one" if data else "empty, there is nothing to say"
+    raise ValueError(f"{visible(path, 60)}: {wrong}.")
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a plain file: anything else might keep us waiting, or never end."""
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+def contents(path: str) -> bytes:
+    """The bytes of a plain file, as many as may be said and one more."""
+    # Anything else, such as a pipe, might keep us waiting, or never end.
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
         if not S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError(f"{visible(str(path), 60)}: not a file.")
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"{visible(str(path), 60)}: more than {MOST_BYTES >> 20} MiB: say a smaller one.")
-    if not data:
-        raise ValueError(f"{visible(str(path), 60)}: empty, there is nothing to say.")
-    return data
+            raise OSError(0, "not a file")
+        return file.read(MOST_BYTES + 1)
