@@ -1,0 +1,118 @@
+"""The other end of a connection by hand is counted along from facts, and right again after some were left out."""
+
+from connscope import events as ev
+from connscope.byhand.chunks import END, HALF_CLOSE, INJECT, RECV, SEND
+from connscope.byhand.conversation import MOST_CHUNKS, SPARE_CHUNKS, Conversation
+from connscope.byhand.otherside import OtherSide, OtherSides
+from connscope.byhand.stream import made_of
+from connscope.events import Fact
+from connscope.journal import Journal
+from connscope.ledger import Ledger
+from tests.facts_by_hand import fact
+
+
+def told(*facts: Fact) -> OtherSide:
+    side = OtherSide(7)
+    side.take(facts)
+    return side
+
+
+def kinds(side: OtherSide) -> list[tuple[str, int, int, int]]:
+    return [(chunk.kind, chunk.number, chunk.start, chunk.size) for chunk in side.chunks]
+
+
+def test_each_call_of_the_program_is_a_chunk_and_those_of_others_are_none():
+    side = told(
+        fact(ev.Accepted),
+        fact(ev.Received, at=2, size=3, head=b"abc"),
+        fact(ev.Received, conn=8, size=9),
+        fact(ev.Sent, at=3, size=100, head=b"x" * 64),
+        fact(ev.Received, at=4, size=2, head=b"de"),
+        fact(ev.PeerFinished, at=5),
+        fact(ev.HalfClosed, at=6, how=1),
+    )
+    assert kinds(side) == [(RECV, 1, 0, 3), (SEND, 1, 0, 100), (RECV, 2, 3, 2), (END, 0, 5, 0), (HALF_CLOSE, 0, 100, 0)]
+    assert [(chunk.at, chunk.outgoing, chunk.data) for chunk in side.chunks[:3]] == [
+        (2, False, b"abc"),
+        (3, True, b""),
+        (4, False, b"de"),
+    ]
+
+
+def test_bytes_that_were_put_in_stand_in_the_stream_between_the_sends():
+    side = told(fact(ev.Accepted), fact(ev.Sent, size=5), fact(ev.Injected, asked=3, size=2), fact(ev.Sent, size=5))
+    assert kinds(side) == [(SEND, 1, 0, 5), (INJECT, 1, 5, 2), (SEND, 2, 7, 5)]
+
+
+def test_of_one_whose_beginning_was_missed_nothing_is_said_until_it_is_known():
+    side = told(fact(ev.Received, size=3), fact(ev.Known, bytes_in=50, recvs=4), fact(ev.Received, size=3))
+    assert kinds(side) == [(RECV, 5, 50, 3)]
+
+
+def test_after_what_was_left_out_it_stands_where_the_exact_table_says():
+    side = told(
+        fact(ev.Accepted),
+        fact(ev.Sent, size=5),
+        fact(ev.Injected, asked=2, size=2),
+        fact(ev.Dropped, count=9),
+        fact(ev.Known, bytes_in=900, recvs=9, bytes_out=400, sends=8),
+        fact(ev.Received, size=1),
+        fact(ev.Sent, size=1),
+    )
+    assert kinds(side)[2:] == [(RECV, 10, 900, 1), (SEND, 9, 402, 1)]
+
+
+def test_it_keeps_the_last_calls():
+    side = told(fact(ev.Accepted), *[fact(ev.Received, size=1)] * (MOST_CHUNKS + SPARE_CHUNKS))
+    assert (len(side.chunks), side.chunks[0].number, side.received) == (MOST_CHUNKS, SPARE_CHUNKS + 1, 11_000)
+
+
+OURS, THEIRS = "127.0.0.1:50000", "127.0.0.1:65432"
+
+
+class Sitting:
+    """Facts as a session takes them in."""
+
+    def __init__(self) -> None:
+        self.ledger, self.journal, self.sides = Ledger(), Journal(), OtherSides()
+        self.conversations = [Conversation(1, THEIRS, conn=ev.OURS_FROM)]
+
+    def tick(self, *facts: Fact) -> None:
+        for each in facts:
+            self.ledger.apply(each)
+        self.journal.add(list(facts), self.ledger)
+        self.sides.take(self.conversations, self.ledger, self.journal)
+
+
+def test_it_is_found_late_and_nothing_of_it_is_missed_or_counted_twice():
+    it = Sitting()
+    it.tick(
+        fact(ev.Listening, at=1, conn=6, address=THEIRS),
+        fact(ev.Accepted, at=2, listener=6, address=OURS),
+        fact(ev.Received, at=3, size=4),
+    )
+    assert it.sides.by_client == {}
+    it.tick(
+        fact(ev.Opened, at=1, conn=ev.OURS_FROM),
+        fact(ev.Connecting, at=1, conn=ev.OURS_FROM, own=OURS, address=THEIRS),
+        fact(ev.Received, at=4, size=6),
+    )
+    it.tick(fact(ev.Received, at=5, size=7), fact(ev.Sent, at=6, size=1))
+    side = it.sides.by_client[1]
+    assert kinds(side) == [(RECV, 1, 0, 4), (RECV, 2, 4, 6), (RECV, 3, 10, 7), (SEND, 1, 0, 1)]
+    it.conversations[0].moved(2, True, b"12345", 5)
+    it.conversations[0].moved(3, True, b"123456789012", 12)
+    assert made_of(side.chunks[1], it.conversations[0].chunks) == [(1, 1), (2, 5)]
+
+
+def test_it_is_let_go_of_with_its_conversation():
+    it = Sitting()
+    it.tick(
+        fact(ev.Listening, at=1, conn=6, address=THEIRS),
+        fact(ev.Accepted, at=2, listener=6, address=OURS),
+        fact(ev.Connecting, at=1, conn=ev.OURS_FROM, own=OURS, address=THEIRS),
+    )
+    assert list(it.sides.by_client) == [1]
+    it.conversations.clear()
+    it.tick()
+    assert it.sides.by_client == {}
