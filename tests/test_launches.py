@@ -6,10 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from connscope.launches import LONGEST_TEXT, PRESETS, Launch, inert, read_form, refused, sentence, texts
+from connscope.launches import LONGEST_TEXT, PRESETS, Launch, inert, read_form, read_groups, refused, sentence, texts
 from connscope.launches.form import MOST_IN_MEMORY
 from connscope.launches.messages import read_messages, written
 from connscope.text import visible
+from tests.populations import any_groups
 
 MESSAGES = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=5).map(tuple)
 ANY_TEXT = st.text(st.characters(), max_size=30)
@@ -34,9 +35,7 @@ def launches(draw: st.DrawFn) -> Launch:
         draw(MILLISECONDS),
         draw(st.booleans()),
         draw(st.booleans()),
-        draw(st.integers(0, num_conns)),
-        draw(st.integers(0, 100_000_000)),
-        draw(st.none() | SOME_TIME),
+        draw(any_groups(num_conns)),
         draw(SOME_TIME),
     )
 
@@ -84,9 +83,8 @@ def test_whatever_is_typed_is_a_launch_or_complaints_that_can_be_shown(fields: d
         ("every", "fast", "Not a number: give 0 to 3,600."),
         ("every", "3600.1", "Too large: give 0 to 3,600."),
         ("every", "nan", "Not a number: give 0 to 3,600."),
-        ("slow", "11", "More than there are connections: give 0 to 10."),
-        ("rate", "100000001", "Too large: give 0 to 100,000,000."),
-        ("thaw", "0", "Too small: give 0.1 to 3,600."),
+        ("behaviours", "dripp", "No behaviour is called dripp; the nearest is drip."),
+        ("behaviours", "silent:count=11", "The groups take 11 of 10 connections: take less."),
         ("deadline", "", "Empty: give 0.1 to 3,600."),
     ],
 )
@@ -95,7 +93,11 @@ def test_a_field_that_is_wrong_says_what_is_and_what_to_do(name: str, text: str,
 
 
 def test_all_fields_are_looked_at_and_not_only_the_first_that_is_wrong():
-    assert list(read_form({**texts(ORDINARY), "host": "", "every": "x", "thaw": "x"})) == ["host", "every", "thaw"]
+    assert list(read_form({**texts(ORDINARY), "host": "", "every": "x", "behaviours": "x"})) == [
+        "host",
+        "every",
+        "behaviours",
+    ]
 
 
 @pytest.mark.parametrize(("kind", "unused"), [("text", "size"), ("random bytes", "text")])
@@ -162,8 +164,9 @@ def test_control_characters_that_have_a_name_are_shown_by_it():
 # What clients are told.
 
 
-def test_the_slow_ones_are_launched_first_and_all_else_is_the_same():
-    launch = replace(ORDINARY, slow=3, thaw=2.5, repeat=7, every=0.5, stay=True, small_pipes=True, deadline=9.0)
+def test_the_groups_are_launched_first_and_all_else_is_the_same():
+    groups = read_groups("stops-reading:thaw=2.5,count=3")
+    launch = replace(ORDINARY, groups=groups, repeat=7, every=0.5, stay=True, small_pipes=True, deadline=9.0)
     options = {
         "messages": (b"hello",),
         "repeat": 7,
@@ -172,24 +175,13 @@ def test_the_slow_ones_are_launched_first_and_all_else_is_the_same():
         "small_pipes": True,
         "deadline": 9.0,
     }
-    assert launch.parts() == [(3, {**options, "behaviour": ("stops-reading", {"thaw": 2.5})}), (7, options)]
+    assert launch.parts() == [
+        (3, {**options, "behaviours": (("stops-reading", {"thaw": 2.5}),)}),
+        (7, {**options, "behaviours": ()}),
+    ]
 
 
-@pytest.mark.parametrize(
-    ("slow_rate", "thaw", "behaviour"),
-    [
-        (0, None, ("stops-reading", {})),
-        (0, 2.5, ("stops-reading", {"thaw": 2.5})),
-        (100, None, ("slow-reader", {"rate": 100.0})),
-        (100, 2.5, ("slow-reader", {"rate": 100.0, "thaw": 2.5})),
-    ],
-)
-def test_slow_ones_read_slowly_or_not_at_all_until_they_thaw(slow_rate, thaw, behaviour):
-    launch = replace(ORDINARY, slow=10, slow_rate=slow_rate, thaw=thaw)
-    assert [(count, options["behaviour"]) for count, options in launch.parts()] == [(10, behaviour)]
-
-
-def test_without_slow_ones_there_is_one_part():
+def test_without_groups_there_is_one_part():
     assert [count for count, _ in ORDINARY.parts()] == [10]
 
 
@@ -226,9 +218,8 @@ def test_a_preset_is_a_launch_that_the_form_can_say_and_its_words_fit(name: str)
 def test_the_first_preset_has_readers_that_thaw_before_three_seconds_are_over():
     launch = PRESETS["default"].launch
     assert next(iter(PRESETS)) == "default"
-    assert (launch.num_conns, launch.slow, launch.slow_rate, launch.small_pipes) == (50, 5, 0, True)
-    assert launch.thaw is not None
-    assert launch.thaw < 3
+    assert (launch.num_conns, launch.small_pipes) == (50, True)
+    assert launch.groups == read_groups("stops-reading:thaw=2.5,count=5")
 
 
 @pytest.mark.parametrize(
@@ -236,22 +227,24 @@ def test_the_first_preset_has_readers_that_thaw_before_three_seconds_are_over():
     [
         (ORDINARY, "10 connections to 127.0.0.1:65432: each says a message of 5 B, and closes when all is back."),
         (
-            Launch("::1", 7, 1, (b"a", b"b"), repeat=0, every=0.5, stay=True, slow=1),
+            Launch(
+                "::1", 7, 1, (b"a", b"b"), repeat=0, every=0.5, stay=True, groups=read_groups("stops-reading:share=1%")
+            ),
             "1 connection to [::1]:7: it says 2 messages of 1 B again and again, one every 0.5 s, until stopped."
             " It does not read until thawed by hand (z).",
         ),
         (
-            Launch("h", 7, 50, (), 4096, repeat=100, every=0.2, slow=5, thaw=2.5),
+            Launch("h", 7, 50, (), 4096, repeat=100, every=0.2, groups=read_groups("stops-reading:thaw=2.5,count=5")),
             "50 connections to h:7: each says 4.0 K of random bytes 100 times, one every 0.2 s, and closes when all is"
             " back. 5 of them do not read for 2.5 s.",
         ),
         (
-            Launch("\x1b[2J", 7, 1_000, (b"a", b"bcd"), stay=True, slow=1_000, slow_rate=2048, thaw=4),
+            Launch("\x1b[2J", 7, 1_000, (b"a", b"bcd"), stay=True, groups=read_groups("slow-reader:rate=2K,thaw=4")),
             "1,000 connections to ␛[2J:7: each says 2 messages of up to 3 B, as fast as they are taken, and stays."
             " All of them read 2.0 K a second for 4 s.",
         ),
         (
-            Launch("h", 7, 2, (b"a",), slow=1, slow_rate=10),
+            Launch("h", 7, 2, (b"a",), groups=read_groups("slow-reader:rate=10,count=1")),
             "2 connections to h:7: each says a message of 1 B, and closes when all is back."
             " 1 of them reads 10 B a second until thawed by hand (z).",
         ),

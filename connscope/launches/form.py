@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from connscope.descriptors import MOST_CONNECTIONS
+from connscope.launches.groups import assigned
 from connscope.launches.launch import Launch
 from connscope.launches.messages import EXAMPLE, read_messages, written
+from connscope.launches.spelling import read_groups, spelled
 from connscope.units import amount, exact
 
 LONGEST_HOST = 253
@@ -57,9 +59,7 @@ def launch_of(values: Mapping[str, Any]) -> Launch:
         every=values["every"],
         stay=values["afterwards"] == AFTERWARDS[1],
         small_pipes=values["pipes"] == PIPES[0],
-        slow=values["slow"],
-        slow_rate=values["rate"],
-        thaw=values["thaw"],
+        groups=values["behaviours"],
         deadline=values["deadline"],
     )
 
@@ -77,10 +77,8 @@ def texts(launch: Launch) -> dict[str, str]:
         "repeat": str(launch.repeat),
         "every": written_seconds(launch.every),
         "afterwards": AFTERWARDS[1 if launch.stay else 0],
-        "slow": str(launch.slow),
-        "rate": str(launch.slow_rate),
-        "thaw": "" if launch.thaw is None else written_seconds(launch.thaw),
         "deadline": written_seconds(launch.deadline),
+        "behaviours": spelled(launch.groups),
     }
 
 
@@ -95,8 +93,10 @@ def too_much(values: Mapping[str, Any]) -> dict[str, str]:
         return {}
     wrong = {}
     num_conns, size = values["num_conns"], values.get("size", 0)
-    if values.get("slow", 0) > num_conns:
-        wrong["slow"] = f"More than there are connections: give 0 to {exact(num_conns)}."
+    try:
+        assigned(values.get("behaviours", ()), num_conns)
+    except ValueError as error:
+        wrong["behaviours"] = str(error)
     # A text is never as long.
     if size * num_conns > MOST_IN_MEMORY:
         most = exact(MOST_IN_MEMORY // num_conns)
@@ -142,11 +142,6 @@ def seconds(lowest: float, highest: float) -> Read:
     return read
 
 
-def unless_empty(read: Read) -> Read:
-    """The same, or None."""
-    return lambda text: read(text) if text.strip() else None
-
-
 def unread(text: str) -> str:
     """Why it is no number."""
     return "Not a number" if text.strip() else "Empty"
@@ -170,9 +165,7 @@ READ: dict[str, Read] = {
     "repeat": whole(0, 1_000_000),
     "every": seconds(0, 3_600),
     "afterwards": str,
-    "slow": whole(0, MOST_CONNECTIONS),
-    "rate": whole(0, 100_000_000, BYTES),
-    "thaw": unless_empty(seconds(0.1, 3_600)),
     "deadline": seconds(0.1, 3_600),
+    "behaviours": read_groups,
 }
 """How each field's text is read, in the order of the form."""

@@ -1,9 +1,10 @@
-"""One launch: how many clients, where to, what they say and how they read; and the parts in which they are started."""
+"""One launch: how many clients, where to, what they say, how they behave; and the parts in which they are started."""
 
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from connscope.launches.groups import Groups, assigned
 from connscope.units import exact
 
 Part = tuple[int, dict[str, Any]]
@@ -29,12 +30,8 @@ class Launch:
     """Keep the connection when all is said and back."""
     small_pipes: bool = False
     """Small kernel buffers, at both ends where the server is ours."""
-    slow: int = 0
-    """How many of them read slowly or not at all."""
-    slow_rate: int = 0
-    """Bytes a second that these read; 0: none."""
-    thaw: float | None = None
-    """Seconds until these read as the others do; None: when they are thawed by hand."""
+    groups: Groups = ()
+    """Which of them misbehave, and how."""
     deadline: float = 30.0
     """Seconds until what is not back is late."""
 
@@ -43,14 +40,8 @@ class Launch:
         """The messages themselves. Random bytes are the same each time, so that two launches can be compared."""
         return self.messages or (Random(self.random_bytes).randbytes(self.random_bytes),)
 
-    @property
-    def behaviour(self) -> tuple[str, dict[str, float]]:
-        """How the slow ones behave, by name, and the parameters of that."""
-        thaw = {} if self.thaw is None else {"thaw": self.thaw}
-        return ("slow-reader", {"rate": float(self.slow_rate), **thaw}) if self.slow_rate else ("stops-reading", thaw)
-
     def parts(self) -> list[Part]:
-        """What is launched, one after the other: the slow ones first, so that their rows are the first."""
+        """What is launched, one after the other: the groups in their order, so that their rows are the first."""
         options = {
             "messages": self.said,
             "repeat": self.repeat,
@@ -59,8 +50,8 @@ class Launch:
             "small_pipes": self.small_pipes,
             "deadline": self.deadline,
         }
-        parts = [(self.slow, {**options, "behaviour": self.behaviour}), (self.num_conns - self.slow, options)]
-        return [part for part in parts if part[0]]
+        parts = assigned(self.groups, self.num_conns)
+        return [(count, {**options, "behaviours": behaviours}) for count, behaviours in parts]
 
 
 def refused(num_conns: int, ends_here: int, free_descriptors: int) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from connscope.launches.launch import Launch
 from connscope.launches.messages import EXAMPLE
+from connscope.launches.spelling import read_groups
 
 
 class Preset(NamedTuple):
@@ -18,12 +19,27 @@ class Preset(NamedTuple):
         return replace(self.launch, host=host, port=port)
 
 
+MIXED = (
+    "slow-reader:rate=16K,share=10%",
+    "stops-reading:thaw=3,share=10%",
+    "drip:bytes=16,every=0.02,share=10%",
+    "split:pieces=4,gap=0.02 + late:by=2,share=10%",
+    "burst:count=20,every=1,share=10%",
+    "garbage:share=10%",
+    "urgent:share=5%",
+    "silent:share=5%",
+    "limit:after=8K,share=5%",
+    "half-closes:size=0,share=5%",
+    "leaves-unread:share=5%",
+    "resets:after=4K,share=5%",
+)
+
 PRESETS = {
     # The kernels of a small pipe swallow 12 KiB before a send finds no room: at 40 KiB/s that takes 0.3 s, and until
     # the thaw 80 KiB gather in outb, which are gone within another 0.2 s. Then all talk on, to be looked at.
     "default": Preset(
         "Fifty talk, five read nothing at first: outb fills, drains.",
-        Launch("", 0, 50, random_bytes=8192, repeat=100, every=0.2, small_pipes=True, slow=5, thaw=2.5),
+        Launch("", 0, 50, (), 8192, 100, 0.2, small_pipes=True, groups=read_groups("stops-reading:thaw=2.5,count=5")),
     ),
     "gentle": Preset(
         "Ten say a line a second, and stay: the loop at leisure.",
@@ -39,6 +55,10 @@ PRESETS = {
     ),
     "stuck": Preset(
         "Three talk and read nothing: how far outb grows. z thaws.",
-        Launch("", 0, 3, random_bytes=16 << 10, repeat=0, every=0.1, small_pipes=True, slow=3),
+        Launch("", 0, 3, (), 16 << 10, 0, 0.1, small_pipes=True, groups=read_groups("stops-reading")),
+    ),
+    "mixed": Preset(
+        "A hundred, of which nearly each goes wrong in its own way.",
+        Launch("", 0, 100, EXAMPLE, 0, 200, 0.1, small_pipes=True, groups=read_groups(" | ".join(MIXED))),
     ),
 }

@@ -1,16 +1,20 @@
 """What will happen, in plain words: the sentence below the form."""
 
+from connscope.launches.deeds import deed
+from connscope.launches.groups import Behaving
 from connscope.launches.launch import Launch
 from connscope.text import visible
 from connscope.units import amount, exact
 
+MOST_DEEDS = 4
+"""Of so many groups it is said what they do."""
+
 
 def sentence(launch: Launch) -> str:
-    """Who says what to whom, and who does not read."""
+    """Who says what to whom, and who misbehaves how."""
     who = f"{counted(launch.num_conns, 'connection')} to {address(launch)}"
     each = "each says" if launch.num_conns > 1 else "it says"
-    slow = f" {slow_ones(launch)}." if launch.slow else ""
-    return f"{who}: {each} {what(launch)}{pace(launch)}{ending(launch)}.{slow}"
+    return f"{who}: {each} {what(launch)}{pace(launch)}{ending(launch)}.{deeds(launch)}"
 
 
 def address(launch: Launch) -> str:
@@ -46,22 +50,30 @@ def ending(launch: Launch) -> str:
     return ", and stays" if launch.stay else ", and closes when all is back"
 
 
-def slow_ones(launch: Launch) -> str:
-    """Who does not read as the others do, and for how long."""
-    one = launch.slow == 1
-    if launch.slow_rate:
-        how = f"{'reads' if one else 'read'} {amount(launch.slow_rate)} a second"
-    else:
-        how = "does not read" if one else "do not read"
-    until = "until thawed by hand (z)" if launch.thaw is None else f"for {launch.thaw:g} s"
-    return f"{who_is_slow(launch)} {how} {until}"
+def deeds(launch: Launch) -> str:
+    """Who misbehaves and how, one group after the other."""
+    parts = [(count, options["behaviours"]) for count, options in launch.parts() if options["behaviours"]]
+    if not parts:
+        return ""
+    told = [told_of(launch, count, behaviours, first=not number) for number, (count, behaviours) in enumerate(parts)]
+    if len(told) > MOST_DEEDS:
+        rest = sum(count for count, _ in parts[MOST_DEEDS - 1 :])
+        told[MOST_DEEDS - 1 :] = [f"{exact(rest)} misbehave in other ways"]
+    return f" {'; '.join(told)}."
 
 
-def who_is_slow(launch: Launch) -> str:
-    """It, some, or all."""
+def told_of(launch: Launch, count: int, behaviours: tuple[Behaving, ...], *, first: bool) -> str:
+    """How many of them do what."""
+    return f"{who_does(launch, count, first=first)} {' and '.join(deed(each, one=count == 1) for each in behaviours)}"
+
+
+def who_does(launch: Launch, count: int, *, first: bool) -> str:
+    """It, some, or all; that they are some of these is said once."""
     if launch.num_conns == 1:
         return "It"
-    return f"{exact(launch.slow)} of them" if launch.slow < launch.num_conns else "All of them"
+    if count == launch.num_conns:
+        return "All of them"
+    return f"{exact(count)} of them" if first else exact(count)
 
 
 def counted(number: int, thing: str) -> str:

@@ -1,6 +1,6 @@
 """From what a person asked for to wishes: a filled-in form, or a fault that wants showing. It fulfils none."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connscope.clients.plans import MESSAGES
 from connscope.wishes import LaunchClients
@@ -17,16 +17,7 @@ SIZES = {"half-closes": {"size": float(1 << 20)}}
 
 def crowd_of(launch: "Launch") -> list[LaunchClients]:
     """A wish for each part of a launch, in the order in which they are to begin."""
-    return [
-        LaunchClients(launch.host, launch.port, num_conns, **with_behaviour(options))
-        for num_conns, options in launch.parts()
-    ]
-
-
-def with_behaviour(options: dict[str, Any]) -> dict[str, Any]:
-    """The same with all behaviours in one place."""
-    one = options.pop("behaviour", None)
-    return {**options, "behaviours": (one,) if one else ()}
+    return [LaunchClients(launch.host, launch.port, num_conns, **options) for num_conns, options in launch.parts()]
 
 
 def culprit(behaviour: str, host: str, port: int) -> LaunchClients:

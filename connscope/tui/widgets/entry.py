@@ -25,11 +25,19 @@ class Entry(Input):
     }
     """
 
-    def __init__(self, text: str, longest: int, tame: Callable[[str], str] = visible, *, lines: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        longest: int,
+        tame: Callable[[str], str] = visible,
+        *,
+        lines: bool = False,
+        written_over: bool = True,
+    ) -> None:
         self.tame = tame
         self.longest = longest
         self.takes_lines = lines
-        super().__init__(text, compact=True)
+        super().__init__(text, compact=True, select_on_focus=written_over)
 
     def validate_value(self, value: str) -> str:
         """Whoever sets it."""

@@ -7,8 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from connscope.launches import LONGEST_TEXT, PRESETS, inert, texts
-from connscope.launches.form import AFTERWARDS, KINDS, PIPES
+from connscope.launches import LONGEST_GROUPS, LONGEST_TEXT, PRESETS, inert, texts
+from connscope.launches.form import AFTERWARDS, KINDS, PIPES, READ
 from connscope.tui.widgets.entry import Entry
 from connscope.tui.widgets.one_of import OneOf
 from connscope.tui.widgets.row import Row
@@ -27,15 +27,13 @@ WORDS = {
     "repeat": ("so often", "times; 0: until stopped"),
     "every": ("one every", "seconds; 0: at once"),
     "afterwards": ("and then", "when all of it is back"),
-    "slow": ("slow readers", "so many of them"),
-    "rate": ("they read", "bytes a second; 0: none"),
-    "thaw": ("thaw after", "seconds; empty: by z only"),
     "deadline": ("late after", "seconds without the echo"),
+    "behaviours": ("behaviours", "f2 lists them · a + b: both at once · a | b: two groups"),
 }
 """Label and note of each field."""
 
 ONE_OF = {"pipes": PIPES, "kind": KINDS, "afterwards": AFTERWARDS}
-GROUPS = {"host": "group", "kind": "group-where-high", "slow": "group"}
+GROUPS = {"host": "group", "kind": "group-where-high", "behaviours": "group"}
 """Fields with an empty line above them; one of these yields early."""
 
 ELSEWHERE = ("host", "port")
@@ -76,11 +74,23 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         """The texts of all fields."""
         return {name: row.control.value for name, row in self.rows.items()}
 
+    @property
+    def num_conns(self) -> int:
+        """How many connections there are to be, as far as that is right; else one."""
+        try:
+            return int(READ["num_conns"](self.values["num_conns"]))
+        except ValueError:
+            return 1
+
     @on(OneOf.Changed, "#preset")
-    def fill_in(self) -> None:
+    def fill_in_preset(self) -> None:
         """All that it says."""
         self.filled_in = self.presets.value
-        for name, text in texts(PRESETS[self.presets.value].launch).items():
+        self.fill_in(texts(PRESETS[self.presets.value].launch))
+
+    def fill_in(self, values: Mapping[str, str]) -> None:
+        """All but where to."""
+        for name, text in values.items():
             if name not in ELSEWHERE:
                 self.rows[name].control.value = text
 
@@ -103,6 +113,8 @@ def row(name: str, value: str) -> Row:
         made = Row(label, OneOf(ONE_OF[name], value, id=name), note)
     elif name == "text":
         made = Row(label, Entry(value, LONGEST_TEXT, inert, lines=True), note, wide=True)
+    elif name == "behaviours":
+        made = Row(label, Entry(value, LONGEST_GROUPS, written_over=False), note, wide=True)
     else:
         made = Row(label, Entry(value, LONGEST_WORD), note)
     return made.add_class(GROUPS[name]) if name in GROUPS else made

@@ -71,19 +71,30 @@ class OneOf(Bar, can_focus=True):
         parts: list[Part] = []
         for word in self.words:
             chosen = word == self.value
-            parts += [("● " if chosen else "○ ", "accent" if chosen else "dim"), (word, "strong" if chosen else "text")]
-            parts.append((self.gap(width), "text"))
+            parts.append((self.mark(word, width), "accent" if chosen else "dim"))
+            parts += [(word, "strong" if chosen else "text"), (self.gap(width), "text")]
         return parts[:-1]
+
+    def mark(self, word: str, width: int) -> str:
+        """Before the word. Where there is no room for all, only the one that holds has one."""
+        if word == self.value:
+            return "● "
+        return "○ " if self.marked + len(self.words) - 1 <= width else ""
+
+    @property
+    def marked(self) -> int:
+        """Cells of all words with their marks."""
+        return sum(2 + cells(word) for word in self.words)
 
     def gap(self, width: int) -> str:
         """Between two of them."""
-        needed = sum(2 + cells(word) for word in self.words)
-        return "  " if needed + 2 * (len(self.words) - 1) <= width else " "
+        return "  " if self.marked + 2 * (len(self.words) - 1) <= width else " "
 
     async def on_click(self, event: events.Click) -> None:
         """The word that was meant."""
         at = event.get_content_offset(self)
-        gap = len(self.gap(self.scrollable_content_region.width))
-        number = place_at(at.x, [2 + cells(word) + gap for word in self.words]) if at is not None else -1
+        width = self.scrollable_content_region.width
+        widths = [cells(self.mark(word, width) + word + self.gap(width)) for word in self.words]
+        number = place_at(at.x, widths) if at is not None else -1
         if number >= 0:
             self.take(self.words[number])

@@ -1,0 +1,66 @@
+"""Populations in files. Every mistake becomes a sentence that names the file; none is written over unasked."""
+
+import os
+import stat
+
+from connscope.launches.launch import Launch
+from connscope.launches.population import read_population, written_population
+from connscope.text import visible
+
+USUAL = "population.toml"
+MOST_CHARACTERS = 64 * 1024
+"""No population is longer."""
+
+SHOWN_CELLS = 60
+
+
+class Unusable(Exception):
+    """Why nothing can be read from a file, or written to it."""
+
+
+def load(path: str, num_conns: int | None = None) -> Launch:
+    """The launch that a file describes, to no particular place."""
+    try:
+        return read_population(contents(path), num_conns)
+    except OSError as error:
+        raise Unusable(f"{named(path)} cannot be read: {why(error)}") from None
+    except UnicodeError:
+        raise Unusable(f"{named(path)} is not text in UTF-8") from None
+    except ValueError as error:
+        raise Unusable(f"{named(path)} {error}") from None
+
+
+def contents(path: str) -> str:
+    """Its text, if it is a file that may be one."""
+    path = os.path.expanduser(path)
+    # A pipe or a terminal would keep us waiting.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError("is not a file")
+    with open(path, encoding="utf-8-sig") as file:
+        text = file.read(MOST_CHARACTERS + 1)
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"has more than {MOST_CHARACTERS:,} characters")
+    return text
+
+
+def save(path: str, launch: Launch, *, over: bool = False) -> str:
+    """Write a file of it, over another one only if told; answers where it is. Raises FileExistsError, `Unusable`."""
+    whole = os.path.abspath(os.path.expanduser(path))
+    try:
+        with open(whole, "w" if over else "x", encoding="utf-8") as file:
+            file.write(written_population(launch))
+    except FileExistsError:
+        raise
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{named(path)} cannot be written: {why(error)}") from None
+    return visible(whole)
+
+
+def named(path: str) -> str:
+    """As a complaint names it."""
+    return visible(path, SHOWN_CELLS)
+
+
+def why(error: Exception) -> str:
+    """What the system says."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
