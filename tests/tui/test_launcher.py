@@ -1,89 +1,17 @@
 """The form for launching many clients: filled in beforehand, forgiving, and sent off by keys or by the mouse alone."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from textual import events
-from textual.widget import Widget
 
-from connscope.launches import PRESETS, Launch
-from connscope.tui.screens.launcher import Launcher
+from connscope.launches import PRESETS, Launch, read_groups
 from connscope.tui.widgets.launch_form import OWN, WORDS
-from tests.tui.scenes import HOSTILE, nobody
+from tests.tui.filling import HERE, SMALL, SMALLEST, USUAL, filling
+from tests.tui.scenes import HOSTILE
 from tests.tui.seen import settled
-from tests.tui.staged import Stage, on_stage
 
-HERE = ("127.0.0.1", 65432)
 DEFAULT = PRESETS["default"].towards(*HERE)
 GENTLE = PRESETS["gentle"].towards(*HERE)
-SMALLEST, SMALL, USUAL = (60, 20), (80, 24), (120, 40)
-
-KEYS = {".": "full_stop", " ": "space", "?": "question_mark", "/": "slash", "|": "vertical_line", "\\": "backslash"}
-
-
-class Filling:
-    """Somebody who fills in the form, and what it answered."""
-
-    def __init__(self, it: Stage, launcher: Launcher) -> None:
-        self.it, self.launcher = it, launcher
-        self.answers: list[Launch | None] = []
-        self.press, self.until, self.until_shown, self.lines = it.press, it.until, it.until_shown, it.lines
-
-    async def go_to(self, name: str) -> None:
-        """As if by the keys."""
-        self.field(name).focus()
-        await self.until(lambda: self.it.app.focused is self.field(name))
-
-    async def write(self, name: str, text: str) -> None:
-        """What was there is chosen, and so is written over."""
-        await self.go_to(name)
-        await self.press(*(KEYS.get(char, char) for char in text) if text else ("delete",))
-
-    async def paste(self, name: str, text: str) -> None:
-        """As a terminal hands it on."""
-        await self.go_to(name)
-        self.field(name).post_message(events.Paste(text))
-        await settled(self.it.pilot)
-
-    async def answered(self) -> Launch | None:
-        """The one answer; the form is gone."""
-        await self.until(lambda: self.answers)
-        assert self.it.app.screen is self.it.main
-        (answer,) = self.answers
-        return answer
-
-    def field(self, name: str) -> Widget:
-        """What is filled in there."""
-        form = self.launcher.form
-        return form.presets if name == "preset" else form.rows[name].control
-
-    def rows(self) -> list[str]:
-        """The fields that are there: text and size take turns."""
-        return [name for name, row in self.launcher.form.rows.items() if row.display]
-
-    async def click(self, word: str, after: str = "Launch clients") -> None:
-        """The first of that word in a line below another's."""
-        lines = self.lines()
-        top = next(number for number, line in enumerate(lines) if after in line) + 1
-        line = next(number for number in range(top, len(lines)) if word in lines[number])
-        await self.it.pilot.click(offset=(lines[line].index(word) + 1, line))
-        await settled(self.it.pilot)
-
-
-@asynccontextmanager
-async def filling(
-    size: tuple[int, int] = SMALL, last: Launch | None = None, refuse: Callable[[Launch], str] = lambda _: ""
-) -> AsyncIterator[Filling]:
-    """The form over an empty screen."""
-    async with on_stage(nobody(), size) as it:
-        launcher = Launcher(HERE, last, refuse)
-        form = Filling(it, launcher)
-        it.app.push_screen(launcher, form.answers.append)
-        await it.until_shown("Launch clients")
-        await settled(it.pilot)
-        yield form
 
 
 # Answers.
@@ -96,7 +24,9 @@ async def test_enter_launches_the_default_at_once() -> None:
 
 
 async def test_the_next_time_it_launches_what_was_launched_last() -> None:
-    last = replace(GENTLE, host="example.org", port=7, num_conns=3, slow=1, slow_rate=9, deadline=5)
+    last = replace(
+        GENTLE, host="example.org", port=7, num_conns=3, groups=read_groups("slow-reader:rate=9,count=1"), deadline=5
+    )
     async with filling(last=last) as form:
         await form.press("enter")
         assert await form.answered() == last
@@ -123,12 +53,15 @@ async def test_every_field_is_written_over_and_enter_launches_from_there() -> No
     async with filling() as form:
         for name, text in (("host", "q?l.L/ok"), ("port", "7"), ("num_conns", "9"), ("size", "6"), ("repeat", "5")):
             await form.write(name, text)
-        for name, text in (("every", "0.7"), ("slow", "4"), ("rate", "3"), ("thaw", ""), ("deadline", "2")):
+        for name, text in (("every", "0.7"), ("deadline", "2")):
             await form.write(name, text)
+        await form.go_to("behaviours")
+        await form.press("ctrl+u")
+        await form.write("behaviours", "drip+late:by=.5")
         await form.press("enter")
         bytes_said = {"random_bytes": 6, "repeat": 5, "every": 0.7, "deadline": 2}
-        slow = {"slow": 4, "slow_rate": 3, "thaw": None, "small_pipes": True}
-        assert await form.answered() == Launch("q?l.L/ok", 7, 9, **bytes_said, **slow)
+        groups = read_groups("drip + late:by=0.5")
+        assert await form.answered() == Launch("q?l.L/ok", 7, 9, **bytes_said, small_pipes=True, groups=groups)
 
 
 async def test_every_choice_is_made_by_a_key_and_enter_launches_from_there() -> None:
@@ -193,13 +126,13 @@ async def test_a_field_is_told_that_it_is_wrong_when_it_is_left_and_no_more_when
 
 async def test_enter_tells_all_that_is_wrong_goes_to_the_first_and_loses_nothing() -> None:
     async with filling() as form:
-        await form.write("thaw", "soon")
+        await form.write("behaviours", ",thaw=soon")
         await form.write("num_conns", "9999")
-        await form.write("slow", "x")
+        await form.write("every", "x")
         await form.press("enter")
         await form.until(lambda: form.it.app.focused is form.field("num_conns"))
         text = "\n".join(await settled(form.it.pilot))
-        assert [text.count(words) for words in ("✕ Too large", "✕ Not a number", "soon", "9999")] == [1, 2, 1, 1]
+        assert [text.count(words) for words in ("✕ Too large", "✕ Not a number", "✕ thaw is", "9999")] == [1, 1, 1, 1]
         assert form.answers == []
 
 

@@ -62,6 +62,7 @@ SCENES = {
     "clients-small": Scene(scenes.launched, SMALL, ("5",), "connected"),
     "launcher": Scene(scenes.nobody, USUAL, ("L",), "enter launch"),
     "launcher-small": Scene(scenes.nobody, SMALL, ("L",), "enter launch"),
+    "behaviours": Scene(scenes.nobody, SMALL, ("L", "f2", *"jjjjj"), "Sends only so many"),
     "wide": Scene(scenes.launched, (170, 45), ("5",), "connected"),
     "whole-screen": Scene(scenes.several, SMALL, ("4", "w"), "Events"),
     "elapsed": Scene(scenes.several, SMALL, ("t",), " s  "),

@@ -10,11 +10,16 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Input, Static
 
-from connscope.launches import PRESETS, Launch, read_form, sentence, texts
+from connscope.launches import PRESETS, Launch, added, read_form, sentence, texts
+from connscope.tui.screens.behaviours import Behaviours
 from connscope.tui.screens.modal import Modal
+from connscope.tui.screens.path import LoadPopulation, SavePopulation
+from connscope.tui.widgets.entry import Entry
+from connscope.tui.widgets.hint import Hint
 from connscope.tui.widgets.launch_form import WORDS, LaunchForm
 from connscope.tui.widgets.one_of import OneOf
 from connscope.tui.widgets.press import Press
+from connscope.tui.widgets.row import Row
 
 LOW, LOWEST, NARROW = 30, 24, 72
 """With fewer rows the form takes all of them, and leaves few lines empty, or none; with fewer columns no margin."""
@@ -42,6 +47,7 @@ class Launcher(Modal[Launch | None]):
         & #sentence { height: auto; min-height: 2; margin-top: 1; }
         & #sentence.-wrong { color: $warning; }
         & #ways-out { height: 1; margin-top: 1; }
+        & #between { width: 1fr; }
         &.-low > Vertical { height: 100%; }
         &.-low LaunchForm { height: 1fr; }
         &.-low .group-where-high, &.-low #sentence, &.-low #ways-out, &.-lowest .group { margin-top: 0; }
@@ -56,6 +62,9 @@ class Launcher(Modal[Launch | None]):
         Binding("enter", "launch", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
+        Binding("f2", "behaviours", show=False),
+        Binding("ctrl+s", "save", show=False),
+        Binding("ctrl+o", "load", show=False),
     ]
 
     def __init__(
@@ -80,6 +89,9 @@ class Launcher(Modal[Launch | None]):
             with Horizontal(id="ways-out"):
                 yield Press("Launch", id="launch")
                 yield Press("Cancel", id="cancel")
+                yield Static(id="between")
+                yield Hint("ctrl+s", "save", id="save")
+                yield Hint("ctrl+o", "load", id="load")
 
     def on_mount(self) -> None:
         """Say what enter would do."""
@@ -111,11 +123,13 @@ class Launcher(Modal[Launch | None]):
         said = self.read()
         wrong = said if isinstance(said, dict) else {}
         self.form.show({name: complaint for name, complaint in wrong.items() if name in self.left})
-        words = sentence(said) if isinstance(said, Launch) else to_mend(said)
-        # Said again it would lay out the screen anew.
+        self.say(sentence(said) if isinstance(said, Launch) else to_mend(said), wrong=bool(wrong))
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Below the form. Said again it would lay out the screen anew."""
         if words != self.words:
             self.words = words
-            self.sentence.set_class(bool(wrong), "-wrong")
+            self.sentence.set_class(wrong, "-wrong")
             self.sentence.update(Content(words))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -129,18 +143,53 @@ class Launcher(Modal[Launch | None]):
     @on(Press.Pressed, "#launch")
     def action_launch(self) -> None:
         """Answer the launch, or go to the first field that is wrong."""
+        if launch := self.mended():
+            self.dismiss(launch)
+
+    def mended(self) -> Launch | None:
+        """The launch, if all is right; else all is told, and the first field that is wrong is in hand."""
         self.left = set(WORDS)
         said = self.read()
         if isinstance(said, Launch):
-            self.dismiss(said)
-            return
+            return said
         self.show()
         self.form.rows[min(said, key=list(WORDS).index)].control.focus()
+        return None
 
     @on(Press.Pressed, "#cancel")
     def action_cancel(self) -> None:
         """Answer nothing."""
         self.dismiss(None)
+
+    # What fills in more than a field.
+
+    @on(Row.Asked)
+    def ask(self, event: Row.Asked) -> None:
+        """Of behaviours there is a list."""
+        if event.row is self.form.rows["behaviours"]:
+            self.action_behaviours()
+
+    def action_behaviours(self) -> None:
+        """Offer all that there are."""
+        self.app.push_screen(Behaviours(), self.add)
+
+    def add(self, name: str | None) -> None:
+        """Put it where the cursor is."""
+        entry = self.form.rows["behaviours"].control
+        if name and isinstance(entry, Entry):
+            entry.value, entry.cursor_position = added(entry.value, entry.cursor_position, name, self.form.num_conns)
+            entry.focus()
+
+    @on(Hint.Pressed, "#save")
+    def action_save(self) -> None:
+        """Ask where to."""
+        if launch := self.mended():
+            self.app.push_screen(SavePopulation(launch), lambda path: self.say(f"Saved in {path}.") if path else None)
+
+    @on(Hint.Pressed, "#load")
+    def action_load(self) -> None:
+        """Ask from where."""
+        self.app.push_screen(LoadPopulation(), lambda launch: self.form.fill_in(texts(launch)) if launch else None)
 
 
 def to_mend(wrong: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import Widget
 
 from connscope.text import visible
@@ -34,6 +35,13 @@ class Row(Widget):
         &.-wide > * { width: 1fr; }
     }
     """
+
+    class Asked(Message):
+        """Its label or its note was clicked."""
+
+        def __init__(self, row: "Row") -> None:
+            super().__init__()
+            self.row = row
 
     def __init__(self, label: str, control: Control, note: str, *, wide: bool = False, steady: bool = False) -> None:
         super().__init__(classes="-wide" if wide else "")
@@ -112,6 +120,7 @@ class Row(Widget):
             self.scroll_visible(animate=False)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the label is one on the field."""
+        """A click on the label or the note is one on the field, and more to whoever has more to say about it."""
         if event.widget is not self.control:
             self.control.focus()
+            self.post_message(self.Asked(self))
