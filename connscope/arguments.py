@@ -6,14 +6,17 @@ wrong and what to do.
 
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from connscope.complaints import complain, shown, tell
 from connscope.descriptors import MOST_CONNECTIONS
 from connscope.names import listed, nearest
+
+if TYPE_CHECKING:
+    from connscope.launches import Group
 
 LONGEST_SECONDS = 86_400
 
@@ -119,11 +122,35 @@ def message(text: str) -> bytes:
     return os.fsencode(text)
 
 
+def group(text: str) -> "Group":
+    """Behaviours, and for how many connections."""
+    from connscope.launches.spelling import read_group
+
+    try:
+        return read_group(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
 def switch(text: str) -> bool:
     """On or off."""
     if text.lower() not in SWITCH:
         raise ArgumentTypeError(f"{shown(text)} is neither true nor false")
     return SWITCH[text.lower()]
+
+
+class ListBehaviours(Action):
+    """Say what behaviours there are and end, whatever else is said or missing."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002 - argparse's own name
+        super().__init__(option_strings, dest, nargs=0, default=SUPPRESS, help=help)
+
+    def __call__(self, parser: ArgumentParser, *_: object) -> NoReturn:
+        """As `--version` does."""
+        from connscope.launches.spelling import listing
+
+        tell(listing())
+        parser.exit()
 
 
 class OneOf:

@@ -9,7 +9,7 @@ from argparse import SUPPRESS, Namespace
 from collections.abc import Callable, Iterable, Sequence
 
 from connscope import __version__
-from connscope.arguments import OneOf, Parser, connections, host, message, port, seconds
+from connscope.arguments import ListBehaviours, OneOf, Parser, connections, group, host, message, port, seconds
 from connscope.complaints import cannot_listen, complain, shown, tell
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, SERVER, SETTINGS, declare
@@ -81,35 +81,35 @@ def serve(parser: Parser) -> Run:
 
 
 def client(parser: Parser) -> Run:
-    """Try any echo server; exit code 0 if every byte came back."""
+    """Try any echo server; exit code 0 if all connections ended as meant."""
     parser.add_argument("host", metavar="HOST", type=host, help="a name or an address")
     parser.add_argument("port", metavar="PORT", type=port, help="where it listens")
-    parser.add_argument("num_conns", metavar="NUM_CONNS", type=connections, help="how many connections, at once")
-    parser.add_argument(
-        "--message",
-        dest="messages",
-        metavar="TEXT",
-        action="append",
-        type=message,
-        help="what each connection sends; may repeat (write --message=-x for one that begins with a dash)",
-    )
+    much = "how many connections, at once; a population may say it instead"
+    parser.add_argument("num_conns", metavar="NUM_CONNS", nargs="?", type=connections, help=much)
+    parser.add_argument("--message", dest="messages", metavar="TEXT", action="append", type=message, help=MESSAGE)
     parser.add_argument("--stay", action="store_true", help="send a message a second until Ctrl-C")
-    parser.add_argument(
-        "--deadline",
-        metavar="SECONDS",
-        type=seconds,
-        default=30.0,
-        help="by when everything must be back; with --stay, each message (default: 30)",
-    )
+    by_when = "by when everything must be back; with --stay, each message (default: 30)"
+    parser.add_argument("--deadline", metavar="SECONDS", type=seconds, help=by_when)
     parser.add_argument("--small-pipes", action="store_true", help=SETTINGS["small_pipes"].help)
+    parser.add_argument("--behaviour", dest="groups", metavar="SPEC", action="append", type=group, help=BEHAVIOUR)
+    parser.add_argument(
+        "--population", metavar="FILE", help="launch what a file in TOML says; other options go before it"
+    )
+    parser.add_argument(
+        "--list-behaviours", action=ListBehaviours, help="say what behaviours there are, one a line, and end"
+    )
     parser.add_argument("--json", dest="as_json", action="store_true", help=JSON)
 
     def run(values: Namespace) -> int:
         from connscope.headless import client
+        from connscope.headless.asked import Unusable, launch_of
 
-        options = {name: value for name, value in vars(values).items() if value is not None}
+        if values.num_conns is None and values.population is None:
+            parser.error("NUM_CONNS is missing: say how many connections, or name a --population")
         try:
-            return client.client(**options)
+            return client.client(launch_of(values), as_json=values.as_json)
+        except Unusable as error:
+            return complain(str(error))
         except (OSError, ValueError) as error:
             return complain(
                 f"the host {shown(values.host)} cannot be found: {client.reason(error)}; check its spelling"
@@ -147,6 +147,8 @@ def completion(parser: Parser) -> Run:
 COMMANDS: dict[str, Command] = {"serve": serve, "client": client, "config": config, "completion": completion}
 
 JSON = "each line a JSON object, with its type"
+MESSAGE = "what each connection sends; may repeat (write --message=-x for one that begins with a dash)"
+BEHAVIOUR = "such as drip:count=5, or drip + late:by=2,share=10%% for both at once; may repeat"
 
 
 def tasks() -> Iterable[str]:

@@ -19,7 +19,7 @@ def behaving(draw: st.DrawFn, names: tuple[str, ...] = tuple(BEHAVIOURS)) -> Beh
     chosen = [word for word in usual if draw(st.booleans())]
     values = {word: float(draw(SIZES if isinstance(usual[word], int) else MICROSECONDS)) for word in chosen}
     try:
-        BEHAVIOURS[name](**{word: type(usual[word])(value) for word, value in values.items()})
+        BEHAVIOURS[name](**values)
     except ValueError:
         assume(False)
     return name, values

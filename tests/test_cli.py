@@ -41,7 +41,7 @@ BAD = {
     "serve --jsom": "did you mean --json?",
     "serve --json=1": "takes no value",
     "serve --json --quiet": "not allowed with",
-    "client": "HOST, PORT, NUM_CONNS",
+    "client": "HOST, PORT",
     "client 127.0.0.1 7": "NUM_CONNS",
     "client 127.0.0.1 7 1 1": "one argument too many",
     "client 127.0.0.1 0 1": "'0' is not a number from 1 to 65,535",
@@ -51,6 +51,14 @@ BAD = {
     "client 127.0.0.1 7 1 --deadline nan": "'nan' is not a number of seconds",
     "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds",
     "client 127.0.0.1 7 1 --message=": "at least one character",
+    "client 127.0.0.1 7 1 --behaviour dripp": "No behaviour is called dripp; the nearest is drip.",
+    "client 127.0.0.1 7 1 --behaviour drip:rate=1": "drip has no rate: give bytes=, every=, count= or share=.",
+    "client 127.0.0.1 7 1 --behaviour drip+split": "drip and split both decide in which pieces it sends",
+    "client 127.0.0.1 7 1 --behaviour drip --behaviour split": "drip and split both decide in which pieces it sends",
+    "client 127.0.0.1 7 1 --behaviour drip:count=2": "The groups take 2 of 1 connections: take less.",
+    "client 127.0.0.1 7 --population /nowhere/x.toml": "/nowhere/x.toml cannot be read: no such file or directory",
+    "client 127.0.0.1 7 --behaviour drip": "NUM_CONNS is missing",
+    "client 127.0.0.1 7 1 --list-behaviors": "did you mean --list-behaviours?",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from connscope.launches import PRESETS, Launch, load, read_form, read_groups, save, texts
-from connscope.launches.files import MOST_CHARACTERS, Unusable
+from connscope.launches.files import MOST_CHARACTERS, Unusable, named
 from connscope.launches.messages import EXAMPLE
 from connscope.launches.population import read_population, written_population
 from connscope.text import visible
@@ -168,7 +168,7 @@ def test_what_cannot_be_read_is_said_with_its_name(contents: bytes | None, says:
         path.write_bytes(contents)
     with pytest.raises(Unusable) as wrong:
         load(str(path))
-    assert str(wrong.value) == f"{visible(str(path), 60)} {says}"
+    assert str(wrong.value) == f"{named(str(path))} {says}"
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path):
@@ -181,3 +181,8 @@ def test_what_cannot_be_written_is_said_with_its_name(tmp_path: Path):
     path = str(tmp_path / "nowhere" / "people.toml")
     with pytest.raises(Unusable, match="cannot be written: no such file or directory"):
         save(path, SAID)
+
+
+def test_of_a_long_path_the_end_is_named():
+    assert named("/x" * 100 + "/people.toml") == "…" + ("/x" * 100)[-47:] + "/people.toml"
+    assert named("\x1b.toml") == "␛.toml"

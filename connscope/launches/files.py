@@ -11,7 +11,8 @@ USUAL = "population.toml"
 MOST_CHARACTERS = 64 * 1024
 """No population is longer."""
 
-SHOWN_CELLS = 60
+SHOWN = 60
+"""Characters of a path."""
 
 
 class Unusable(Exception):
@@ -57,8 +58,9 @@ def save(path: str, launch: Launch, *, over: bool = False) -> str:
 
 
 def named(path: str) -> str:
-    """As a complaint names it."""
-    return visible(path, SHOWN_CELLS)
+    """As a complaint names it; of a long one the end says more than the beginning."""
+    shown = visible(path)
+    return shown if len(shown) <= SHOWN else f"…{shown[1 - SHOWN :]}"
 
 
 def why(error: Exception) -> str:

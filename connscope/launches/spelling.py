@@ -68,7 +68,7 @@ def read_behaviour(text: str, sizes: dict[str, str]) -> Behaving:
         if word in values or (word in sizes and word not in usual):
             raise ValueError(f"{word} is said twice: say it once.")
         if word in usual:
-            values[word] = read_number(word, value, usual[word])
+            values[word] = read_number(word, value)
         elif equals and word in (*COUNT, SHARE):
             sizes[word] = value
         else:
@@ -77,15 +77,12 @@ def read_behaviour(text: str, sizes: dict[str, str]) -> Behaving:
     return name, values
 
 
-def read_number(word: str, text: str, usual: Any) -> float:
+def read_number(word: str, text: str) -> float:
     """A parameter's value: `4K`, `0.5`, `inf`."""
     found = NUMBER.fullmatch(text)
     if found is None and text != "inf":
         raise ValueError(f"{word}: {not_a(text, 'number')}, such as 0.5 or 4K.")
-    value = round(float(found[1]) * UNITS[found[2].upper()], 6) if found else inf
-    if isinstance(usual, int) and value % 1:  # which infinity has too
-        raise ValueError(f"{word}: {not_a(text, 'whole number')}, such as {written_number(usual)}.")
-    return value
+    return round(float(found[1]) * UNITS[found[2].upper()], 6) if found else inf
 
 
 def read_count(text: str) -> int:
@@ -129,9 +126,8 @@ def not_a(text: str, thing: str) -> str:
 
 def tried(name: str, values: Mapping[str, float]) -> None:
     """Have the behaviour itself look at its parameters."""
-    usual = parameters(BEHAVIOURS[name])
     try:
-        BEHAVIOURS[name](**{word: type(usual[word])(value) for word, value in values.items()})
+        BEHAVIOURS[name](**values)
     except ValueError as error:
         raise ValueError(f"{name}: {error}.") from None
 
@@ -177,3 +173,10 @@ def usual(name: str) -> str:
 def explained(name: str) -> str:
     """The sentence that says what it does."""
     return " ".join((BEHAVIOURS[name].__doc__ or "").split())
+
+
+def listing() -> str:
+    """All behaviours, one a line: the name, what can be set, the sentence."""
+    lines = [(name, usual(name), explained(name)) for name in BEHAVIOURS]
+    widths = [max(len(line[column]) for line in lines) for column in (0, 1)]
+    return "".join(f"{name:<{widths[0]}}  {given:<{widths[1]}}  {says}\n" for name, given, says in lines)
