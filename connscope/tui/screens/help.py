@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
+from connscope.clients.behaviours import BEHAVIOURS
+from connscope.launches import explained
 from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.commands import Command
 from connscope.tui.look import STATES, Part
@@ -92,6 +94,7 @@ def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
         ("What a connection is at", states),
         ("What a client of ours is at besides", ours),
         ("What the words mean", MEANINGS),
+        ("How clients of ours can misbehave", {name: explained(name) for name in BEHAVIOURS}),
         ("When time stands still", HELD_MEANINGS),
         ("The life of one echo, call by call", {"to see it": TO_SEE_IT, **dict(step[:2] for step in LIFE)}),
     ]
