@@ -122,15 +122,15 @@ class HelpText(Lines):
 
     DEFAULT_CSS = "HelpText { border: none; padding: 0; height: 1fr; &:focus { border: none; } }"
 
-    def __init__(self, pane: str, commands: Sequence[Command]) -> None:
+    def __init__(self, first: str, said: Sequence[Section]) -> None:
         super().__init__(id="help-text")
-        self.pane, self.commands = pane, commands
+        self.first, self.said = first, said
         self.lines: list[list[Part]] = []
 
     def on_resize(self) -> None:
         """Word it anew."""
         width = self.scrollable_content_region.width
-        self.lines = list(worded(PANE_WORDS[self.pane], sections(self.pane, self.commands), width))
+        self.lines = list(worded(self.first, self.said, width))
         self.update()
         self.refresh()
 
@@ -171,9 +171,9 @@ class Help(Modal[None]):
         Binding("G,end", "page(1000)", show=False),
     ]
 
-    def __init__(self, pane: str, commands: Sequence[Command]) -> None:
+    def __init__(self, first: str, said: Sequence[Section]) -> None:
         super().__init__()
-        self.text = HelpText(pane, commands)
+        self.text = HelpText(first, said)
 
     def compose(self) -> ComposeResult:
         """One box."""

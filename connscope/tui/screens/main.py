@@ -24,6 +24,6 @@ class Main(Moving, Looking, Filtering, Comparing, Copying, Predicting, Travellin
 
     def action_help(self) -> None:
         """What everything means."""
-        from connscope.tui.screens.help import Help  # nobody waits for it at the start
+        from connscope.tui.screens.help import PANE_WORDS, Help, sections  # nobody waits for it at the start
 
-        self.app.push_screen(Help(self.pane, self.commands))
+        self.app.push_screen(Help(PANE_WORDS[self.pane], sections(self.pane, self.commands)))

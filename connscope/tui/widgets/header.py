@@ -28,6 +28,9 @@ class Header(Bar):
 
     DEFAULT_CSS = "Header { dock: top; &.-held { background: $held; } }"
 
+    gap = GAP
+    """Between two groups."""
+
     def __init__(self, view: View) -> None:
         super().__init__(id="header")
         self.view = view
@@ -44,11 +47,11 @@ class Header(Bar):
     def parts(self, _: int, width: int) -> list[Part]:
         """As many groups as there is room for: the least important yield, the others keep their order."""
         groups = self.groups(width)
-        while len(groups) > 1 and sum(width_of(each.parts) + len(GAP) for each in groups) - len(GAP) > width:
+        while len(groups) > 1 and sum(width_of(each.parts) + len(self.gap) for each in groups) - len(self.gap) > width:
             groups.remove(max(groups, key=lambda each: each.rank))
         parts: list[Part] = []
         for group in groups:
-            parts += [*group.parts, (GAP, "text")]
+            parts += [*group.parts, (self.gap, "text")]
         return parts[:-1]
 
     def groups(self, width: int) -> list[Group]:
