@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 from connscope.events import CallFact, Fact, every_fact
+from connscope.tui.byhand_keys import EVERYWHERE, HOW, SAY, STREAM
+from connscope.tui.byhand_keys import KEYS as BYHAND_KEYS
 from connscope.tui.commands import COMMANDS, Command
 from connscope.wording.life import LIFE, Step
 
@@ -18,6 +20,15 @@ def keys() -> str:
 def keys_of(command: Command) -> str:
     """Or where it is to be found."""
     return f"`{command.key.replace(' ', '` `')}`" if command.key else f"palette: {command.label}"
+
+
+def keys_by_hand() -> str:
+    rows = [
+        f"| {' · '.join(PLACES[place] for place in EVERYWHERE if place in command.where)} "
+        f"| `{command.key.replace(' ', '` `')}` | {command.help} |"
+        for command in BYHAND_KEYS
+    ]
+    return "\n".join(["| in | key | does |", "|---|---|---|", *rows])
 
 
 def facts() -> str:
@@ -44,7 +55,9 @@ def picture_of(step: Step) -> str:
     return f"\n\n   ![Held at {step.call}](screenshots/life-{step.picture}.svg)\n" if step.picture else ""
 
 
-PARTS = {"keys": keys, "facts": facts, "life": life}
+PLACES = {SAY: "line", HOW: "fields", STREAM: "stream"}
+
+PARTS = {"keys": keys, "byhand-keys": keys_by_hand, "facts": facts, "life": life}
 
 
 def with_parts(text: str) -> str:

@@ -65,6 +65,7 @@ COMMANDS = (
     Command(
         "launch-many", "L", "launch_many", "launch", "Launch many: how many, what they say, how they read.", footer=4
     ),
+    Command("by-hand", "i", "by_hand", "by hand", "Open a connection by hand, or go back to it.", footer=5),
     Command(
         "swap-policy",
         "p",

@@ -3,7 +3,7 @@
 Pure: the journal's facts in, their numbers out. It must not know who shows them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from connscope import events as ev
 from connscope.events import OURS_FROM, ConnId, Fact
@@ -21,13 +21,16 @@ OF_A_SOCKET = frozenset(ev.every_fact(ev.CallFact)) - OF_A_CLIENT
 OF_A_LOOP = frozenset(kind for kind in ev.every_fact() if "loop" in kind.__struct_fields__) - {ev.Held}
 
 
-def sifted(journal: Journal, since: int, loop: ConnId) -> Iterator[tuple[int, Fact]]:
-    """The server's story from that number on: a look at each fact, of fifty thousand a second."""
+def sifted(journal: Journal, since: int, loop: ConnId, also: Container[ConnId] = ()) -> Iterator[tuple[int, Fact]]:
+    """The server's story from that number on: a look at each fact, of fifty thousand a second.
+
+    `also` are ends of ours of which all is told: their other ends are not here.
+    """
     return (
         (number, fact)
         for number, fact in journal.since(since)
         if (kind := type(fact)) not in SILENT
-        and (kind not in OF_A_SOCKET or fact.conn < OURS_FROM)  # type: ignore[attr-defined]
+        and (kind not in OF_A_SOCKET or fact.conn < OURS_FROM or fact.conn in also)  # type: ignore[attr-defined]
         and (kind not in OF_A_LOOP or fact.loop == loop)  # type: ignore[attr-defined]
     )
 

@@ -5,6 +5,7 @@ That moment is the present, or one in the recent past; the program's own time go
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from connscope.connections import Connection, Program
 from connscope.events import Cleared, ClientFact, ConnId, Fact, Held, Place
@@ -16,6 +17,9 @@ from connscope.tui.rates import Rates, Speeds
 from connscope.tui.sifting import Stepped
 from connscope.tui.travel import Travel
 from connscope.wording.moments import why
+
+if TYPE_CHECKING:
+    from connscope.byhand.conversation import Conversation
 
 PEAK_NS = 2_000_000_000
 
@@ -124,6 +128,16 @@ class View:
         if conn is None:
             return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"
         return "listening" if conn.role == "listening" else self.called(conn)
+
+    def is_here(self, it: "Conversation") -> bool:
+        """Whether it is our server that a connection by hand goes to."""
+        host, _, port = it.address.rpartition(":")
+        return port.isdigit() and self.session.serves(host.strip("[]"), int(port))
+
+    @property
+    def far_ends(self) -> frozenset[ConnId]:
+        """Our own ends of connections by hand that go elsewhere: nobody else tells of them."""
+        return frozenset(it.conn for it in list(self.session.conversations.values()) if not self.is_here(it))
 
     @property
     def policy(self) -> str:

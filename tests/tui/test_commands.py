@@ -75,6 +75,7 @@ EFFECTS = {
     "view_live": Effect(is_live, True, ("comma",)),
     "launch_one": Effect(asked, ["launch 1 well-behaved"]),
     "launch_many": Effect(screen, "Launcher"),
+    "by_hand": Effect(screen, "WhereTo"),
     "compare": Effect(screen, "Compare"),
     "freeze": Effect(asked, ["FreezeClient 1"], ("G",)),
     "end": Effect(screen, "Choice"),

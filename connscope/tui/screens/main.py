@@ -1,6 +1,7 @@
 """The main screen: the panes, and all that commands do there."""
 
 from connscope.tui.actions.breaking import Breaking
+from connscope.tui.actions.by_hand import Handling
 from connscope.tui.actions.comparing import Comparing
 from connscope.tui.actions.copying import Copying
 from connscope.tui.actions.filtering import Filtering
@@ -12,7 +13,7 @@ from connscope.tui.actions.travelling import Travelling
 from connscope.tui.commands import COMMANDS
 
 
-class Main(Moving, Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking):
+class Main(Moving, Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Handling):
     """Everything at once, and every key."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name

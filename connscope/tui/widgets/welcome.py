@@ -53,6 +53,7 @@ class Welcome(Static):
         lines = (
             key_line("l", "one client that stays"),
             key_line("L", "many clients, as you want them"),
+            key_line("i", "a connection by hand: you say the bytes"),
             key_line("d", "both servers side by side: what goes wrong"),
             key_line("p", other),
             key_line("?", "what is to be seen here"),

@@ -1,0 +1,195 @@
+"""A connection by hand: what was said and what came, call by call, and a line to say more.
+
+The connection stays when the page goes. What becomes of what is wished here is told by the conversation and by facts.
+"""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+
+from connscope.byhand.expecting import Verdict
+from connscope.events import Fact
+from connscope.session import Session
+from connscope.tui.byhand_keys import HOW, KEYS, OVER, SAY, STREAM
+from connscope.tui.desk import Desk
+from connscope.tui.exchange import Call, chunk_of, event_of
+from connscope.tui.screens.modal import Modal
+from connscope.tui.view import View
+from connscope.tui.widgets.call_bytes import CallBytes
+from connscope.tui.widgets.footer import Footer
+from connscope.tui.widgets.hand_bar import HandBar
+from connscope.tui.widgets.outcome import Outcome
+from connscope.tui.widgets.say_form import SayForm
+from connscope.tui.widgets.stream import Stream
+
+NARROW, LOW, HIGH = 74, 23, 36
+"""Below so many columns the fields are smaller; below so many rows no bytes are shown, from so many on more."""
+
+ANOTHER = -1
+"""The answer of somebody who wants to open another."""
+
+
+class HandPage(Modal[int | None]):
+    """Its parts and its time. Answers the journal's number of the event to go to, `ANOTHER`, or None."""
+
+    DEFAULT_CSS = """
+    HandPage {
+        background: $background;
+        &.-low CallBytes { display: none; }
+        &.-high CallBytes { height: 8; }
+    }
+    """
+
+    BINDINGS = [command.binding for command in KEYS]  # noqa: RUF012 - Textual's own name
+    AUTO_FOCUS = "#text"
+
+    def __init__(self, session: Session, view: View, desk: Desk, soon: Callable[[], None], event: int) -> None:
+        super().__init__()
+        self.session, self.view, self.desk, self.soon = session, view, desk, soon
+        self.it, self.exchange = desk.conversation, desk.exchange
+        self.bar = HandBar(view, self.it)
+        self.stream = Stream(view, self.exchange)
+        self.bytes = CallBytes()
+        self.form = SayForm(desk.values)
+        self.outcome = Outcome()
+        self.footer = Footer(KEYS)
+        self.event = event
+        """The event from which somebody comes; -1 if from none."""
+
+    def compose(self) -> ComposeResult:
+        """From the top to the bottom."""
+        yield self.bar
+        yield self.stream
+        yield self.bytes
+        yield self.form
+        yield self.outcome
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """As it was left."""
+        self.make_room(self.app.size.width, self.app.size.height)
+        self.outcome.say(*self.desk.outcome)
+        self.show()
+        self.go_to_call()
+        self.set_interval(self.beat_seconds, self.show)
+
+    @property
+    def beat_seconds(self) -> float:
+        """What is waited for may be late without any news."""
+        from connscope.tui.screens import panes
+
+        return panes.BEAT_SECONDS
+
+    def on_resize(self, event: events.Resize) -> None:
+        """More room, or less."""
+        self.make_room(*event.size)
+
+    def make_room(self, width: int, height: int) -> None:
+        """What there is room for."""
+        self.set_class(width < NARROW, "-narrow")
+        self.set_class(height < LOW, "-low")
+        self.set_class(height >= HIGH, "-high")
+
+    # What there is.
+
+    def show(self) -> None:
+        """Take in what was said and what came, and draw what has changed."""
+        self.take()
+        self.settle()
+        self.bar.show()
+        self.stream.show(self.it.state)
+        self.bytes.show(self.stream.chosen)
+        self.show_footer()
+
+    def take(self) -> None:
+        """Our calls and, where the server is ours, its own."""
+        other = self.session.other_side(self.it.number)
+        self.exchange.take(self.it.chunks, other.chunks if other is not None else ())
+
+    def settle(self) -> None:
+        """Say what came of what was expected; and, once, that it is over."""
+        verdict = self.it.judged(self.view.clock())
+        if verdict is not None and verdict is not self.desk.told_verdict:
+            self.desk.told_verdict = verdict
+            self.tell(f"{'✓' if verdict.ok else '✗'} {verdict.sentence}", "good" if verdict.ok else "bad")
+        if self.it.complaint and self.it.complaint != self.desk.told_complaint:
+            self.tell(f"✗ {self.it.complaint}", "warn")
+        self.desk.told_complaint = self.it.complaint
+        if self.it.over:
+            self.say_over(verdict)
+
+    def say_over(self, verdict: Verdict | None) -> None:
+        """Once, unless what was expected did not come: that says as much."""
+        if (self.over_words, self.view.dead) != self.desk.told_over:
+            self.desk.told_over = (self.over_words, self.view.dead)
+            if verdict is None or verdict.ok or self.view.dead:
+                self.tell(self.over_words, "bad" if self.it.error or self.view.dead else "text")
+            self.form.line.placeholder = "It is over, and takes no more. In the stream, i opens another."
+
+    @property
+    def over_words(self) -> str:
+        """Why it is over, and what to do."""
+        session = self.session
+        program = session.ledger.programs.get(session.policy)
+        if self.view.dead and self.view.is_here(self.it):
+            error = program.error if program is not None else ""
+            died = f"{session.policy} died of it: {error}" if error else f"{session.policy} has ended"
+            return f"✕ {died} · esc, then r starts it again"
+        why = f"✕ Over: {self.it.error}" if self.it.error else "■ Over, in good order"
+        return f"{why} · i, in the stream, opens another"
+
+    def leave(self, wanted: int | None) -> None:
+        """Go, and leave everything as it is; the connection stays."""
+        self.desk.values = self.form.values
+        self.dismiss(wanted)
+
+    def event_of(self, call: Call) -> int:
+        """The journal's number of the event that tells of it, at the server's end if that is here; -1 if none does."""
+        other, journal = self.session.other_side(self.it.number), self.view.journal
+        if other is None:
+            return event_of(call.chunk, self.it.conn, journal)
+        chunk = self.exchange.there(call)
+        return event_of(chunk, other.conn, journal) if chunk is not None else -1
+
+    def tell(self, sentence: str, role: str = "dim") -> None:
+        """Say that, until there is something else to say."""
+        self.desk.outcome = (sentence, role)
+        self.outcome.say(sentence, role)
+
+    def go_to_call(self) -> None:
+        """To that of the event from which somebody comes."""
+        journal = self.view.journal
+        fact = journal[self.event] if journal.first <= self.event < journal.end else None
+        call = self.call_told_by(fact) if fact is not None else None
+        if call is not None:
+            self.stream.go_to(call)
+            self.set_focus(self.stream)
+
+    def call_told_by(self, fact: Fact) -> Call | None:
+        """The call that it tells of, at either end."""
+        other = self.session.other_side(self.it.number)
+        theirs = chunk_of(fact, other.conn, other.chunks) if other is not None else None
+        return self.exchange.call_of(theirs or chunk_of(fact, self.it.conn, self.it.chunks))
+
+    # Where the keys go.
+
+    @property
+    def place(self) -> str:
+        """Which of the three it is."""
+        if self.focused is self.stream:
+            return STREAM
+        return SAY if self.focused in (self.form.line, None) else HOW
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
+        """A key holds in its place only, as help says."""
+        places = [command.where for command in KEYS if command.action.partition("(")[0] == action]
+        return not places or any(self.place in where for where in places)
+
+    def on_descendant_focus(self) -> None:
+        """The keys that help there."""
+        self.show_footer()
+
+    def show_footer(self) -> None:
+        """When it is over, less can be done."""
+        self.footer.show(OVER if self.it.over and self.place == STREAM else self.place)
