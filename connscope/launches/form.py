@@ -142,6 +142,11 @@ def seconds(lowest: float, highest: float) -> Read:
     return read
 
 
+def unless_empty(read: Read) -> Read:
+    """The same, or None."""
+    return lambda text: read(text) if text.strip() else None
+
+
 def unread(text: str) -> str:
     """Why it is no number."""
     return "Not a number" if text.strip() else "Empty"
