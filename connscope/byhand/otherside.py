@@ -25,6 +25,7 @@ class OtherSide:
         """Bytes that were put in between the program's own sends, and how often; they are in `sent` too."""
         self.known = False
         """Whether all that it has done so far is counted."""
+        self.closed = False
 
     def take(self, facts: Iterable[Fact]) -> None:
         """What is told next."""
@@ -79,12 +80,18 @@ def injected(it: OtherSide, fact: ev.Injected) -> None:
     it.add(it.injections, fact, True, fact.size, INJECT)
 
 
+def closed(it: OtherSide, _: ev.Closed) -> None:
+    """Nothing more will come."""
+    it.closed = True
+
+
 FOLDS: dict[type[Fact], Callable[[OtherSide, Any], None]] = {
     ev.Accepted: accepted,
     ev.Known: known,
     ev.Received: received,
     ev.Sent: sent,
     ev.Injected: injected,
+    ev.Closed: closed,
     ev.PeerFinished: lambda it, fact: it.add(0, fact, False, 0, END),
     ev.HalfClosed: lambda it, fact: it.add(0, fact, True, 0, HALF_CLOSE) if fact.how else None,
 }
@@ -104,7 +111,7 @@ class OtherSides:
         fresh = {it.number: found for it in conversations if (found := self.found(it, ledger))}
         for number in [number for number in self.by_client if number not in {it.number for it in conversations}]:
             del self.by_client[number]
-        if self.by_client:
+        if not all(side.closed for side in self.by_client.values()):
             facts = [fact for _, fact in journal.since(self.next) if type(fact) in FOLDS]
             for side in self.by_client.values():
                 side.take(facts)

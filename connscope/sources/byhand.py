@@ -24,9 +24,10 @@ from connscope.sources.thread import ThreadSource
 from connscope.text import visible
 from connscope.wishes import Wish
 
-MOST_BYTES = 32 << 20
-"""Of which the content waits to be taken; and so many tidings, or the calls are told together."""
+MOST_BYTES = 16 << 20
+"""Of which the content waits to be taken, of each connection and direction;"""
 MOST_TIDINGS = 10_000
+"""of so many tidings in all each call waits by itself, and then they are told together."""
 MOST_OVER = 20
 """Conversations that are over and stay; then the oldest go."""
 TRANSFERS: dict[type[Fact], bool] = {ev.Sent: True, ev.HalfClosed: True, ev.Received: False, ev.PeerFinished: False}
@@ -144,6 +145,25 @@ class HandSource(ThreadSource):
         return (fact.at, True) if told else (at, False)
 
 
+class Carried:
+    """What waits of one connection and direction: of the last bytes the content."""
+
+    def __init__(self) -> None:
+        self.full: deque[tidings.Moved] = deque()
+        self.length = 0
+        self.last: tidings.Moved | None = None
+
+    def add(self, news: tidings.Moved) -> None:
+        """Keep what it carries, and let go of what is too much."""
+        self.last = news
+        self.full.append(news)
+        self.length += news.size
+        while self.length > MOST_BYTES and len(self.full) > 1:
+            oldest = self.full.popleft()
+            self.length -= oldest.size
+            oldest.data = b""
+
+
 class Waiting:
     """What was told and nobody has taken, bounded: of too much the content goes, and of too many calls the number."""
 
@@ -154,10 +174,8 @@ class Waiting:
     def begin(self) -> None:
         """With nothing."""
         self.tidings: list[tuple[int, Any]] = []
-        self.full: deque[tidings.Moved] = deque()
-        self.length = 0
-        self.last: dict[tuple[int, bool], tidings.Moved] = {}
-        """Of each connection and direction."""
+        self.carried: dict[tuple[int, bool], Carried] = {}
+        """By connection and direction."""
 
     def add(self, at: int, news: Any) -> None:
         """Keep it until it is taken."""
@@ -168,18 +186,12 @@ class Waiting:
 
     def carry(self, news: tidings.Moved) -> bool:
         """Make room for what it carries; whether it was counted to the call before, since there was none."""
-        key = (news.connid, news.outgoing)
-        last = self.last.get(key) if len(self.tidings) >= MOST_TIDINGS else None
-        if last is not None:
+        carried = self.carried.setdefault((news.connid, news.outgoing), Carried())
+        if len(self.tidings) >= MOST_TIDINGS and carried.last is not None:
+            last = carried.last
             last.size, last.calls, last.data = last.size + news.size, last.calls + news.calls, b""
             return True
-        self.last[key] = news
-        self.full.append(news)
-        self.length += news.size
-        while self.length > MOST_BYTES and len(self.full) > 1:
-            oldest = self.full.popleft()
-            self.length -= oldest.size
-            oldest.data = b""
+        carried.add(news)
         return False
 
     def take(self) -> list[tuple[int, Any]]:
