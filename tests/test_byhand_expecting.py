@@ -1,6 +1,7 @@
 """What was expected is judged by the bytes and the time, and the sentence names the first difference."""
 
 from itertools import pairwise
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -128,6 +129,56 @@ def test_in_whatever_pieces_it_comes_the_same_is_said_of_it(once: bytes, times: 
     assert verdict is not None
     assert verdict.ok is (wrong is None)
     assert wrong is None or verdict.sentence.startswith(f"differs at byte {wrong + 1}: ")
+
+
+def test_a_peer_that_finishes_before_the_echo_even_began_is_too_early():
+    it = Conversation(1, "here:7", said=3)
+    it.expect(Expectation("echo", b"xy"), FROM)
+    it.peer_done(FROM + MS)
+    assert it.judged(FROM + MS) == Verdict(False, "the peer finished after 0 of 2 bytes", FROM + MS)
+
+
+@pytest.mark.parametrize("kind", ["text", "nothing"])
+def test_what_came_before_and_was_heard_of_later_is_not_meant(kind: str):
+    it = expecting(kind, b"x")
+    it.moved(FROM - 1, False, b"old", 3)
+    assert it.judged(FROM) is None
+    it.moved(FROM + MS, False, b"x", 1)
+    verdict = it.judged(FROM + MS)
+    assert verdict is not None
+    assert verdict.sentence == {"text": "1 byte after 1.0 ms", "nothing": "1 byte came after 1.0 ms: x"}[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "over", "sentence"),
+    [
+        ("end", False, "end after 0 µs"),
+        ("text", False, "the peer finished after 0 of 1 byte"),
+        ("nothing", False, None),
+        ("end", True, "no end, but: gone"),
+        ("nothing", True, "gone after 0 µs"),
+    ],
+)
+def test_where_nothing_can_come_any_more_that_is_said_at_once(kind: str, over: bool, sentence: str | None):
+    it = Conversation(1, "here:7")
+    it.peer_done(FROM - MS)
+    if over:
+        it.ended(FROM - 1, "gone")
+    it.expect(Expectation(kind, b"x"), FROM)
+    verdict = it.judged(FROM)
+    assert (verdict and verdict.sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        (("text",), "Nothing to expect: give at least one byte."),
+        (("end", b"", 0.0), "No time to come in: give more than 0 seconds."),
+    ],
+)
+def test_what_cannot_come_is_not_expected(given: tuple[Any, ...], wrong: str):
+    with pytest.raises(ValueError, match=wrong):
+        Expectation(*given)
 
 
 def test_where_nothing_is_expected_nothing_is_judged():

@@ -70,6 +70,10 @@ class Conversation:
         """From now on; to be called before that is said of which the echo is expected."""
         start = self.said if expectation.kind == "echo" else self.received
         self.expecting = Expecting(expectation, start, now)
+        if self.over:
+            self.expecting.ended(self.error, now)
+        elif self.state == PEER_DONE and expectation.kind != "nothing":
+            self.expecting.came(Chunk(0, now, False, self.received, 0, b"", END))
 
     def judged(self, now: int) -> Verdict | None:
         """What came of what is expected; None as long as that is open, or nothing is."""

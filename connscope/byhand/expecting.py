@@ -8,18 +8,25 @@ from connscope.units import SECOND, duration, exact
 
 KINDS = ("echo", "text", "hex", "end", "nothing")
 """That what is said comes back; these bytes, next; the end of what the peer has to say; nothing at all."""
+WITH_BYTES = ("echo", "text", "hex")
 MOST_SHOWN = 40
 """Cells of what came though nothing was to."""
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is to come within so many seconds. An echo of what is said several times is expected as often."""
+    """What is to come within so many seconds, `times` in a row. Raises ValueError where that makes no sense."""
 
     kind: str
     data: bytes = b""
     within: float = 1.0
     times: int = 1
+
+    def __post_init__(self) -> None:
+        if self.kind in WITH_BYTES and not self.data:
+            raise ValueError("Nothing to expect: give at least one byte.")
+        if not self.within > 0:
+            raise ValueError("No time to come in: give more than 0 seconds.")
 
     @property
     def total(self) -> int:
@@ -60,7 +67,10 @@ class Expecting:
 
     def came(self, chunk: Chunk) -> None:
         """Something came in: bytes, or the end of them."""
-        if self.judged(chunk.at) is not None or chunk.outgoing or chunk.end < self.start:
+        if chunk.kind == RECV and chunk.at < self.since and self.expectation.kind != "echo":
+            self.start = max(self.start, chunk.end)  # it was on its way to us before anything was expected
+        early = chunk.kind == RECV and chunk.end <= self.start
+        if self.judged(chunk.at) is not None or chunk.outgoing or early:
             return
         if self.expectation.kind == "nothing":
             self.unasked(chunk)
@@ -104,8 +114,6 @@ class Expecting:
 
     def compare(self, chunk: Chunk) -> None:
         """Tick off what is right, and find the first difference."""
-        if chunk.kind != RECV or chunk.end == self.start:
-            return
         if len(chunk.data) != chunk.size:
             self.decide(False, f"too much came at once to be compared, after {self.progress}", chunk.at)
             return
