@@ -1,5 +1,7 @@
 """Connections by hand that are stepped, whose loop dies, or of which nobody has heard for long: nothing hangs."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -135,3 +137,24 @@ def test_calls_that_are_told_together_are_one_chunk_that_counts_them(session: Se
         (SEND, 4, 7, 1),
     ]
     assert [chunk for chunk in it.chunks if chunk.kind == RECV] == []
+
+
+FEW_FILES = """
+import os, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+from connscope.session import Session
+session = Session("127.0.0.1", 0)
+session.start()
+taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(200 - 64 - len(os.listdir("/dev/fd")))]
+try:
+    session.open_by_hand("127.0.0.1", session.port)
+except OSError as error:
+    print(error.strerror, dict(session.conversations), session.crowd.next)
+session.stop()
+"""
+
+
+def test_where_there_is_no_room_for_one_more_it_is_refused_in_words():
+    run = subprocess.run([sys.executable, "-c", FEW_FILES], capture_output=True, text=True, check=True, timeout=30)
+    assert run.stdout.startswith("this system lets a process have 200 files open: that is room for ")
+    assert run.stdout.endswith("connections more {} 1\n")
