@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable
 
+from .aloud import read_aloud
 from .line import READ, WRITE, Line
 from .options import attempt, check, options_of, set_option
 from .plans import Froze, Outcome, Thawed, parse, reason, resolve, spelled
-from .speech import NoRoom, Saying
+from .speech import Saying
 from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
 from .wakeups import Letterbox, Timetable
 
@@ -253,22 +254,6 @@ class ByHand:
 
     def _tell_options(self, line: Line, complaint: str) -> None:
         self._tell(OptionsRead(line.connid, options_of(line.sock), complaint))
-
-
-def read_aloud(client: ByHand, room: threading.Event) -> None:
-    """Have the first connection say what comes on stdin, a line of a terminal each, and half-close at its end."""
-    while data := os.read(0, MOST_READ):
-        room.set()
-        while room.wait():
-            room.clear()
-            try:
-                client.say(1, data)
-                break
-            except NoRoom:
-                pass  # until some of it has gone out
-            except ValueError:  # it is over
-                return
-    client.half_close(1)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,7 +3,6 @@
 The conversations are filled when it is drained, and belong to whoever drains it.
 """
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -21,13 +20,10 @@ from connscope.probe.core import Probe
 from connscope.sources.clients import FACTS, IDS
 from connscope.sources.gate import GATE_WISHES, at_the_gate
 from connscope.sources.thread import ThreadSource
+from connscope.sources.waiting import Waiting
 from connscope.text import visible
 from connscope.wishes import Wish
 
-MOST_BYTES = 16 << 20
-"""Of which the content waits to be taken, of each connection and direction;"""
-MOST_TIDINGS = 10_000
-"""of so many tidings in all each call waits by itself, and then they are told together."""
 MOST_OVER = 20
 """Conversations that are over and stay; then the oldest go."""
 TRANSFERS: dict[type[Fact], bool] = {ev.Sent: True, ev.HalfClosed: True, ev.Received: False, ev.PeerFinished: False}
@@ -114,8 +110,9 @@ class HandSource(ThreadSource):
 
     def mourn(self) -> list[Fact]:
         """Of those that the thread could not end, as it ended before: each is over."""
-        left = [self.conversations[number] for number in self.mine if number in self.conversations]
-        self.mine.clear()
+        numbers = list(self.mine)
+        left = [self.conversations[number] for number in numbers if number in self.conversations]
+        self.mine.difference_update(numbers)
         for it in left:
             it.ended(self.ended_at, self.error or "its loop was ended")
         at = self.ended_at
@@ -143,63 +140,6 @@ class HandSource(ThreadSource):
         fact = self.latest.pop((conversation.conn, outgoing), None)
         told = fact is not None and getattr(fact, "size", 0) == size
         return (fact.at, True) if told else (at, False)
-
-
-class Carried:
-    """What waits of one connection and direction: of the last bytes the content."""
-
-    def __init__(self) -> None:
-        self.full: deque[tidings.Moved] = deque()
-        self.length = 0
-        self.last: tidings.Moved | None = None
-
-    def add(self, news: tidings.Moved) -> None:
-        """Keep what it carries, and let go of what is too much."""
-        self.last = news
-        self.full.append(news)
-        self.length += news.size
-        while self.length > MOST_BYTES and len(self.full) > 1:
-            oldest = self.full.popleft()
-            self.length -= oldest.size
-            oldest.data = b""
-
-
-class Waiting:
-    """What was told and nobody has taken, bounded: of too much the content goes, and of too many calls the number."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.begin()
-
-    def begin(self) -> None:
-        """With nothing."""
-        self.tidings: list[tuple[int, Any]] = []
-        self.carried: dict[tuple[int, bool], Carried] = {}
-        """By connection and direction."""
-
-    def add(self, at: int, news: Any) -> None:
-        """Keep it until it is taken."""
-        with self.lock:
-            if isinstance(news, tidings.Moved) and self.carry(news):
-                return
-            self.tidings.append((at, news))
-
-    def carry(self, news: tidings.Moved) -> bool:
-        """Make room for what it carries; whether it was counted to the call before, since there was none."""
-        carried = self.carried.setdefault((news.connid, news.outgoing), Carried())
-        if len(self.tidings) >= MOST_TIDINGS and carried.last is not None:
-            last = carried.last
-            last.size, last.calls, last.data = last.size + news.size, last.calls + news.calls, b""
-            return True
-        carried.add(news)
-        return False
-
-    def take(self) -> list[tuple[int, Any]]:
-        """All of it."""
-        with self.lock:
-            taken = self.tidings
-            self.begin()
-        return taken
 
 
 def say(source: HandSource, wish: wishes.Say) -> None:

@@ -12,7 +12,8 @@ from connscope.byhand.chunks import RECV, SEND
 from connscope.byhand.conversation import CONNECTING, OPEN, Conversation
 from connscope.clients.tidings import Moved
 from connscope.session import Session
-from connscope.sources.byhand import MOST_BYTES, MOST_TIDINGS, HandSource, Waiting
+from connscope.sources.byhand import HandSource
+from connscope.sources.waiting import MOST_BYTES, MOST_TIDINGS, Waiting
 from connscope.stepping import CLIENTS, CLIENTS_BY_HAND, SERVER
 from connscope.wishes import EndClient, HalfCloseClient, ResetClient, Say, StepCall
 from tests.clients.far_end import scripted_server
