@@ -6,6 +6,7 @@ from typing import NamedTuple
 from connscope.connections import Connection, history
 from connscope.events import UNKNOWN
 from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
+from connscope.stations import kernel_of
 from connscope.text import cells, fit
 from connscope.tui.look import PAUSED, STATES, Part
 from connscope.units import age, amount, count, exact
@@ -32,19 +33,23 @@ class Column(NamedTuple):
 
 FD = Column("fd", "fd", 4, True)
 CLIENT = Column("client", "client", 15)
-STATE = Column("state", "state", 11)
-WATCH = Column("watch", "watch", 5)
-READY = Column("ready", "ready", 5)
-OUTB = Column("outb", "outb", 16)
-ECHOED = Column("echoed", "echoed", 6, True)
+STATE = Column("state", "state", 11, gap=1)
+WATCH = Column("watch", "watch", 5, gap=1)
+READY = Column("ready", "ready", 5, gap=1)
+OUTB = Column("outb", "outb", 16, gap=1)
+ECHOED = Column("echoed", "echoed", 6, True, gap=1)
 ALWAYS = (FD, CLIENT, STATE, WATCH, READY, OUTB, ECHOED)
 
-IN = Column("in", "in", 6, True)
+KERNEL = Column("kernel", "kernel", 6, True, gap=1)
+IN = Column("in", "in", 6, True, gap=1)
 RATE = Column("rate", "rate", 8)
-LAST = Column("last", "last call", 15)
+LAST = Column("last", "last call", 15, gap=1)
 FOR = Column("for", "for", 4, True)
-YIELDING = ((LAST, ECHOED), (IN, OUTB), (RATE, ECHOED), (FOR, None))
+YIELDING = ((LAST, ECHOED), (IN, OUTB), (KERNEL, OUTB), (RATE, ECHOED), (FOR, None))
 """Columns that come with room, the most wanted first, and the column that each stands behind (none: at the end)."""
+
+GAP = 2
+"""Cells between two columns, if there is room once all are there that fit."""
 
 TIGHT = {"client": 9, "outb": 9}
 """Their widths where there is hardly room for the seven; then gaps are of one cell. 60 columns are enough."""
@@ -56,7 +61,7 @@ def size_of(columns: Sequence[Column]) -> int:
 
 
 def columns_for(width: int) -> list[Column]:
-    """The columns that fit, in order; what is left over goes to the client and the bar, up to a measure."""
+    """The columns that fit, in order; what is left over goes to the gaps, the client and the bar, up to a measure."""
     columns = list(ALWAYS)
     if width < size_of(columns):
         columns = [column._replace(width=TIGHT.get(column.key, column.width), gap=1) for column in columns]
@@ -64,12 +69,23 @@ def columns_for(width: int) -> list[Column]:
         if width < size_of([*columns, column]):
             break
         columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
+    columns = spread(columns, width) if width >= size_of(ALWAYS) else columns
     room = max(0, width - size_of(columns))
     fd = min(room, 1)  # five digits, or a mark and four
     client = min(room - fd, 8)
     bar = min(room - fd - client, 12)
     grown = {"fd": fd, "client": client, "outb": bar}
     return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
+
+
+def spread(columns: list[Column], width: int) -> list[Column]:
+    """The same with the gaps that there is room for, from the left."""
+    room, spread = width - size_of(columns), []
+    for column in columns[:-1]:
+        wider = min(room, GAP - column.gap)
+        room -= wider
+        spread.append(column._replace(gap=column.gap + wider))
+    return [*spread, columns[-1]]
 
 
 def heading(columns: list[Column], sorted_by: str, descending: bool) -> list[Part]:
@@ -195,6 +211,14 @@ def outb_cell(conn: Connection, _name: str, width: int, _now: int, high_water: i
     return [*bar(conn.outb, width - 7, high_water, peak), (number, role)]
 
 
+def kernel_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
+    """What the server's kernel holds for the peer; nothing until somebody has looked."""
+    if conn.over or not conn.kernel:
+        return [(" " * width, "dim")]
+    held = kernel_of(conn)
+    return [(fit("n/a" if held == UNKNOWN else amount(held), width, align="right"), "text" if held > 0 else "dim")]
+
+
 def in_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """Bytes received."""
     text = "" if conn.role == "listening" else amount(conn.bytes_in)
@@ -247,6 +271,7 @@ CELLS: dict[str, Cell] = {
     "watch": watch_cell,
     "ready": ready_cell,
     "outb": outb_cell,
+    "kernel": kernel_cell,
     "echoed": echoed_cell,
     "in": in_cell,
     "rate": rate_cell,

@@ -229,6 +229,9 @@ COMMANDS = (
     Command("pane-clients", "5", "pane('clients')", "clients", "Go to our own clients."),
     Command("maximise", "w", "maximise", "whole screen", "Give this pane the whole screen, or take it back."),
     Command("times", "t", "times", "times", "Show times of day, or the time since the start."),
+    Command(
+        "tcp", "K", "tcp", "TCP_INFO", "Show what TCP says of the connection, at both ends, or no more.", footer=12
+    ),
     Command("theme", "T", "theme", "theme", "Show all in the next theme: dark, light, projector, colour-blind."),
     Command(
         "help",

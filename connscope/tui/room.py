@@ -13,6 +13,8 @@ WIDE = 160
 """From so many columns on there is room for all."""
 TINY = (60, 20)
 """Below this there is no room for anything."""
+SPARE = (70, 24)
+"""From so many columns and rows on there is a row for where the bytes are, if the detail does not show it."""
 
 
 class Wish(NamedTuple):
@@ -43,6 +45,8 @@ class Room(NamedTuple):
 
     arrangement: str
     panes: tuple[str, ...]
+    way: bool = False
+    """Whether there is a row for where the bytes are."""
 
 
 ARRANGEMENTS = ("alone", "small", "usual", "wide")
@@ -50,6 +54,13 @@ ARRANGEMENTS = ("alone", "small", "usual", "wide")
 
 def room_for(size: tuple[int, int], wish: Wish, empty: bool = False, stands: bool = False) -> Room:
     """What fits. Empty: nobody is there yet, and the table has the screen to itself. Stands: time stands still."""
+    room = panes_for(size, wish, empty, stands)
+    spare = size[0] >= SPARE[0] and size[1] >= SPARE[1]
+    return room._replace(way=spare and not empty and "detail" not in room.panes)
+
+
+def panes_for(size: tuple[int, int], wish: Wish, empty: bool, stands: bool) -> Room:
+    """Which panes, and how they are arranged."""
     width, height = size
     if empty:
         return Room("alone", ("connections",))

@@ -3,7 +3,7 @@
 Ledger, journal, pump and screen are the real ones. No socket is opened here, and no thread started.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -54,6 +54,7 @@ class Staged(Session):
         self.pump.sources.append(self.source)
         self.mark = high_water
         self.asked: list[str] = []
+        self.watched: tuple[list[ConnId], ConnId] = ([], 0)
 
     def clock(self) -> int:
         """The moment, in nanoseconds."""
@@ -77,6 +78,10 @@ class Staged(Session):
     def has_clients(self) -> bool:
         """As the story has it."""
         return bool(self.ledger.clients)
+
+    def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
+        """Whom the screen shows: the story has told what their kernels hold."""
+        self.watched = (list(visible), chosen)
 
     def restart(self) -> int:
         """Nothing ends."""

@@ -33,6 +33,8 @@ class Story:
         self.loops = self.idle = 0
         self.outb: dict[ConnId, int] = {}
         self.clients: dict[int, Launched] = {}
+        self.ours: set[ConnId] = set()
+        """The server's ends of those that have a second end and were not launched."""
         self.begin()
 
     def tell(self, kind: type[Fact], *fields: object) -> None:
@@ -94,6 +96,7 @@ class Story:
         conn = next(self.ids)
         address = address or f"127.0.0.1:{next(self.ports)}"
         if ours:
+            self.ours.add(conn)
             self.call(ev.Connecting, conn + OWN_ENDS, "connect", address, ADDRESS, "EINPROGRESS", thread=CLIENTS)
         self.wakes((LISTENER, 1))
         self.call(ev.Accepted, conn, "accept", conn + 4, address, LISTENER)
@@ -104,6 +107,8 @@ class Story:
     def receives(self, conn: ConnId, data: bytes | int) -> None:
         """Bytes come in; a number stands for so many."""
         size, head = (data, b"Message 1 from client." * 3) if isinstance(data, int) else (len(data), data)
+        if conn in self.ours:
+            self.call(ev.Sent, conn + OWN_ENDS, "send", "send", size, size, UNKNOWN, head[:64], thread=CLIENTS)
         self.wakes((conn, 1))
         self.call(ev.Received, conn, "recv", "recv", 4096, size, self.outb[conn], head[:64])
         self.outb[conn] += size
@@ -112,7 +117,10 @@ class Story:
         """The kernel takes all of outb, or so much of it."""
         outb = self.outb[conn]
         size = outb if size is None else size
-        self.call(ev.Sent, conn, "send", "send", outb, size, outb, b"Message 1 from client."[:size])
+        head = b"Message 1 from client."[:size]
+        self.call(ev.Sent, conn, "send", "send", outb, size, outb, head)
+        if conn in self.ours:
+            self.call(ev.Received, conn + OWN_ENDS, "recv", "recv", size, size, UNKNOWN, head, thread=CLIENTS)
         self.outb[conn] -= size
 
     def echoes(self, conn: ConnId, data: bytes | int) -> None:
@@ -193,6 +201,24 @@ class Story:
         it.back += size
         self.client_wakes((it.end, 1))
         self.call(ev.Received, it.end, "recv", "recv", 65536, size, 0, b"Message 1 from client."[:size], thread=CLIENTS)
+
+    def client_finds_no_room(self, client: int, outb: int) -> None:
+        """Its kernel takes nothing of what it has to send."""
+        self.call(ev.WouldBlock, self.clients[client].end, "send", "send", outb, outb, thread=CLIENTS)
+
+    def kernels_hold(self, client: int, held: tuple[int, int, int, int], room: tuple[int, int]) -> None:
+        """What both kernels hold of one of ours, in the order of the way, and for how much either end has room."""
+        it = self.clients[client]
+        leaving, arrived, returning, back = held
+        received, sent = it.sent - leaving - arrived, it.back + returning + back
+        tcp = "ESTAB", 45, 10
+        for conn, here in (
+            (it.conn, (received, sent, self.outb[it.conn], True, arrived, returning, 2_626_560, 131_072)),
+            (it.end, (it.back, it.sent, UNKNOWN, True, back, leaving, 2_626_560, 65_536)),
+        ):
+            limits = (room[conn == it.conn], 0, 3_200_000 if conn == it.conn else 0, 0)
+            self.facts.append(ev.KernelSampled(self.at, conn, *here, *tcp, *limits))
+        self.at += 1_000
 
     def client_freezes(self, client: int) -> None:
         """It does not read."""

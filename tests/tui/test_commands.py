@@ -112,6 +112,7 @@ EFFECTS = {
     "pane('events')": Effect(focus, "events"),
     "pane('clients')": Effect(focus, "clients"),
     "maximise": Effect(lambda it: [pane for pane in PANES if it.main.query_one(f"#{pane}").display], ["connections"]),
+    "tcp": Effect(lambda it: it.main.detail.tells_tcp, True, ("2",)),
     "times": Effect(lambda it: it.main.view.times, "elapsed"),
     "help": Effect(screen, "Help"),
     "app.command_palette": Effect(screen, "CommandPalette"),
@@ -153,7 +154,7 @@ async def begin_anew(it: Stage) -> None:
     it.connections.choose(1)
     stepping = it.staged.stepping
     stepping.mode, stepping.pace, stepping.by_loops, stepping.whose = "running", 0.0, False, "server"
-    it.main.predicts = False
+    it.main.predicts = it.main.detail.tells_tcp = False
     it.app.view.travel.live()
     it.main.tick()
     it.staged.asked.clear()

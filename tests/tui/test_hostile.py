@@ -62,7 +62,7 @@ class Watched(NamedTuple):
 
 @pytest.fixture
 def watched() -> Iterator[Watched]:
-    with terminal("--port", "0", size=SIZE) as it:
+    with terminal("--port", "0", size=(SIZE[0], 60)) as it:  # the bytes are below the stations
         address = address_on(it)
         with connect(address) as first:
             ask(first)
@@ -79,7 +79,7 @@ def sent_by_a_peer(watched: Watched) -> None:
     for payload in PAYLOADS.values():
         with connect(address) as peer:
             ask(peer, payload)
-            title = "╭─ {}:{} ─".format(*peer.getsockname())
+            title = "╭─ {}:{} · where".format(*peer.getsockname())
             it.until(lambda: title in it.text() or it.type("1G"))  # noqa: B023 - goes to the newest, once it is there
             it.until_shown("last sent", payload[:8].hex(" "))
 

@@ -89,7 +89,7 @@ async def test_y_copies_plain_text_whatever_the_peer_sent() -> None:
 async def test_titles_show_what_a_peer_or_a_person_wrote_and_read_no_markup_in_it() -> None:
     async with on_stage(hostile(), (120, 40)) as it:
         await it.press("g", "j", "j")
-        await it.until_shown("─ [/] [@click=app.quit]x[/] [bold red] ─")
+        await it.until_shown("─ [/] [@click=app.quit]x[/] [bold red] · where are the")
         await it.press("slash", *"[/", "enter")
         await it.until_shown("1 match “[/”")
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.tui import scenes
+from tests.tui import scenes, stalls
 from tests.tui.scenes_by_hand import poked
 from tests.tui.seen import PICTURES, compare, settled
 from tests.tui.staged import on_stage
@@ -41,6 +41,12 @@ SCENES = {
     "stop-at": Scene(scenes.held, SMALL, ("b",), "EAGAIN"),
     "breakpoints": Scene(scenes.held, SMALL, ("b", "e", "b", "o", "B", "j", "space"), "◎ off"),
     "predict": Scene(scenes.held, SMALL, ("P", "s"), "How much"),
+    "who-holds-the-bytes": Scene(stalls.stops_reading, USUAL, ("j",), "client-2 · where"),
+    "outb-without-bound": Scene(lambda: stalls.stops_reading("tutorial"), SMALL, ("j",), "read  1.6 M"),
+    "outb-without-bound-closely": Scene(
+        lambda: stalls.stops_reading("tutorial"), SMALL, ("j", "2"), "client-2 · where"
+    ),
+    "tcp-info": Scene(stalls.stops_reading, SMALL, ("j", "K"), "held up by receiver"),
     "half-close-loses-bytes": Scene(scenes.half_close, USUAL),
     "reset": Scene(scenes.a_reset, SMALL, ("G",)),
     "dead-server": Scene(scenes.dead, SMALL),

@@ -30,9 +30,9 @@ sys.exit(main())
 )
 """connscope that soon notices that its terminal is not read, with a probe to which half a second is too much."""
 
-ROOMY = (120, 40)
-SMALLEST = (100, 32)
-"""Just enough for all panes at once: a terminal is emulated slowly."""
+ROOMY = (120, 56)
+SMALLEST = (100, 44)
+"""Just enough for all panes at once, with the totals in the detail: a terminal is emulated slowly."""
 RIGHT_SECONDS = 2.0
 """After a thaw the numbers are right: it promises one second; a busy machine is given another."""
 ANSWER_SECONDS = 1.0
@@ -50,7 +50,7 @@ def opened(program: str = CONNSCOPE, size: tuple[int, int] = SMALLEST) -> Iterat
 
 def chosen(it: Terminal) -> int:
     """The port of the client whose detail is shown; 0 if there is none."""
-    title = re.search(r"╭─ 127\.0\.0\.1:(\d+) ─", it.text())
+    title = re.search(r"╭─ 127\.0\.0\.1:(\d+) · where", it.text())
     return int(title[1]) if title else 0
 
 
@@ -134,7 +134,7 @@ def test_every_pane_shows_the_worst_connection_while_it_lasts() -> None:
         it.until(lambda: chosen(it) == port_of(fine))
         it.type("ogj")
         it.until(lambda: "outb ▼" in it.text() and chosen(it) == port_of(worst))
-        it.until_shown("▲ send full", "the client does not read", "in outb")
+        it.until_shown("▲ send full", "READ is off", "in outb")
         it.until(lambda: hex_of(payload, totals(it)[1]) in it.text())
         assert take(worst, poured) == payload[:poured]
         it.until(lambda: totals(it) == [poured, poured])

@@ -117,5 +117,5 @@ async def test_a_peer_that_does_not_read_is_send_full_and_what_waits_for_it_is_s
         with client(it) as sock:
             sock.setblocking(False)
             await it.until(lambda: stuff(sock) or "▲ send full" in it.text(), "send full")
-            await it.press("2")
+            await it.press("2", "w")
             await it.until_shown("in outb")

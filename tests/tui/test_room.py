@@ -34,8 +34,19 @@ def test_a_wide_terminal_shows_all() -> None:
 
 
 def test_one_pane_can_have_the_screen_to_itself() -> None:
-    assert room_for((250, 80), Wish("code", alone=True)) == Room("alone", ("code",))
+    assert room_for((250, 80), Wish("code", alone=True)) == Room("alone", ("code",), way=True)
 
 
 def test_while_nobody_is_there_the_table_has_the_screen_to_itself() -> None:
     assert room_for((250, 80), Wish("code", alone=True), empty=True) == Room("alone", ("connections",))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_where_the_bytes_are_is_in_the_detail_or_else_in_a_row_of_its_own(size: tuple[int, int]) -> None:
+    for pane, alone, stands in product(PANES, (False, True), (False, True)):
+        room = room_for(size, Wish(alone=alone).looking_at(pane, stands=stands), stands=stands)
+        assert room.way is ("detail" not in room.panes and size != (60, 20))
+
+
+def test_while_nobody_is_there_no_row_waits_for_bytes() -> None:
+    assert [room_for(size, Wish(), empty=True).way for size in SIZES] == [False] * len(SIZES)

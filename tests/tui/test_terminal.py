@@ -37,6 +37,8 @@ def test_hostile_bytes_change_only_the_cells_that_show_them(policy: str) -> None
             echoed(sock, data)
         it.until_shown("977 K")
         it.type("2")
+        it.until_shown("where are the bytes?")
+        it.type("\x1b[6~")  # they stand below
         echoed(sock, OWNED)
         it.until_shown("·]0;owne")
         assert it.screen.title == title

@@ -58,7 +58,7 @@ async def test_each_moment_is_what_the_screen_showed_when_it_was_the_present() -
             if it.app.view.travel.at in stops:
                 held_at = it.app.view.held
                 assert held_at is not None
-                seen.append((held_at.call, held_at.after, it.lines()[-3].split("   ")[0].strip()))
+                seen.append((held_at.call, held_at.after, it.lines()[-4].split("   ")[0].strip()))
             await it.press("full_stop")
     assert seen == [
         ("select", True, "about to  serve those that are ready"),

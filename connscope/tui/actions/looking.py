@@ -18,6 +18,13 @@ class Looking(Panes):
         self.tell("Times of day." if self.view.times == "clock" else "Seconds since the start.")
         self.tick()
 
+    def action_tcp(self) -> None:
+        """What TCP says, or no more; where the detail is not in view, it comes."""
+        tells = not (self.detail.tells_tcp and self.detail.display)
+        if not self.detail.display:
+            self.go_to("detail")
+        self.detail.tell_tcp(tells and self.detail.display)
+
     def action_theme(self) -> None:
         """The next one."""
         names = list(THEMES)

@@ -28,6 +28,7 @@ from connscope.tui.widgets.header import Header
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.moment import Moment
 from connscope.tui.widgets.strip import Strip
+from connscope.tui.widgets.way import Way
 from connscope.tui.widgets.welcome import Welcome
 
 
@@ -44,6 +45,7 @@ class Arranged(Screen[None]):
         self.header = Header(view)
         self.strip = Strip(view)
         self.moment = Moment(view)
+        self.way = Way(view)
         self.connections = Connections(view)
         self.detail = Detail(view)
         self.code = Code(view)
@@ -71,6 +73,7 @@ class Arranged(Screen[None]):
         yield Input(id="filter", placeholder="show what contains…", select_on_focus=False)
         yield Static("connscope needs a terminal of 60 columns and 20 rows: make it larger.", id="room")
         yield self.moment
+        yield self.way
         yield self.footer
 
     def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 2.5) -> None:
@@ -94,6 +97,8 @@ class Arranged(Screen[None]):
             return
         self.room, self.welcome.display = room, empty
         self.set_class(stands, "-stands")
+        self.set_class(room.way, "-way")
+        self.set_class("detail" in room.panes, "-closely")
         for each in ARRANGEMENTS:
             self.set_class(each == room.arrangement, f"-{each}")
         for pane in PANES:

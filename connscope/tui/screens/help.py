@@ -44,6 +44,7 @@ MEANINGS = {
     "ready": "what select() answered last",
     "outb": "bytes that wait in the program to be sent; a bar up to the high-water mark, or by powers of two (▸)",
     "injected": "bytes that somebody put in by hand towards a client: they are not among those sent",
+    "kernel": "bytes that the server's kernel holds for the client: sent, and not yet acknowledged",
     "in, echoed": "bytes received, bytes sent back: exact, whatever was left out elsewhere",
     "recv / msg": "bytes that a client of ours got back, of those that it says in all; …: it goes on and on",
     "rate": "bytes moved in each of the last eight seconds",
@@ -53,6 +54,23 @@ MEANINGS = {
     "loops/s": "trips from one select() to the next; all idle: they called nothing",
     "left out": "facts that came faster than they could be shown; the numbers are made right within a second",
 }
+
+STATIONS = {
+    "client wrote": "bytes that the client's program has given to its kernel: what they all become is below",
+    "client's kernel": "first: on the way to the server and not yet come; last: come back, and not yet read",
+    "server's kernel": "first: come, and not yet received by the server; then: sent by it, and not yet come",
+    "outb": "received by the server and not yet sent, be it in outb or in hand between two calls",
+    "client read": "bytes that the client's program has got back",
+    "the bars": "a kernel's by its buffer, which has bookkeeping in it too; outb's by its mark, or powers of two",
+    "full": "takes no more: a send was cut short, the peer has no room, or the program has stopped reading",
+    "beside them": "the last half minute, or as much of it as there is room for, a second in each cell",
+    "n/a": "cannot be known: the other end is elsewhere, or the kernel does not say",
+    "in flight, ~": "the numbers are not of one moment: a difference is on its way between two of them",
+    "lost": "thrown away by a close or a reset: nobody will ever read them",
+    "▸ · ▲": "in the one line: on to the next place · to one that is full",
+    "TCP_INFO": "what TCP knows: time there and back, segments on the way, the peer's room, what was sent again",
+}
+"""The seven, from one end to the other, and what is said of them."""
 
 HELD_MEANINGS = {
     "❚❚ held": "the program stands still, before a call or after one; its connections and their peers do not notice",
@@ -71,7 +89,8 @@ TO_SEE_IT = "p until the policy is tutorial, then space, l, and s again and agai
 
 PANE_WORDS = {
     "connections": "Connections: a row for each client of the server, and one for the listening socket.",
-    "detail": "Detail: the chosen connection's numbers, its last bytes, and its last calls, newest first.",
+    "detail": "Detail: where the chosen connection's bytes are, its numbers, its last bytes, and its last calls, "
+    "newest first.",
     "code": "Code: the very source that runs: calls a second at each line; held, an arrow and what each line came to.",
     "clients": "Clients: our own, in the order in which they were launched, and what became of each.",
     "events": "Events: every call that the server made, newest last.",
@@ -94,6 +113,7 @@ def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
         ("What a connection is at", states),
         ("What a client of ours is at besides", ours),
         ("What the words mean", MEANINGS),
+        ("Where the bytes are", STATIONS),
         ("How clients of ours can misbehave", {name: explained(name) for name in BEHAVIOURS}),
         ("When time stands still", HELD_MEANINGS),
         ("The life of one echo, call by call", {"to see it": TO_SEE_IT, **dict(step[:2] for step in LIFE)}),

@@ -94,6 +94,7 @@ class Panes(Arranged):
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
             pane.show()
         self.header.show()
+        self.way.show()
         if self.welcome.display:
             self.welcome.show()
         self.show_footer()
@@ -179,6 +180,7 @@ class Panes(Arranged):
             self.view.chosen = message.conn
             self.detail.show()
             self.code.show()
+            self.way.show()
 
     def on_clients_chosen(self, message: Clients.Chosen) -> None:
         """The table follows to the server's end; where that is not ours, the detail shows the client's own."""
@@ -188,3 +190,4 @@ class Panes(Arranged):
         if conn is not None:
             self.point_at(ledger.partner(conn) or conn)
             self.detail.show()
+            self.way.show()

@@ -1,33 +1,28 @@
-"""One connection closely: its numbers, its last bytes as hex and text, and what it has done lately."""
+"""One connection closely: where its bytes are, its numbers, its last bytes as hex and text, and what it did lately."""
 
 from collections import deque
+from collections.abc import Sequence
 from itertools import islice
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
-from connscope.text import fit, hex_rows
-from connscope.tui.cells import bar, state_of
-from connscope.tui.look import PAUSED, STATES, Part
+from connscope.events import CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
+from connscope.stations import Stations, cause, history, stations, tcp
+from connscope.text import fit
+from connscope.tui.detail_cells import buffers, identity, listening, numbers, said_by_tcp, troubles
+from connscope.tui.look import Part
+from connscope.tui.station_cells import LINGERS_NS, bounds, by_second, causes, gauges, in_flight
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
-from connscope.units import exact
-from connscope.wording import LETTERS, said
-from connscope.wording.calls import ERRORS
+from connscope.wording import said
 
 TIMELINE = 200
 AT_ONCE = 4_000
 """Facts that are looked through for earlier calls at each draw."""
-LABEL = 15
 LATELY: list[Part] = [("lately", "dim")]
 CALLS = frozenset(every_fact(CallFact)) - {OutbSeen} | frozenset(every_fact(HandFact))
-SHOWN = 32
-"""Bytes of each buffer, as hex and text."""
-
-
-def injected(conn: Connection) -> list[list[Part]]:
-    """What somebody put in towards the peer, if anybody did."""
-    number = (fit(exact(conn.injected), 13, align="right"), "text")
-    return [[(fit("injected", LABEL), "dim"), number, ("  by hand", "dim")]] if conn.injected else []
+SHORT = 10
+"""In so few lines none is empty before the last that is said of the stations."""
+WHERE = " · where are the bytes?"
 
 
 class Detail(Lines):
@@ -41,6 +36,16 @@ class Detail(Lines):
         self.seen = self.behind = 0
         """The facts between them have been looked through."""
         self.lines: list[list[Part]] = []
+        self.tells_tcp = False
+        """Whether what TCP says of it is among them,"""
+        self.goes_to_tcp = False
+        """and whether it is still to be brought into view."""
+        self.told: tuple[int, Sequence[str]] = (0, ())
+        """When something was full last, and why."""
+        self.most_told = 1
+        """Lines that this took at most: what stands below keeps its place."""
+        self.tcp_ends = 0
+        """The line below what TCP says."""
 
     def show(self) -> None:
         """Draw the present."""
@@ -53,12 +58,33 @@ class Detail(Lines):
         self.look_on()
         self.look_back()
         conn = self.view.ledger.connections.get(self.conn_id)
-        self.entitle((self.view.name(conn) or conn.address) if conn is not None else "Connection")
-        self.lines = self.all_lines(conn) if conn is not None else [[("no connection is chosen", "dim")]]
+        it = stations(self.view.ledger, conn) if conn is not None else None
+        self.entitle(*self.titles(conn, it))
+        self.lines = self.all_lines(conn, it) if conn is not None else [[("no connection is chosen", "dim")]]
         self.update()
+        self.go_to_tcp()
+
+    def tell_tcp(self, tells: bool) -> None:
+        """Have what TCP says among the lines, and in view; or no more."""
+        self.tells_tcp = self.goes_to_tcp = tells
+        self.show()
+
+    def go_to_tcp(self) -> None:
+        """Scroll there, as soon as it is known how much room there is; forced, as `watch_cursor` is."""
+        if self.goes_to_tcp and self.size.width:
+            self.goes_to_tcp = False
+            self.scroll_to(y=self.tcp_ends - self.page, animate=False, force=True)
+
+    def titles(self, conn: Connection | None, it: Stations | None) -> tuple[str, str]:
+        """Whose bytes they are, and what else can be had."""
+        if conn is None:
+            return "Connection", ""
+        name = self.view.name(conn) or conn.address
+        return (name + WHERE, "" if self.tells_tcp else "K TCP_INFO") if it is not None else (name, "")
 
     def begin(self) -> None:
         """Know none of its calls yet: they are looked for from here on, back and forward."""
+        self.told, self.most_told = (0, ()), 1
         self.timeline.clear()
         self.seen = self.behind = min(self.view.travel.end, self.view.journal.end)
 
@@ -85,88 +111,42 @@ class Detail(Lines):
         self.timeline += filter(self.is_its_call, fresh)  # type: ignore[arg-type]
         self.seen = end
 
-    def all_lines(self, conn: Connection) -> list[list[Part]]:
+    def all_lines(self, conn: Connection, it: Stations | None) -> list[list[Part]]:
         """Everything there is to say of it, line by line, but for its last calls, which follow."""
-        if conn.role == "listening":
-            return [*self.identity(conn), *self.listening(conn), [], LATELY]
-        return [*self.identity(conn), *self.numbers(conn), *self.troubles(conn), [], *self.bytes(conn), LATELY]
+        who = identity(conn, self.view.now)
+        if it is None:
+            more = listening(conn, self.view.session.narrowed) if conn.role == "listening" else []
+            return [*who, *more, [], LATELY]
+        where = self.where(conn, it) if self.size.width else []
+        wrong = troubles(conn, self.view.now, self.told[1])
+        return [*where, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
 
-    def identity(self, conn: Connection) -> list[list[Part]]:
-        """Who it is, and what it is at."""
-        state = state_of(conn, self.view.now)
-        glyph, role = STATES[state]
-        watch = f"   watch {LETTERS[conn.watch & 3]}   ready {LETTERS[conn.ready & 3]}" if not conn.over else ""
-        return [[(f"{glyph} {state}", role), (f"   fd {conn.fd}", "text"), (watch, "dim")]]
-
-    def listening(self, conn: Connection) -> list[list[Part]]:
-        """What a listening socket has done."""
-        lines = [[(fit("let in", LABEL), "dim"), (exact(conn.accepts), "text")]]
-        if self.view.session.narrowed and not conn.over:
-            lines.append([(fit("buffers", LABEL), "dim"), ("small: whoever comes now is soon send full", "text")])
+    def where(self, conn: Connection, it: Stations) -> list[list[Part]]:
+        """The seven stations, and why they are as they are."""
+        view, width = self.view, self.scrollable_content_region.width
+        partner = view.ledger.partner(conn)
+        server, client = (partner, conn) if conn.role == "connected" else (conn, partner)
+        measured = bounds(server, client, view.high_water, view.peak(server.id) if server is not None else 0)
+        seconds = by_second(history(view.ledger, conn), view.now)
+        lines = gauges(it, measured, seconds, width, in_flight(it, (server, client), view.now))
+        why = causes(self.why(it, server), it.lost, width)
+        self.most_told = max(self.most_told, len(why))
+        lines += [*[[]] * (self.page > SHORT), *why, *[[]] * (self.most_told - len(why)), []]
+        ends = {"server's end": server, "client's end": client}
+        known = {end: tcp(each) for end, each in ends.items() if each is not None}
+        if self.tells_tcp:
+            lines += said_by_tcp(known)
+            self.tcp_ends = len(lines)
+            lines.append([])
         return lines
 
-    def numbers(self, conn: Connection) -> list[list[Part]]:
-        """Bytes and calls, in, between, and out."""
-        into = f"{exact(conn.recvs)} recv"
-        out = f"{exact(conn.sends)} send" + (f", {exact(conn.shorts)} short" if conn.shorts else "")
-        again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
-        rows = [
-            [
-                (fit("received", LABEL), "dim"),
-                (fit(exact(conn.bytes_in), 13, align="right"), "text"),
-                ("  " + into, "dim"),
-            ],
-            [
-                (fit("sent back", LABEL), "dim"),
-                (fit(exact(conn.bytes_out), 13, align="right"), "text"),
-                ("  " + out + again, "dim"),
-            ],
-            *injected(conn),
-            [(fit("owed", LABEL), "dim"), (fit(exact(conn.owed), 13, align="right"), "warn" if conn.owed else "text")],
-        ]
-        if conn.outb != UNKNOWN and not conn.over:
-            line = bar(conn.outb, 20, self.view.high_water, self.view.peak(conn.id))
-            rows.append(
-                [
-                    (fit("outb", LABEL), "strong"),
-                    (fit(exact(conn.outb), 13, align="right"), "text"),
-                    ("  ", "text"),
-                    *line,
-                ]
-            )
-        return rows
-
-    def troubles(self, conn: Connection) -> list[list[Part]]:
-        """What went wrong, in sentences."""
-        sentences: list[list[Part]] = []
-        if conn.lost > 0 and conn.over:
-            sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
-        if conn.error:
-            sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
-        if state_of(conn, self.view.now) == "send full":
-            sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
-            if not conn.watch & 1:
-                sentences.append([("  READ is off until outb has drained", "dim")])
-        if conn.paused and not conn.over:
-            sentences.append([(f"{PAUSED} reading stopped by hand: select() does not tell of what comes", "warn")])
-            sentences.append([("  x, then g: go on reading", "dim")])
-        return sentences + [[("? " + note, "warn")] for note in conn.notes]
-
-    def bytes(self, conn: Connection) -> list[list[Part]]:
-        """What waits in outb, and the first bytes of the last receipt and of the last send."""
-        waiting = conn.outb_start if conn.outb > 0 and not conn.over else b""
-        lines: list[list[Part]] = []
-        if waiting and conn.outb_seen_at != (conn.bytes_in, conn.bytes_out) and not self.view.is_live:
-            lines.append([("what was in outb just then was not recorded; this was there before", "warn")])
-        for title, head in (("in outb", waiting), ("last received", conn.head_in), ("last sent", conn.head_out)):
-            if head:
-                lines.append([(title, "strong" if head is waiting else "dim")])
-                lines += [self.hex_line(*row) for row in hex_rows(head[:SHOWN], 8)]
-        return [*lines, []] if lines else lines
-
-    def hex_line(self, offset: str, digits: str, text: str) -> list[Part]:
-        """Offset, hex, text."""
-        return [(offset + "  ", "dim"), (fit(digits, 23) + "  ", "text"), (text, "accent")]
+    def why(self, it: Stations, server: Connection | None) -> Sequence[str]:
+        """What is full and why; a moment longer than it is, or it would flicker while bytes trickle through."""
+        now = self.view.now
+        sentences = cause(it, server, self.view.high_water) if server is not None else []
+        if sentences or not 0 <= now - self.told[0] < LINGERS_NS or not self.view.is_live:
+            self.told = (now, sentences)
+        return self.told[1]
 
     def timeline_line(self, fact: CallFact | HandFact) -> list[Part]:
         """One call: when, which, how much, what it means."""
@@ -177,6 +157,11 @@ class Detail(Lines):
             (fit(size, 14) + " ", "text"),
             (note, "dim"),
         ]
+
+    def on_resize(self) -> None:
+        """As wide as there is room; and when it comes into view, all that it left out before."""
+        self.most_told = 1
+        self.show()
 
     # What the pane's lines are.
 

@@ -1,0 +1,102 @@
+"""What there is to say of one connection besides where its bytes are: pure functions to lines of text and role."""
+
+from collections.abc import Sequence
+
+from connscope.connections import Connection
+from connscope.text import fit, hex_rows
+from connscope.tui.cells import state_of
+from connscope.tui.look import PAUSED, STATES, Part
+from connscope.units import exact
+from connscope.wording import LETTERS
+from connscope.wording.calls import ERRORS
+
+LABEL = 15
+SHOWN = 32
+"""Bytes of each buffer, as hex and text."""
+VALUE = 16
+"""Cells for what the kernel says of one end."""
+
+
+def identity(conn: Connection, now: int) -> list[list[Part]]:
+    """Who it is, and what it is at."""
+    state = state_of(conn, now)
+    glyph, role = STATES[state]
+    watch = f"   watch {LETTERS[conn.watch & 3]}   ready {LETTERS[conn.ready & 3]}" if not conn.over else ""
+    return [[(f"{glyph} {state}", role), (f"   fd {conn.fd}", "text"), (watch, "dim")]]
+
+
+def listening(conn: Connection, narrowed: bool) -> list[list[Part]]:
+    """What a listening socket has done."""
+    lines: list[list[Part]] = [[(fit("let in", LABEL), "dim"), (exact(conn.accepts), "text")]]
+    if narrowed and not conn.over:
+        lines.append([(fit("buffers", LABEL), "dim"), ("small: whoever comes now is soon send full", "text")])
+    return lines
+
+
+def numbers(conn: Connection) -> list[list[Part]]:
+    """Bytes to the last one, and calls. What is owed is in outb, unless the program has none or is over."""
+    out = f"{exact(conn.sends)} send" + (f", {exact(conn.shorts)} short" if conn.shorts else "")
+    again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
+    lines = [
+        numbered("received", conn.bytes_in, f"{exact(conn.recvs)} recv"),
+        numbered("sent back", conn.bytes_out, out + again),
+    ]
+    if conn.injected:
+        lines.append(numbered("injected", conn.injected, "by hand"))
+    if conn.owed != conn.outb or conn.over:
+        lines.append(numbered("owed", conn.owed, "", "warn" if conn.owed else "text"))
+    return lines
+
+
+def numbered(label: str, size: int, note: str, role: str = "text") -> list[Part]:
+    """A label, a number, and how many calls that took."""
+    return [(fit(label, LABEL), "dim"), (fit(exact(size), 13, align="right"), role), (f"  {note}" * bool(note), "dim")]
+
+
+def troubles(conn: Connection, now: int, told: Sequence[str]) -> list[list[Part]]:
+    """What went wrong, in sentences; not what has been told already."""
+    sentences: list[list[Part]] = []
+    if conn.lost > 0 and conn.over and not any(exact(conn.lost) in each for each in told):
+        sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
+    if conn.error:
+        sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
+    if state_of(conn, now) == "send full" and not told:
+        sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
+        if not conn.watch & 1:
+            sentences.append([("  READ is off until outb has drained", "dim")])
+    if conn.paused and not conn.over:
+        sentences.append([(f"{PAUSED} reading stopped by hand: select() does not tell of what comes", "warn")])
+        sentences.append([("  x, then g: go on reading", "dim")])
+    return sentences + [[("? " + note, "warn")] for note in conn.notes]
+
+
+def buffers(conn: Connection, is_live: bool) -> list[list[Part]]:
+    """What waits in outb, and the first bytes of the last receipt and of the last send."""
+    waiting = conn.outb_start if conn.outb > 0 and not conn.over else b""
+    lines: list[list[Part]] = []
+    if waiting and conn.outb_seen_at != (conn.bytes_in, conn.bytes_out) and not is_live:
+        lines.append([("what was in outb just then was not recorded; this was there before", "warn")])
+    for title, head in (("in outb", waiting), ("last received", conn.head_in), ("last sent", conn.head_out)):
+        if head:
+            lines.append([(title, "strong" if head is waiting else "dim")])
+            lines += [hex_line(*row) for row in hex_rows(head[:SHOWN], 8)]
+    return [*lines, []] if lines else lines
+
+
+def hex_line(offset: str, digits: str, text: str) -> list[Part]:
+    """Offset, hex, text."""
+    return [(offset + "  ", "dim"), (fit(digits, 23) + "  ", "text"), (text, "accent")]
+
+
+def said_by_tcp(ends: dict[str, list[tuple[str, str]]]) -> list[list[Part]]:
+    """What the kernel says of each end that is here, beside each other."""
+    labels = list(dict.fromkeys(label for told in ends.values() for label, _ in told))
+    if not labels:
+        return [[("TCP_INFO", "strong"), ("   n/a: the kernel has not been asked, or does not say", "dim")]]
+    wide = max(map(len, labels)) + 2
+    lines: list[list[Part]] = [[(fit("TCP_INFO", wide), "strong"), *((fit(end, VALUE), "dim") for end in ends)]]
+    by_end = [dict(told) for told in ends.values()]
+    return lines + [
+        [(fit(label, wide), "dim"), *((fit(told.get(label, "n/a"), VALUE), "text") for told in by_end)]
+        for label in labels
+    ]
