@@ -5,7 +5,7 @@ import pytest
 from connscope import events as ev
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
-from connscope.stations import NONE_FULL, Stations
+from connscope.stations import Stations
 from connscope.text import cells
 from connscope.tui.look import Part
 from connscope.tui.station_cells import (
@@ -33,7 +33,7 @@ def at(
     seconds: float = 100,
     held: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0),
     read: int = 0,
-    full: tuple[bool, bool, bool, bool, bool] = NONE_FULL,
+    full: tuple[bool, bool, bool, bool, bool] = (False,) * 5,
     lost: int = 0,
     still: bool = True,
     wrote: int | None = None,

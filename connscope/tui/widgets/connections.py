@@ -127,6 +127,14 @@ class Connections(Table):
         wanted = [conn_id for conn_id in self.rows if conn_id in self.marks] or [self.chosen]
         return [conn for conn_id in wanted if (conn := self.view.ledger.connections.get(conn_id))]
 
+    @property
+    def kernels_seen(self) -> list[ConnId]:
+        """The connections in view, if there is room for what their kernels hold."""
+        if not self.display or all(column.key != "kernel" for column in self.columns):
+            return []
+        top = round(self.scroll_y)
+        return self.rows[top : top + self.page]
+
     def matches(self, conn: Connection) -> bool:
         """Whether the filter lets it through: any part of its client, address, state or error."""
         if not self.filter:

@@ -6,9 +6,10 @@ from itertools import islice
 
 from connscope.connections import Connection
 from connscope.events import CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
-from connscope.stations import Stations, cause, history, stations, tcp
+from connscope.stations import Stations, cause, stations, tcp
 from connscope.text import fit
 from connscope.tui.detail_cells import buffers, identity, listening, numbers, said_by_tcp, troubles
+from connscope.tui.half_minute import HalfMinute
 from connscope.tui.look import Part
 from connscope.tui.station_cells import LINGERS_NS, bounds, by_second, causes, gauges, in_flight
 from connscope.tui.view import View
@@ -36,6 +37,7 @@ class Detail(Lines):
         self.seen = self.behind = 0
         """The facts between them have been looked through."""
         self.lines: list[list[Part]] = []
+        self.half_minute = HalfMinute()
         self.tells_tcp = False
         """Whether what TCP says of it is among them,"""
         self.goes_to_tcp = False
@@ -117,18 +119,18 @@ class Detail(Lines):
         if it is None:
             more = listening(conn, self.view.session.narrowed) if conn.role == "listening" else []
             return [*who, *more, [], LATELY]
-        where = self.where(conn, it) if self.size.width else []
+        samples = self.half_minute.until(it, self.view.ledger, conn, self.view.travel.at)
+        where = self.where(conn, it, samples) if self.size.width else []
         wrong = troubles(conn, self.view.now, self.told[1])
         return [*where, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
 
-    def where(self, conn: Connection, it: Stations) -> list[list[Part]]:
+    def where(self, conn: Connection, it: Stations, samples: Sequence[Stations]) -> list[list[Part]]:
         """The seven stations, and why they are as they are."""
         view, width = self.view, self.scrollable_content_region.width
         partner = view.ledger.partner(conn)
         server, client = (partner, conn) if conn.role == "connected" else (conn, partner)
         measured = bounds(server, client, view.high_water, view.peak(server.id) if server is not None else 0)
-        seconds = by_second(history(view.ledger, conn), view.now)
-        lines = gauges(it, measured, seconds, width, in_flight(it, (server, client), view.now))
+        lines = gauges(it, measured, by_second(samples, view.now), width, in_flight(it, (server, client), view.now))
         why = causes(self.why(it, server), it.lost, width)
         self.most_told = max(self.most_told, len(why))
         lines += [*[[]] * (self.page > SHORT), *why, *[[]] * (self.most_told - len(why)), []]
