@@ -1,0 +1,181 @@
+"""Where the bytes are, on the screen: in the detail or in a row of its own, always at its place."""
+
+import pytest
+
+from connscope.stations import stations
+from connscope.wishes import LaunchClients, ThawClient
+from tests.tui.real import Real, serving
+from tests.tui.scenes import held, nobody, several
+from tests.tui.staged import Stage, on_stage
+from tests.tui.stalls import stops_reading
+from tests.tui.story import Story
+
+ROW = " client "
+
+
+def row(it: Stage) -> str:
+    """The line above the keys."""
+    return it.lines()[-2]
+
+
+# The row.
+
+
+async def test_the_row_is_there_as_soon_as_anybody_has_connected_and_stays() -> None:
+    async with on_stage(nobody()) as it:
+        assert not row(it).startswith(ROW)
+        it.story.comes(ours=True)
+        it.play()
+        await it.until(lambda: row(it).startswith(ROW))
+        for key in ("j", "4", "5", "3", "w", "1", "comma", "end"):
+            await it.press(key)
+            assert row(it).startswith(ROW), key
+
+
+async def test_where_the_detail_is_in_view_no_row_says_it_again() -> None:
+    async with on_stage(stops_reading()) as it:
+        await it.press("2")
+        await it.until_shown("where are the bytes?")
+        assert not row(it).startswith(ROW)
+        await it.press("4")
+        await it.until(lambda: row(it).startswith(ROW))
+
+
+async def test_a_held_program_leaves_it_its_place_and_nothing_else_is_missing() -> None:
+    async with on_stage(held()) as it:
+        await it.until_shown("about to")
+        lines = it.lines()
+        assert lines[-2].startswith(ROW)
+        assert [line.split("  ")[0].strip() for line in lines[-5:-2]] == ["just did", "about to", "outb"]
+        assert sum(line[3:7].strip().isdigit() for line in lines[7:-6]) == 9
+
+
+async def test_in_the_least_room_it_yields() -> None:
+    async with on_stage(held(), (60, 20)) as it:
+        await it.until_shown("about to")
+        assert not any(line.startswith(ROW) for line in it.lines())
+
+
+async def test_while_a_filter_is_typed_it_stands_there_and_nothing_moves() -> None:
+    async with on_stage(several()) as it:
+        before = it.lines()
+        await it.press("slash")
+        await it.until_shown("show what contains…")
+        assert it.lines()[:-2] == before[:-2]
+
+
+async def test_it_follows_the_cursor() -> None:
+    async with on_stage(stops_reading()) as it:
+        await it.press("j")
+        await it.until(lambda: "outb  256 K" in row(it))
+        await it.press("k")
+        await it.until(lambda: "outb      0" in row(it))
+
+
+# The detail.
+
+
+async def test_what_stands_below_the_cause_keeps_its_place_when_bytes_flow_again() -> None:
+    story = stops_reading()
+    async with on_stage(story, (120, 60)) as it:
+        await it.press("j")
+        await it.until_shown("too. Nothing is lost.")
+        before = place_of(it, "received")
+        story.later(1)
+        reads_again(story)
+        it.play()
+        story.later(2)
+        it.play()
+        await it.until_shown("no queue is full")
+        assert place_of(it, "received") == before
+
+
+def reads_again(story: Story) -> None:
+    """All comes back at once to the one that did not read."""
+    client = story.clients[2]
+    story.client_sends(2, 22)
+    story.sends(client.conn)
+    story.client_receives(2, client.sent - client.back)
+    story.kernels_hold(2, (0, 0, 0, 0), (65_536, 65_536))
+
+
+def place_of(it: Stage, label: str) -> int:
+    return next(y for y, line in enumerate(it.lines()) if line.startswith(f"│ {label} "))
+
+
+async def test_a_cause_that_comes_and_goes_is_told_a_moment_longer() -> None:
+    story = stops_reading("tutorial")
+    async with on_stage(story, (120, 60)) as it:
+        await it.press("j")
+        await it.until_shown("▲ The client does not read")
+        reads_again(story)
+        it.go_on(0.1)
+        assert any("▲ The client does not read" in line for line in it.lines())
+        it.go_on(1)
+        await it.until_shown("no queue is full")
+
+
+async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
+    async with on_stage(stops_reading(), (120, 60)) as it:
+        await it.press("j", "K")
+        await it.until_shown("TCP_INFO                server's end    client's end")
+        await it.until_shown("state                   ESTAB           ESTAB")
+        await it.press("K")
+        await it.until(lambda: not any("ESTAB" in line for line in it.lines()))
+
+
+# Whose kernel is asked.
+
+
+async def test_the_kernels_of_those_in_view_are_asked_and_of_the_past_nobody_s() -> None:
+    async with on_stage(several(), (120, 40)) as it:
+        it.main.beat()
+        assert it.staged.watched == (it.connections.rows, it.connections.chosen)
+        await it.press("comma")
+        it.main.beat()
+        assert it.staged.watched == ([], 0)
+        await it.press("end")
+        it.main.beat()
+        assert it.staged.watched == (it.connections.rows, it.connections.chosen)
+
+
+async def test_where_the_table_has_no_room_for_it_only_the_chosen_one_s_is_asked() -> None:
+    async with on_stage(several()) as it:
+        it.main.beat()
+        assert it.staged.watched == ([], it.connections.chosen)
+
+
+# A real one.
+
+SAID = 12 * 60_000
+CAUSES = {"echo": "READ is off", "tutorial": "bound"}
+
+
+def stalled_client(it: Real) -> LaunchClients:
+    """One of ours that says much and reads nothing."""
+    frozen = (("stops-reading", {}),)
+    return LaunchClients(
+        it.session.host, it.session.port, 1, (bytes(60_000),), 12, 0.02, True, small_pipes=True, behaviours=frozen
+    )
+
+
+@pytest.mark.usefixtures("beat")
+@pytest.mark.parametrize("policy", CAUSES)
+async def test_a_client_that_does_not_read_is_named_as_the_cause_and_once_it_does_all_is_back(policy: str) -> None:
+    async with serving(policy) as it:
+        it.session.launch(stalled_client(it))
+        await it.until_shown("1 open")
+        await it.press("2")
+        await it.until_shown("▲ The client does not read enough")
+        await it.until_shown(CAUSES[policy])
+        await it.until_shown("Nothing is lost.")
+        it.session.do(ThawClient(1))
+        await it.until_shown("no queue is full")
+        await it.until(lambda: all_is_back(it), "every byte")
+
+
+def all_is_back(it: Real) -> bool:
+    """Whether nothing is on its way any more."""
+    ledger = it.session.ledger
+    found = stations(ledger, ledger.connections[it.app.view.chosen])
+    return found is not None and (found.wrote, sum(found.held), found.read) == (SAID, 0, SAID)
