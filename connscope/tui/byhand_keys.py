@@ -40,7 +40,7 @@ KEYS = (
     Command("hand-options", "o", "options", "options", "Read and set the socket's options.", (STREAM,), 7),
     Command("hand-hex", "v", "hex", "hex/text", "Show the first bytes as hex, or as text.", CALLS, 9),
     Command("hand-copy", "y", "copy", "copy", "Copy: the line, its bytes, or the whole stream.", CALLS, 10),
-    Command("hand-another", "i", "another", "another", "Open another connection by hand.", CALLS, 11),
+    Command("hand-another", "i", "another", "another", "Open another connection by hand.", CALLS, 7),
     Command("hand-follow", "f", "follow", "follow", "Go to the newest call and stay there.", CALLS),
     Command("hand-down", "j,down", "move(1)", "down", "Move down.", CALLS),
     Command("hand-up", "k,up", "move(-1)", "up", "Move up.", CALLS),

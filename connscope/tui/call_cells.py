@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from connscope.byhand.chunks import RECV, Chunk
-from connscope.text import cells, fit, visible
+from connscope.byhand.chunks import Chunk
+from connscope.text import fit, visible
 from connscope.tui.exchange import Call
 from connscope.tui.look import Part
 from connscope.units import amount, exact
@@ -11,8 +11,8 @@ from connscope.units import amount, exact
 NARROW = 90
 """Below so many cells the hour yields."""
 SHORT = 9
-ROOMY, MOST_BESIDE = 110, 50
-"""From so many cells on there is room for more words on what a call was made of, and for so many of them."""
+LEAST_BESIDE, MOST_BESIDE = 24, 50
+"""Cells for what a call was made of."""
 NAME, SIZE = 15, 7
 GLYPHS = {(True, True): ("▶", "accent"), (True, False): ("◀", "good")}
 """Of our own calls, outgoing or not; the server's own are dim."""
@@ -55,7 +55,7 @@ def line(call: Call, when: str, made: str, width: int, *, as_hex: bool) -> list[
 
 def told(call: Call, note: str, room: int, as_hex: bool) -> list[Part]:
     """The first bytes, and what they came of, in a column of its own."""
-    beside = min(max(room * 3 // 5, min(room, 24)), MOST_BESIDE) if call.chunk.kind == RECV else 0
+    beside = min(max(room * 3 // 5, min(room, LEAST_BESIDE)), MOST_BESIDE) if note else 0
     bytes_room = max(0, room - beside - 2 * bool(beside))
     data = beginning(call, bytes_room, as_hex)
     gap = "  " if beside and bytes_room else ""
@@ -112,13 +112,10 @@ def runs(run: list[Chunk], ours: bool) -> list[str]:
     return [f"{whose}{run[0].kind}s {run[0].number}–{run[-1].number + run[-1].calls - 1}"]
 
 
-def origin(call: Call, made: Made, echo: Made, width: int) -> str:
-    """What a recv came of: where it is the echo of what we said, that; and the server's sends where there is room."""
-    sent = composition(made, not call.ours)
-    if not made or not echo:
-        return f"= {sent or composition(echo, True)}" if made or echo else ""
-    both = f"= {sent} · echo of {composition(echo, True)}"
-    return both if width >= ROOMY and cells(both) <= MOST_BESIDE else f"= {composition(echo, True)}"
+def origin(call: Call, made: Made, echo: Made) -> str:
+    """What a recv came of: where it is the echo of what we said, of that; else of the other end's sends."""
+    words = composition(echo, True) or composition(made, not call.ours)
+    return f"= {words}" if words else ""
 
 
 def title(call: Call) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from connscope.events import CallFact
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.moving import Moving
 
 if TYPE_CHECKING:
     from connscope.tui.desk import Desk, Past
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 GONE = "The call is no longer kept, or nobody tells of it: only the server's own calls are events."
 
 
-class Handling(Panes):
+class Handling(Moving):
     """The pages, one at a time."""
 
     page: "ByHand | None" = None
@@ -32,6 +32,14 @@ class Handling(Panes):
             self.open_hand(number, event)
         else:
             self.ask_where()
+
+    def action_open(self) -> None:
+        """Of an event on a connection by hand, the call that it tells of."""
+        number, event = self.hand_meant() if self.pane == "events" else (0, -1)
+        if number:
+            self.open_hand(number, event)
+        else:
+            super().action_open()
 
     def hand_meant(self) -> tuple[int, int]:
         """The number of the client by hand that is under the cursor, and the event there; 0 and -1 for none."""

@@ -149,7 +149,7 @@ class ByHand(HandPage):
         if not lost or self.it.over:
             self.do(wish, sentence)
             return
-        options = [Option(word[0], word, f"and lose {lost}"), Option("k", "keep it", "")]
+        options = [Option(word[0], word, f"and lose {lost}"), Option("n", "no, keep it", "")]
 
         def answered(key: str | None) -> None:
             if key == word[0]:

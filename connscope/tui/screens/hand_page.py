@@ -8,7 +8,6 @@ from collections.abc import Callable
 from textual import events
 from textual.app import ComposeResult
 
-from connscope.byhand.expecting import Verdict
 from connscope.events import Fact
 from connscope.session import Session
 from connscope.tui.byhand_keys import HOW, KEYS, OVER, SAY, STREAM
@@ -37,6 +36,11 @@ class HandPage(Modal[int | None]):
     HandPage {
         background: $background;
         &.-low CallBytes { display: none; }
+        &.-narrow SayForm .-first { width: auto; padding: 0 1 0 0; }
+        &.-narrow SayForm #kind { width: 20; }
+        &.-narrow SayForm #piece, &.-narrow SayForm #every { width: 5; }
+        &.-narrow SayForm #times, &.-narrow SayForm #within { width: 5; }
+        &.-narrow SayForm #expect { width: 42; }
         &.-high CallBytes { height: 8; }
     }
     """
@@ -108,24 +112,26 @@ class HandPage(Modal[int | None]):
         self.exchange.take(self.it.chunks, other.chunks if other is not None else ())
 
     def settle(self) -> None:
-        """Say what came of what was expected; and, once, that it is over."""
-        verdict = self.it.judged(self.view.clock())
-        if verdict is not None and verdict is not self.desk.told_verdict:
-            self.desk.told_verdict = verdict
+        """Say what is new: that an option could not be set, that it is over, what came of what was expected."""
+        desk, it = self.desk, self.it
+        if it.complaint and it.complaint != desk.told_complaint:
+            self.tell(f"✗ {it.complaint}", "warn")
+        desk.told_complaint = it.complaint
+        if it.over and (self.over_words, self.view.dead) != desk.told_over:
+            desk.told_over = (self.over_words, self.view.dead)
+            self.tell(self.over_words, "bad" if it.error or self.view.dead else "text")
+        verdict = it.judged(self.view.clock())
+        if verdict is not None and verdict is not desk.told_verdict:
+            desk.told_verdict = verdict
             self.tell(f"{'✓' if verdict.ok else '✗'} {verdict.sentence}", "good" if verdict.ok else "bad")
-        if self.it.complaint and self.it.complaint != self.desk.told_complaint:
-            self.tell(f"✗ {self.it.complaint}", "warn")
-        self.desk.told_complaint = self.it.complaint
-        if self.it.over:
-            self.say_over(verdict)
+        if it.over and not self.form.line.placeholder:
+            self.give_up_saying()
 
-    def say_over(self, verdict: Verdict | None) -> None:
-        """Once, unless what was expected did not come: that says as much."""
-        if (self.over_words, self.view.dead) != self.desk.told_over:
-            self.desk.told_over = (self.over_words, self.view.dead)
-            if verdict is None or verdict.ok or self.view.dead:
-                self.tell(self.over_words, "bad" if self.it.error or self.view.dead else "text")
-            self.form.line.placeholder = "It is over, and takes no more. In the stream, i opens another."
+    def give_up_saying(self) -> None:
+        """It is over: nothing more can be said. Who is not just typing is taken to what can still be done."""
+        self.form.line.placeholder = "It is over, and takes no more. In the stream, i opens another."
+        if self.place == SAY and not self.form.line.value:
+            self.set_focus(self.stream)
 
     @property
     def over_words(self) -> str:
@@ -134,8 +140,8 @@ class HandPage(Modal[int | None]):
         program = session.ledger.programs.get(session.policy)
         if self.view.dead and self.view.is_here(self.it):
             error = program.error if program is not None else ""
-            died = f"{session.policy} died of it: {error}" if error else f"{session.policy} has ended"
-            return f"✕ {died} · esc, then r starts it again"
+            died = f"died: {error.partition(':')[0]}" if error else "has ended"
+            return f"✕ {session.policy} {died} · esc, then r starts it again"
         why = f"✕ Over: {self.it.error}" if self.it.error else "■ Over, in good order"
         return f"{why} · i, in the stream, opens another"
 

@@ -6,14 +6,13 @@ from connscope.tui.actions.comparing import Comparing
 from connscope.tui.actions.copying import Copying
 from connscope.tui.actions.filtering import Filtering
 from connscope.tui.actions.looking import Looking
-from connscope.tui.actions.moving import Moving
 from connscope.tui.actions.poking import Poking
 from connscope.tui.actions.predicting import Predicting
 from connscope.tui.actions.travelling import Travelling
 from connscope.tui.commands import COMMANDS
 
 
-class Main(Moving, Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Handling):
+class Main(Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Handling):
     """Everything at once, and every key."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name

@@ -17,7 +17,7 @@ from connscope.tui.widgets.row import Row
 
 port = whole(1, 65_535)
 
-NOTE = "host:port · any server, not only this one"
+NOTE = "host:port · any server will do"
 
 
 @dataclass(frozen=True)

@@ -61,10 +61,6 @@ class SayForm(Widget):
         & #says { color: $accent; }
         & Horizontal.-hidden { display: none; }
     }
-    .-narrow SayForm .-first { width: auto; }
-    .-narrow SayForm #kind { width: 21; }
-    .-narrow SayForm #piece, .-narrow SayForm #every, .-narrow SayForm #times, .-narrow SayForm #within { width: 5; }
-    .-narrow SayForm #expect { width: 42; }
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:

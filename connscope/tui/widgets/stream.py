@@ -116,7 +116,7 @@ class Stream(Lines):
         if not calls:
             return self.empty[number]
         call = calls[number]
-        made = origin(call, self.exchange.made_of(call), self.exchange.echo_of(call), width)
+        made = origin(call, self.exchange.made_of(call), self.exchange.echo_of(call))
         return line(call, self.view.time(call.at), made, width, as_hex=self.as_hex)
 
 
