@@ -3,7 +3,7 @@
 Ledger, journal, pump and screen are the real ones. No socket is opened here, and no thread started.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from connscope.byhand.conversation import Conversation
+from connscope.byhand.otherside import OtherSide
 from connscope.events import ConnId, Fact
 from connscope.preferences import Preferences
 from connscope.session import Session
@@ -73,6 +75,15 @@ class Staged(Session):
     def at_the_gate(self, wish: GateWish) -> None:
         """Nobody is held."""
         self.asked.append(type(wish).__name__)
+
+    @property
+    def conversations(self) -> Mapping[int, Conversation]:
+        """As the story has them; most have none."""
+        return getattr(self.source.story, "conversations", {})
+
+    def other_side(self, client: int) -> OtherSide | None:
+        """The server's end of one of them."""
+        return self.source.story.other_side(client) if self.conversations else None  # type: ignore[attr-defined]
 
     @property
     def has_clients(self) -> bool:

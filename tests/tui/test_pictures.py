@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.tui import scenes, stalls
+from tests.tui import scenes, spoken, stalls
 from tests.tui.scenes_by_hand import poked
 from tests.tui.seen import PICTURES, compare, settled
 from tests.tui.staged import on_stage
@@ -78,6 +78,15 @@ SCENES = {
     "poke-asks": Scene(scenes.several, SMALL, ("G", "k", "k", "x", "r"), "lost"),
     "poked": Scene(poked, SMALL, ("enter",), "injected"),
     "marked": Scene(scenes.several, SMALL, ("g", "j", "m", "m"), "2 marked"),
+    "by-hand": Scene(spoken.joined, SMALL, ("5", "i"), "server send 3"),
+    "by-hand-usual": Scene(spoken.joined, USUAL, ("5", "i", "tab", "k", "k", "k"), "3 of send 2"),
+    "by-hand-smallest": Scene(spoken.joined, SMALLEST, ("5", "i", "tab"), "server send 3"),
+    "by-hand-first": Scene(spoken.silent, SMALL, ("5", "i"), "Nothing has been said"),
+    "by-hand-over": Scene(spoken.over, SMALL, ("5", "i"), "i another"),
+    "by-hand-hostile": Scene(spoken.strange, SMALL, ("5", "i", "tab"), "recv 1"),
+    "by-hand-where": Scene(scenes.nobody, SMALL, ("i",), "enter connect"),
+    "by-hand-options": Scene(spoken.silent, SMALL, ("5", "i", "tab", "o"), "sndbuf"),
+    "by-hand-help": Scene(spoken.silent, LARGE, ("5", "i", "tab", "question_mark"), "Keys in the line"),
     "too-small": Scene(scenes.several, (59, 20), shows="needs a terminal"),
 }
 
