@@ -1,5 +1,6 @@
 """By hand: a connection of one's own is opened, gone back to, and left alone without being ended."""
 
+import time
 from typing import TYPE_CHECKING
 
 from connscope.events import CallFact
@@ -123,7 +124,9 @@ class Handling(Moving):
             self.tell(GONE, seconds=4.0)
 
     def draw(self) -> None:
-        """The page goes along with the main screen."""
-        super().draw()
-        if self.page is not None and self.page.is_mounted:
+        """The page, while it covers everything else; what is drawn when it goes takes in all that has happened."""
+        if self.page is None:
+            super().draw()
+        elif self.page.is_mounted:
+            self.drawn_at = time.monotonic()
             self.page.show()

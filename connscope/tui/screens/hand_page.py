@@ -58,6 +58,8 @@ class HandPage(Modal[int | None]):
         self.form = SayForm(desk.values)
         self.outcome = Outcome()
         self.footer = Footer(KEYS)
+        self.shown = False
+        """Whether it was drawn since the last beat."""
         self.event = event
         """The event from which somebody comes; -1 if from none."""
 
@@ -76,11 +78,11 @@ class HandPage(Modal[int | None]):
         self.outcome.say(*self.desk.outcome)
         self.show()
         self.go_to_call()
-        self.set_interval(self.beat_seconds, self.show)
+        self.set_interval(self.beat_seconds, self.beat)
 
     @property
     def beat_seconds(self) -> float:
-        """What is waited for may be late without any news."""
+        """As the main screen's."""
         from connscope.tui.screens import panes
 
         return panes.BEAT_SECONDS
@@ -99,12 +101,19 @@ class HandPage(Modal[int | None]):
 
     def show(self) -> None:
         """Take in what was said and what came, and draw what has changed."""
+        self.shown = True
         self.take()
         self.settle()
         self.bar.show()
         self.stream.show(self.it.state)
         self.bytes.show(self.stream.chosen)
         self.show_footer()
+
+    def beat(self) -> None:
+        """What the main screen had no reason to draw lately: what is waited for may be late without any news."""
+        if not self.shown:
+            self.show()
+        self.shown = False
 
     def take(self) -> None:
         """Our calls and, where the server is ours, its own."""
