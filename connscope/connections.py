@@ -72,6 +72,8 @@ class Connection:
     """and how much had been received and sent by then."""
     paused: bool = False
     """Somebody has stopped its reading past the program, which is watched for READ all the same."""
+    cut: str = ""
+    """How somebody has ended it past the program: `half-close`, `close`, `reset`."""
     injected: int = 0
     """Bytes that somebody put in towards the peer; they are not among those sent."""
     injections: tuple[tuple[int, int], ...] = ()

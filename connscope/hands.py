@@ -34,6 +34,11 @@ class Hands(Picture):
         if (conn := self.touched(fact)) is not None:
             conn.paused = False
 
+    def ended_by_hand(self, fact: ev.EndedByHand) -> None:
+        """It was ended past the program, whose calls will tell what comes of it."""
+        if (conn := self.touched(fact)) is not None:
+            conn.cut = fact.how
+
     def kernel_sampled(self, fact: ev.KernelSampled) -> None:
         """What the kernel held of it just then."""
         conn = self.connections.to_change(fact.conn)

@@ -290,5 +290,6 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.ReadingStopped: Ledger.reading_stopped,
     ev.ReadingResumed: Ledger.reading_resumed,
     ev.KernelSampled: Ledger.kernel_sampled,
-    **dict.fromkeys((ev.Printed, ev.EndedByHand, ev.PipesSet), Ledger.passed),
+    ev.EndedByHand: Ledger.ended_by_hand,
+    **dict.fromkeys((ev.Printed, ev.PipesSet), Ledger.passed),
 }

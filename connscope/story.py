@@ -102,6 +102,8 @@ def troubles(conn: Connection) -> Iterator[str]:
         yield conn.error
     if conn.full and not conn.over:
         yield "the kernel takes no more"
+    if conn.cut:
+        yield f"{conn.cut} by hand"
     if conn.paused and not conn.over:
         yield "reading stopped by hand"
 

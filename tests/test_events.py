@@ -16,7 +16,7 @@ from tests.any_facts import ANY_FACT
 
 KINDS = every_fact()
 
-PASSED_OVER = {ev.Printed, ev.EndedByHand, ev.PipesSet}
+PASSED_OVER = {ev.Printed, ev.PipesSet}
 """Told to be read: nothing of them is kept. How a connection ends, the program's own calls say."""
 
 OF_A_CLIENT = {ev.ClientBegan, ev.ClientActed, ev.ClientFroze, ev.ClientThawed, ev.ClientEnded}

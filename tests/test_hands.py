@@ -48,6 +48,12 @@ def test_reading_is_stopped_until_it_goes_on_unless_it_could_not_be():
     assert told == [True, False, False]
 
 
+def test_how_it_was_ended_is_kept_unless_it_could_not_be():
+    ended, refused = (fact(ev.EndedByHand, how="half-close", error=error) for error in ("", "ENOTCONN"))
+    conns = [ledger_of(OPENED, each).connections[7] for each in (ended, refused)]
+    assert [(conn.cut, conn.state.value) for conn in conns] == [("half-close", "open"), ("", "open")]
+
+
 def test_of_what_is_gone_nothing_is_kept():
     assert ledger_of(injected(20), fact(ev.ReadingStopped, error="")).connections == {}
 
@@ -61,7 +67,7 @@ def test_a_story_tells_of_it_among_the_calls():
     ]
     lines = story(ledger_of(*facts).connections[7], "", facts, str).splitlines()
     assert lines[2:6] == [
-        "the server's end · 127.0.0.1:50000 · fd 9 · open · reading stopped by hand",
+        "the server's end · 127.0.0.1:50000 · fd 9 · open · reset by hand · reading stopped by hand",
         "  received               0 bytes · 0 recv",
         "  sent                   0 bytes · 0 send",
         "  injected               4 bytes · put in by hand, not sent by the program",

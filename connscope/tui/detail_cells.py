@@ -9,6 +9,7 @@ from connscope.tui.look import PAUSED, STATES, Part
 from connscope.units import exact
 from connscope.wording import LETTERS
 from connscope.wording.calls import ERRORS
+from connscope.wording.hands import ENDINGS
 
 LABEL = 15
 SHOWN = 32
@@ -58,7 +59,9 @@ def troubles(conn: Connection, now: int, told: Sequence[str]) -> list[list[Part]
     sentences: list[list[Part]] = []
     if conn.lost > 0 and conn.over and not any(exact(conn.lost) in each for each in told):
         sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
-    if conn.error:
+    if conn.cut:
+        sentences.append([(f"{conn.cut} by hand: {ENDINGS.get(conn.cut, '')}", "warn")])
+    if conn.error and not (conn.cut == "reset" and conn.error == "ECONNRESET"):  # which no peer has done
         sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
     if state_of(conn, now) == "send full" and not told:
         sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])

@@ -41,7 +41,8 @@ def screen(it: Stage) -> object:
 
 
 def said(it: Stage) -> object:
-    return [each.message for each in it.app._notifications]
+    """Last: what the command before has said may come late."""
+    return [each.message for each in it.app._notifications][-1:]
 
 
 def several_and_one_of_ours() -> Story:

@@ -6,6 +6,7 @@ from connscope import events as ev
 from connscope.tui.deeds import DEEDS
 from connscope.wishes import Wish
 from tests.tui.scenes import dead, held, probe_failed, several
+from tests.tui.scenes_by_hand import poked
 from tests.tui.staged import Stage, on_stage
 from tests.tui.story import LISTENER, Story
 
@@ -233,6 +234,13 @@ async def test_what_was_done_is_among_the_events_and_enter_opens_its_connection(
         await it.until(lambda: it.app.view.chosen == 4 and it.app.focused is it.main.detail)
         await it.until_shown("◫ reading stopped by hand")
         await it.until_shown("stop read")
+
+
+async def test_who_was_reset_by_hand_is_not_said_to_have_been_so_by_its_peer() -> None:
+    async with on_stage(poked()) as it:
+        await it.press("j", "2")
+        await it.until_shown("reset by hand: it is gone without a goodbye")
+        assert not any("the peer reset" in line for line in it.lines()[12:16])
 
 
 async def test_bytes_put_in_are_counted_in_the_detail() -> None:
