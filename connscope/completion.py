@@ -24,7 +24,10 @@ class Listing(Parser):
         """Declare an argument, its names included."""
         if isinstance(options.get("type"), OneOf):
             options["choices"] = tuple(options["type"])
-        return super().add_argument(*names, **options)
+        action = super().add_argument(*names, **options)
+        if action.metavar == "FILE":
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        return action
 
 
 def script(shell: str, screen: Declare, commands: Mapping[str, Declare]) -> str:

@@ -99,6 +99,11 @@ def test_bash_goes_on_from_what_was_typed(words: tuple[str, ...], whole: set[str
     assert ask(*words) == whole
 
 
+def test_bash_completes_the_path_of_a_file(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "population.toml").touch()
+    assert ask("client", "--population", f"{tmp_path}/pop") == {str(tmp_path / "population.toml")}
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_can_read_its_script(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:

@@ -19,19 +19,20 @@ class Preset(NamedTuple):
         return replace(self.launch, host=host, port=port)
 
 
+# At 10 KiB a second each of these is felt within seconds, and all but the silent ones are over within a minute.
 MIXED = (
-    "slow-reader:rate=16K,share=10%",
-    "stops-reading:thaw=3,share=10%",
-    "drip:bytes=16,every=0.02,share=10%",
-    "split:pieces=4,gap=0.02 + late:by=2,share=10%",
-    "burst:count=20,every=1,share=10%",
+    "slow-reader:rate=4K,thaw=10,share=10%",
+    "stops-reading:thaw=5,share=10%",
+    "drip:bytes=512,every=0.02,share=10%",
+    "split:pieces=4,gap=0.02 + late:by=3,share=10%",
+    "burst:count=10,every=2,share=10%",
+    "latency:delay=0.2,jitter=0.1,share=10%",
     "garbage:share=10%",
-    "urgent:share=5%",
+    "urgent:every=10,share=5%",
     "silent:share=5%",
-    "limit:after=8K,share=5%",
-    "half-closes:size=0,share=5%",
-    "leaves-unread:share=5%",
-    "resets:after=4K,share=5%",
+    "limit:after=64K,share=5%",
+    "half-closes:size=64K,share=5%",
+    "resets:after=16K,share=5%",
 )
 
 PRESETS = {
@@ -59,6 +60,6 @@ PRESETS = {
     ),
     "mixed": Preset(
         "A hundred, of which nearly each goes wrong in its own way.",
-        Launch("", 0, 100, EXAMPLE, 0, 200, 0.1, small_pipes=True, groups=read_groups(" | ".join(MIXED))),
+        Launch("", 0, 100, (), 2048, 100, 0.2, small_pipes=True, groups=read_groups(" | ".join(MIXED))),
     ),
 }

@@ -200,7 +200,14 @@ async def test_on_the_smallest_terminal_each_field_is_seen_with_its_note_when_it
         words = "".join(form.lines())
         assert [word for word in ("Launch  ", "Cancel", "connections to 127.0.0.1:65432") if word not in words] == []
         await form.go_to("preset")
-        await form.until_shown("stuck")
+        await form.until_shown("default ● gentle crowd bulk stuck mixed")
+
+
+async def test_on_the_smallest_terminal_too_a_click_on_a_preset_chooses_it() -> None:
+    async with filling(SMALLEST, last=GENTLE) as form:
+        for name in ("mixed", "default", "bulk"):
+            await form.click(name)
+            await form.until_shown(f"● {name}")
 
 
 async def test_it_takes_any_size_while_it_is_open() -> None:

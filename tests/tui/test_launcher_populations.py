@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from connscope.clients.behaviours import BEHAVIOURS
 from connscope.launches import PRESETS, added, explained, load, read_groups, save, usual
@@ -48,6 +49,17 @@ async def test_a_behaviour_is_judged_while_it_is_typed() -> None:
         await form.until_shown("✕ The groups take 105 of 50 connections: take less.")
         await form.write("num_conns", "105")
         await form.until(lambda: "100 send 1 B every 0.05 s." in words(form))
+
+
+async def test_what_is_pasted_is_never_shown_raw_and_is_told_to_be_wrong() -> None:
+    async with filling() as form:
+        await form.paste("behaviours", "\x1b]0;owned\x07\u202e[/]")
+        await form.press("up")
+        await form.until_shown("✕ count: 5␛]0 is no number of connections: give 0 to 5,000.")
+        await opened(form, "ctrl+o", LoadPopulation)
+        form.it.app.screen.post_message(events.Paste("\x1b[2J\u202e"))
+        await form.press("enter")
+        await form.until(lambda: "␛[2J\ufffd cannot be read: no such file" in words(form))
 
 
 # What is taken from the list.
