@@ -33,6 +33,20 @@ share = "10%"
 behaviours = ["silent"]
 """
 
+FEW = """\
+connections = 6
+messages = ["hello"]
+repeat = 2
+
+[[group]]
+count = 2
+behaviours = ["drip:bytes=1,every=0.001"]
+
+[[group]]
+share = "20%"
+behaviours = ["resets", "late:by=0.01"]
+"""
+
 SAID = Launch(
     "",
     0,

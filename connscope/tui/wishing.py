@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from connscope.clients.behaviours import BEHAVIOURS, parameters
 from connscope.clients.plans import MESSAGES
 from connscope.wishes import LaunchClients
 
 if TYPE_CHECKING:
     from connscope.launches import Launch
+    from connscope.launches.groups import Behaving
 
 FULL_PIPES = ("half-closes", "floods")
 """What these show comes when the kernels are full: with small pipes it comes at once."""
@@ -17,11 +19,22 @@ SIZES = {"half-closes": {"size": float(1 << 20)}}
 
 def crowd_of(launch: "Launch") -> list[LaunchClients]:
     """A wish for each part of a launch, in the order in which they are to begin."""
-    return [LaunchClients(launch.host, launch.port, num_conns, **options) for num_conns, options in launch.parts()]
+    parts = [
+        (num_conns, {**options, "behaviours": plainly(options["behaviours"])}) for num_conns, options in launch.parts()
+    ]
+    return [LaunchClients(launch.host, launch.port, num_conns, **options) for num_conns, options in parts]
+
+
+def plainly(behaviours: "tuple[Behaving, ...]") -> "tuple[Behaving, ...]":
+    """The same without what is as usual, such as infinity: a wish that goes to another process cannot say that."""
+    return tuple(
+        (name, {word: value for word, value in values.items() if value != parameters(BEHAVIOURS[name])[word]})
+        for name, values in behaviours
+    )
 
 
 def culprit(behaviour: str, host: str, port: int) -> LaunchClients:
     """The one client that shows a fault of a server."""
-    parameters = SIZES.get(behaviour, {})
+    values = SIZES.get(behaviour, {})
     small_pipes = behaviour in FULL_PIPES
-    return LaunchClients(host, port, 1, MESSAGES, small_pipes=small_pipes, behaviours=((behaviour, parameters),))
+    return LaunchClients(host, port, 1, MESSAGES, small_pipes=small_pipes, behaviours=((behaviour, values),))

@@ -8,9 +8,10 @@ from textual import events
 
 from connscope.clients.behaviours import BEHAVIOURS
 from connscope.launches import PRESETS, added, explained, load, read_groups, save, usual
+from connscope.launches.population import read_population, written_population
 from connscope.tui.screens.behaviours import Behaviours
 from connscope.tui.screens.path import LoadPopulation, SavePopulation
-from tests.test_population_files import SAID, WHOLE
+from tests.test_population_files import FEW, SAID, WHOLE
 from tests.tui.filling import HERE, SMALL, SMALLEST, USUAL, Filling, filling
 from tests.tui.seen import settled
 
@@ -172,15 +173,16 @@ async def test_a_form_that_is_not_right_yet_is_not_saved() -> None:
         assert form.it.app.screen is form.launcher
 
 
-async def test_a_population_is_loaded_into_all_fields_but_where_to(here: Path) -> None:
-    (here / "population.toml").write_text(WHOLE, "utf-8")
+@pytest.mark.parametrize("text", [WHOLE, FEW, *(written_population(preset.launch) for preset in PRESETS.values())])
+async def test_a_population_is_loaded_into_all_fields_but_where_to(text: str, here: Path) -> None:
+    (here / "population.toml").write_text(text, "utf-8")
     async with filling() as form:
         await form.write("port", "7")
         await opened(form, "ctrl+o", LoadPopulation)
         await form.press("enter")
         await form.until(lambda: form.it.app.screen is form.launcher)
         await form.press("enter")
-        assert await form.answered() == replace(SAID, host="127.0.0.1", port=7)
+        assert await form.answered() == replace(read_population(text), host="127.0.0.1", port=7)
 
 
 async def test_what_cannot_be_loaded_is_told_with_its_line_and_its_key(here: Path) -> None:

@@ -1,10 +1,14 @@
 """What is wished of our own clients by keys: many at once, one, those that are marked, all."""
 
+import msgspec
+import pytest
 from textual import events
 
-from connscope.launches import PRESETS
+from connscope.clients.behaviours import BEHAVIOURS
+from connscope.launches import PRESETS, Launch, added, read_groups
 from connscope.tui.widgets.launch_form import LaunchForm
-from connscope.tui.wishing import culprit
+from connscope.tui.wishing import crowd_of, culprit
+from connscope.wishes import decoder
 from tests.tui.scenes import dead, launched, nobody, several
 from tests.tui.staged import on_stage
 
@@ -14,6 +18,14 @@ async def test_enter_in_the_form_launches_the_slow_ones_and_then_the_others() ->
         await it.press("L", "enter")
         await it.until_shown("50 clients are on their way.")
         assert it.staged.asked == ["launch 5 stops-reading", "launch 45 well-behaved"]
+
+
+@pytest.mark.parametrize("name", BEHAVIOURS)
+def test_whatever_is_taken_from_the_list_can_be_wished_of_another_process(name: str) -> None:
+    launch = Launch("h", 7, 10, (b"x",), groups=read_groups(added("", 0, name, 10)[0]))
+    wishes = crowd_of(launch)
+    assert [decoder().decode(msgspec.json.encode(wish)) for wish in wishes] == wishes
+    assert [(wish.num_conns, wish.behaviours) for wish in wishes] == [(1, ((name, {}),)), (9, ())]
 
 
 async def test_the_form_begins_with_what_was_launched_last() -> None:
