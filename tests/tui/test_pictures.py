@@ -76,7 +76,7 @@ SCENES = {
     "poke": Scene(scenes.several, SMALL, ("m", "m", "x"), "inject…"),
     "poke-tutorial": Scene(scenes.held, SMALL, ("x",), "dies of it"),
     "poke-asks": Scene(scenes.several, SMALL, ("G", "k", "k", "x", "r"), "lost"),
-    "poked": Scene(poked, SMALL, ("enter",), "injected"),
+    "poked": Scene(poked, SMALL, ("enter", "w"), "injected"),
     "marked": Scene(scenes.several, SMALL, ("g", "j", "m", "m"), "2 marked"),
     "by-hand": Scene(spoken.joined, SMALL, ("5", "i"), "server send 3"),
     "by-hand-usual": Scene(spoken.joined, USUAL, ("5", "i", "tab", "k", "k", "k"), "3 of send 2"),
