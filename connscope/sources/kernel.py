@@ -21,16 +21,14 @@ from connscope.sources.thread import ThreadSource
 
 CHOSEN_NS = 100_000_000
 """The chosen connection is asked about once in each such span at most,"""
-VISIBLE_NS = 500_000_000
+VISIBLE_NS = 5 * CHOSEN_NS
 """the others that are seen in each of these,"""
 CLOCKS_NS = 1_000_000_000
 """and what only the clock has changed is told once in these."""
 
-TRIES = 3
-"""A busy program is between two calls now and then."""
-
-PASSING = {"at": 0, "still": True, "rtt": 0}
-CLOCKS = {"rwnd_limited": 0, "sndbuf_limited": 0}
+PASSING = frozenset({"at", "still", "rtt"})
+"""What may change though nothing has happened."""
+CLOCKS = frozenset({"rwnd_limited", "sndbuf_limited"})
 """These grow for as long as something waits, though nothing moves."""
 
 
@@ -73,26 +71,35 @@ class Sampler:
         """What is to be told now; both ends of a connection are told of together."""
         now, self.has_news = time.monotonic_ns(), False
         wanted = [self.chosen] if self.is_time(now, CHOSEN_NS) else []
-        if self.is_time(now, VISIBLE_NS):
+        if everybody := self.is_time(now, VISIBLE_NS):
             wanted += self.visible
-            self.forget(picture)
         told: list[Fact] = []
+        seen: set[ConnId] = set()
         for ends in self.conversations(picture, wanted):
-            facts = sampled(ends)
+            seen.update(end.conn.id for end in ends)
+            facts = [] if self.rests(ends) else sampled(ends)
             if facts and self.are_news(facts):
                 self.told.update((fact.conn, fact) for fact in facts)
                 told += facts
+        if everybody:
+            self.told = {conn: fact for conn, fact in self.told.items() if conn in seen}
         return told
+
+    def rests(self, ends: list[Watched]) -> bool:
+        """Whether its queues are empty as they were: both ends are here, and neither has called since."""
+        told = [self.told.get(end.conn.id) for end in ends if end.conn.id != self.chosen]
+        return len(told) == 2 and all(
+            fact is not None
+            and fact.still
+            and fact.unread == fact.unacked == 0
+            and counted(end.row) == (fact.bytes_in, fact.bytes_out)
+            for end, fact in zip(ends, told, strict=True)
+        )
 
     def is_time(self, now: int, span: int) -> bool:
         """Whether a new span has begun."""
         before, self.spans[span] = self.spans.get(span), now // span
         return before != now // span
-
-    def forget(self, picture: Picture) -> None:
-        """Remember only what was told of those that are still watched."""
-        kept = {each.conn.id for ends in self.conversations(picture, (self.chosen, *self.visible)) for each in ends}
-        self.told = {conn: fact for conn, fact in self.told.items() if conn in kept}
 
     def conversations(self, picture: Picture, wanted: Sequence[ConnId]) -> Iterator[list[Watched]]:
         """The ends that can be asked of each conversation that is wanted, each once."""
@@ -131,12 +138,12 @@ class Sampler:
         )
 
 
-def differ(one: KernelSampled | None, other: KernelSampled, but_for: dict[str, int]) -> bool:
+def differ(one: KernelSampled | None, other: KernelSampled, but_for: frozenset[str]) -> bool:
     """Whether they say something else, but for these fields."""
     return one is None or alike(one, but_for) != alike(other, but_for)
 
 
-def alike(fact: KernelSampled, but_for: dict[str, int]) -> list[object]:
+def alike(fact: KernelSampled, but_for: frozenset[str]) -> list[object]:
     """All that it says, but for these fields."""
     return [getattr(fact, name) for name in KernelSampled.__struct_fields__ if name not in but_for]
 
@@ -145,19 +152,17 @@ def alike(fact: KernelSampled, but_for: dict[str, int]) -> list[object]:
 
 
 def sampled(ends: list[Watched]) -> list[KernelSampled]:
-    """Both ends, or the one that is here, at one moment if there is one; nothing where one was closed meanwhile."""
-    facts: list[KernelSampled] = []
-    for _ in range(TRIES):
-        at = time.monotonic_ns()
-        looks = [look(end) for end in ends]
-        again = [look(end) for end in ends]
-        if None in looks or None in again:
-            return []
-        still = all(map(at_rest, ends, looks, again))
-        facts = [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
-        if still:
-            break
-    return facts
+    """Both ends, or the one that is here, at one moment; nothing where one was closed meanwhile.
+
+    A call that is about to be counted waits for Python's lock, which is ours: to look again at once would show the
+    same, and to let go of the lock would keep the screen waiting.
+    """
+    at = time.monotonic_ns()
+    looks, again = [look(end) for end in ends], [look(end) for end in ends]
+    if None in looks or None in again:
+        return []
+    still = all(map(at_rest, ends, looks, again))
+    return [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
 
 
 def look(end: Watched) -> Look | None:
@@ -167,11 +172,17 @@ def look(end: Watched) -> Look | None:
     sock = row.socket and row.socket()
     if sock is None or end.probe.by_fd.get(descriptor_of(sock)) is not row:
         return None
-    counts = counts_of(row.all_totals())
+    counts = counted(row)
     kernel = asked(sock)
     if not kernel.state or end.probe.by_fd.get(descriptor_of(sock)) is not row:
         return None
-    return Look(counts[0], counts[1], outb_of(row), kernel)
+    return Look(*counts, outb_of(row), kernel)
+
+
+def counted(row: Row) -> tuple[int, int]:
+    """What the program has received and sent by its own account."""
+    into, out, *_ = counts_of(row.all_totals())
+    return into, out
 
 
 def at_rest(end: Watched, one: Look | None, other: Look | None) -> bool:

@@ -188,6 +188,23 @@ def test_what_changes_at_one_end_is_told_of_both(server: TwoSided, peer: Peer):
     assert {told.conn for told in asked_now(server)} == {end.conn.id for end in ends_of(server)}
 
 
+def test_of_a_row_that_is_only_seen_the_kernel_is_not_asked_while_nothing_waits_there(server: TwoSided, peer: Peer):
+    echoed(server, peer)
+    here, there = (end.conn.id for end in ends_of(server))
+    server.sampler.watch((here,), 0)
+    while any(told.unacked for told in sampled(ends_of(server))):
+        pass
+    asked_now(server)
+    rest = []
+    for chosen in (0, here, there):
+        server.sampler.watch((here,), chosen)
+        rest.append(server.sampler.rests(ends_of(server)))
+    assert rest == [True, False, False]
+    peer.say(b"x")
+    server.sampler.watch((here,), 0)
+    assert not server.sampler.rests(ends_of(server))
+
+
 def test_nobody_is_asked_whom_nobody_looks_at(server: TwoSided, peer: Peer):
     server.sampler.watch((), 0)
     assert asked_now(server) == []
