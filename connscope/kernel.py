@@ -55,8 +55,8 @@ class Kernel(NamedTuple):
 
 def asked(sock: Any) -> Kernel:
     """What the kernel has of this socket now. Never raises, never waits, and calls nothing of the program's."""
-    info = option(sock, _socket.IPPROTO_TCP, TCP_INFO, ENOUGH)
-    if sys.platform != "linux" or not isinstance(info, bytes) or not info:
+    info = option(sock, _socket.IPPROTO_TCP, TCP_INFO, ENOUGH) if sys.platform == "linux" else UNKNOWN
+    if not isinstance(info, bytes) or not info:
         return Kernel()
     state = STATES[info[0]] if info[0] < len(STATES) else ""
     unread = queue(sock, SIOCINQ)
