@@ -1,7 +1,9 @@
 """Wishes about the server's side of a connection: what is done both ends of it tell, and all else goes on."""
 
 import re
+import resource
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from select import select
 
@@ -232,6 +234,16 @@ def test_what_is_gone_is_said_to_be():
         assert not server.ledger.connections[conn_id].paused
 
 
+@pytest.fixture
+def _room() -> Iterator[None]:
+    """As many descriptors as this takes."""
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(few, min(most, 3 * MANY)), most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+
+
+@pytest.mark.usefixtures("_room")
 @pytest.mark.parametrize("held", [False, True], ids=["asleep", "held"])
 def test_everything_is_done_to_a_thousand_connections_at_once(held: bool):
     with watching("echo") as server, ExitStack() as stack:
