@@ -189,6 +189,8 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(Unusable, match="is not a file"):
         load(str(tmp_path / "pipe"))
+    with pytest.raises(Unusable, match="is not a file"):
+        save(str(tmp_path / "pipe"), SAID, over=True)
 
 
 def test_what_cannot_be_written_is_said_with_its_name(tmp_path: Path):
@@ -200,3 +202,4 @@ def test_what_cannot_be_written_is_said_with_its_name(tmp_path: Path):
 def test_of_a_long_path_the_end_is_named():
     assert named("/x" * 100 + "/people.toml") == "…" + ("/x" * 100)[-47:] + "/people.toml"
     assert named("\x1b.toml") == "␛.toml"
+    assert named("") == "the empty path"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from connscope.clients.behaviours import BEHAVIOURS
+from connscope.clients.behaviours.well_behaved import WellBehaved
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import Outcome, reason
 from connscope.descriptors import allow_many
@@ -64,9 +65,11 @@ def start(clients: MultiConn, launch: Launch) -> None:
 
 
 def names_of(launch: Launch) -> list[Names]:
-    """Of each connection, in order, the behaviours; connids begin at 1."""
+    """Of each connection, in order, what may make itself felt; connids begin at 1."""
     parts = [(num_conns, [name for name, _ in options["behaviours"]]) for num_conns, options in launch.parts()]
-    return [names for num_conns, names in parts for _ in range(num_conns)]
+    return [
+        [name for name in names if name != WellBehaved.name] for num_conns, names in parts for _ in range(num_conns)
+    ]
 
 
 def line(text: str, output: Output) -> bytes:

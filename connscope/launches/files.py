@@ -34,8 +34,7 @@ def load(path: str, num_conns: int | None = None) -> Launch:
 def contents(path: str) -> str:
     """Its text, if it is a file that may be one."""
     path = os.path.expanduser(path)
-    # A pipe or a terminal would keep us waiting.
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    if not is_file(path):
         raise ValueError("is not a file")
     with open(path, encoding="utf-8-sig") as file:
         text = file.read(MOST_CHARACTERS + 1)
@@ -48,6 +47,8 @@ def save(path: str, launch: Launch, *, over: bool = False) -> str:
     """Write a file of it, over another one only if told; answers where it is. Raises FileExistsError, `Unusable`."""
     whole = os.path.abspath(os.path.expanduser(path))
     try:
+        if over and not is_file(whole):
+            raise Unusable(f"{named(path)} is not a file")
         with open(whole, "w" if over else "x", encoding="utf-8") as file:
             file.write(written_population(launch))
     except FileExistsError:
@@ -57,9 +58,14 @@ def save(path: str, launch: Launch, *, over: bool = False) -> str:
     return visible(whole)
 
 
+def is_file(path: str) -> bool:
+    """Whether it is one. A pipe or a terminal would keep us waiting."""
+    return stat.S_ISREG(os.stat(path).st_mode)
+
+
 def named(path: str) -> str:
     """As a complaint names it; of a long one the end says more than the beginning."""
-    shown = visible(path)
+    shown = visible(path) or "the empty path"
     return shown if len(shown) <= SHOWN else f"…{shown[1 - SHOWN :]}"
 
 

@@ -76,6 +76,13 @@ def test_a_number_of_connections_goes_before_the_population_s(echo: Address, tmp
     assert Counter(" + ".join(each["acted"]) for each in outcomes) == {"drip": 2, "resets + late": 2, "": 6}
 
 
+def test_of_one_that_behaves_well_nothing_more_is_said(echo: Address) -> None:
+    with client(echo, "2", "--behaviour", "well-behaved:count=1") as process:
+        *lines, _ = process.stdout.read().decode().splitlines()
+        assert ended(process) == (0, b"")
+    assert told(lines) == {"all 44 bytes came back": 2}
+
+
 def test_a_share_of_nothing_does_nothing(echo: Address) -> None:
     with client(echo, "2", "--behaviour", "resets:share=0%", "--behaviour", "silent:count=0") as process:
         *lines, _ = process.stdout.read().decode().splitlines()
