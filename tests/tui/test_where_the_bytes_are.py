@@ -1,5 +1,7 @@
 """Where the bytes are, on the screen: in the detail or in a row of its own, always at its place."""
 
+import time
+
 import pytest
 
 from connscope.stations import stations
@@ -127,22 +129,30 @@ async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
 # Whose kernel is asked.
 
 
+def watched(it: Stage, *, quiet: bool = False) -> tuple[list[int], int]:
+    """Whom the screen watches from its next beat on, and who of them is watched most closely."""
+    it.main.stirred_at = 0.0 if quiet else time.monotonic()
+    it.main.beat()
+    return it.staged.watched
+
+
 async def test_the_kernels_of_those_in_view_are_asked_and_of_the_past_nobody_s() -> None:
     async with on_stage(several(), (120, 40)) as it:
-        it.main.beat()
-        assert it.staged.watched == (it.connections.rows, it.connections.chosen)
+        assert watched(it) == (it.connections.rows, it.connections.chosen)
         await it.press("comma")
-        it.main.beat()
-        assert it.staged.watched == ([], 0)
+        assert watched(it) == ([], 0)
         await it.press("end")
-        it.main.beat()
-        assert it.staged.watched == (it.connections.rows, it.connections.chosen)
+        assert watched(it) == (it.connections.rows, it.connections.chosen)
 
 
 async def test_where_the_table_has_no_room_for_it_only_the_chosen_one_s_is_asked() -> None:
     async with on_stage(several()) as it:
-        it.main.beat()
-        assert it.staged.watched == ([], it.connections.chosen)
+        assert watched(it) == ([], it.connections.chosen)
+
+
+async def test_where_nothing_has_happened_for_a_while_the_chosen_one_s_is_asked_no_more_often_than_others() -> None:
+    async with on_stage(several()) as it:
+        assert watched(it, quiet=True) == ([it.connections.chosen], 0)
 
 
 # A real one.

@@ -63,16 +63,24 @@ class Panes(Arranged):
         now = time.monotonic()
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
-        self.watch_kernels()
+        self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
         changed = self.session.tick()
         self.stirred_at = now if self.session.has_news else self.stirred_at
         if self.is_due(now):
             self.show_news(changed)
 
-    def watch_kernels(self) -> None:
-        """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be."""
-        live = self.view.is_live
-        self.session.watch(self.connections.kernels_seen if live else (), self.view.chosen if live else 0)
+    def watch_kernels(self, quiet: bool) -> None:
+        """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
+
+        Where nothing has happened for a while the chosen one is asked no more often than others, until something does.
+        """
+        seen, chosen = self.connections.kernels_seen, self.view.chosen
+        if not self.view.is_live:
+            self.session.watch((), 0)
+        elif quiet:
+            self.session.watch([*seen, chosen], 0)
+        else:
+            self.session.watch(seen, chosen)
 
     def is_due(self, now: float) -> bool:
         """Whether there is something to draw: news, what fades after it, ages; where time stands still soon nothing."""
