@@ -59,9 +59,17 @@ class Connection(Manners):
 
     def events(self, now: float) -> int:
         """READ if it wants to read now, and WRITE if it has something to send; with neither it is not watched."""
-        reads, connecting, held = self.reads(now), not self.address, self.held(now)
-        self.talk.listen(connecting or ((reads or self.peeks) and not held), now)
-        return (READ if reads else 0) | (WRITE if connecting or (self.owes and not held) else 0)
+        reads, connecting = self.reads(now), not self.address
+        if self.misbehaves and not connecting:
+            return self.hindered(reads, now)
+        self.talk.listen(reads or connecting, now)
+        return (READ if reads else 0) | (WRITE if connecting or self.outb or self.messages else 0)
+
+    def hindered(self, reads: bool, now: float) -> int:
+        """The same for one that may hold back what it has to send, or look at what comes without reading it."""
+        held = self.held(now)
+        self.talk.listen((reads or self.peeks) and not held, now)
+        return (READ if reads else 0) | (WRITE if self.owes and not held else 0)
 
     def reads(self, now: float) -> bool:
         """Whether it wants to read now."""
@@ -76,18 +84,17 @@ class Connection(Manners):
         """After so many bytes it pauses, if it is slow."""
         # From when it was to read, or a loop that is late again and again would make it slower than it should be.
         self.reads_at = max(self.reads_at, now - 1 / BREATHS_PER_SECOND) + count / self.rate
-        for behaviour in self.behaviours:
-            behaviour.has_read(self, count, now)
+        if self.misbehaves:
+            self.has_bitten(count, now)
 
     # Time.
 
     def verdict(self, now: float) -> str | None:
         """How it has ended by now, None if it goes on; before that its behaviours may act. May raise `OSError`."""
-        if not self.well_behaved:
-            self.look(now)
-        if self.leaving:
+        if self.misbehaves and self.look(now):
             return ""
-        if self.may_close(now):
+        if self.address and self.talk.over and now >= self.lingers_until:
+            self.finish()
             return self.talk.shortfall
         return self.talk.lateness(now) or None
 
@@ -95,7 +102,7 @@ class Connection(Manners):
         """When it is to be looked at, even if its socket stays silent."""
         reads_at = self.reads_at if self.rate and not self.reads(now) else inf
         due_at = min(self.talk.due_at, reads_at)
-        return due_at if self.well_behaved else min(due_at, self.manners_due_at(now))
+        return min(due_at, self.turn_at(now)) if self.misbehaves else due_at
 
     # What is told of it.
 

@@ -48,15 +48,11 @@ class Conversation:
 
     # What it says.
 
-    def next_message(self, now: float) -> bytes:
-        """What it says now; empty if it is not its time, or the last one is not sent yet."""
+    def next_message(self, now: float, *, early: bool = False) -> bytes:
+        """What it says now; empty if it is not its time, or the last one is not sent yet, unless it is to be early."""
         # A peer that does not read must not make us owe more and more.
-        if self._answering.shows(now) < self._speaks_at or self._said_total > self.sent_total:
+        if (self._answering.shows(now) < self._speaks_at or self._said_total > self.sent_total) and not early:
             return b""
-        return self.another(now)
-
-    def another(self, now: float) -> bytes:
-        """Its next message, though it is not its time; empty if that was the last."""
         message, self._next = self._next, next(self._turns, b"")
         self._speaks_at = self._answering.shows(now) + self._plan.every
         self._said_total += len(message)

@@ -29,7 +29,7 @@ class Manners:
 
     def __init__(self, plan: Plan, now: float) -> None:
         self.behaviours = [copy(each) for each in plan.behaviours]
-        self.well_behaved = not self.behaviours
+        self.misbehaves = bool(self.behaviours)
         self.rate = self.full_rate = inf
         """Bytes a second that it reads, and would read if it thawed: infinity is all that come, 0 is frozen."""
         self.reads_at = now
@@ -74,11 +74,12 @@ class Manners:
 
     # When behaviours are asked.
 
-    def look(self, now: float) -> None:
-        """Something has happened, or it is their time. May raise `OSError`."""
+    def look(self, now: float) -> bool:
+        """Something has happened, or it is their time; whether one of them has ended it. May raise `OSError`."""
         self._acts_at = inf
         for behaviour in self.behaviours:
             behaviour.look(self, now)
+        return self.leaving
 
     def part(self, now: float) -> bytearray:
         """What they let it send now of what is in `outb`; empty if nothing."""
@@ -96,6 +97,11 @@ class Manners:
         for behaviour in self.behaviours:
             behaviour.has_sent(self, count, now)
 
+    def has_bitten(self, count: int, now: float) -> None:
+        """So many bytes came."""
+        for behaviour in self.behaviours:
+            behaviour.has_read(self, count, now)
+
     def depart(self, over_at: float) -> None:
         """Told to end: take what is on its way until then. To close on it would reset the server's end."""
         self.rate = self.full_rate
@@ -103,13 +109,10 @@ class Manners:
             behaviour.depart(self)
         self.talk.wind_down(over_at)
 
-    def may_close(self, now: float) -> bool:
-        """Whether all is said and back, and nothing else is waited for; then they have the last word."""
-        if not (self.address and self.talk.over and now >= self.lingers_until):
-            return False
+    def finish(self) -> None:
+        """All is said and back: they have the last word."""
         for behaviour in self.behaviours:
             behaviour.finish(self)
-        return True
 
     def check_end(self) -> None:
         """The server has closed. Raises `ConnectionError`, unless all is back, and it only lingered."""
@@ -129,7 +132,7 @@ class Manners:
         """Whether a behaviour keeps it from sending what it has to send."""
         return now < self.sends_at and self.owes
 
-    def manners_due_at(self, now: float) -> float:
+    def turn_at(self, now: float) -> float:
         """When it is the turn of a behaviour, or of what is told of it."""
         sends_at = self.sends_at if self.held(now) else inf
         tells_at = self._tells_at if self._untold else inf
@@ -141,8 +144,8 @@ class Manners:
         """How it behaves, by name."""
         return " + ".join(behaviour.name for behaviour in self.behaviours) or "well-behaved"
 
-    def acts(self, now: float = inf) -> Iterator[Acted]:
-        """What is to be told by now of how often which behaviour acted; in the end, all that was not told yet."""
+    def acts(self, now: float) -> Iterator[Acted]:
+        """What is to be told by now of how often which behaviour acted; in the end all that is left."""
         if self._untold and now >= self._tells_at:
             self._tells_at = now + 1 / TELLS_PER_SECOND
             for name in sorted(self._untold):

@@ -101,12 +101,12 @@ class MultiConn:
             if mask & WRITE:
                 if not conn.outb and conn.messages:
                     conn.outb += conn.messages.pop(0)
-                if part := conn.outb if conn.well_behaved else conn.part(self._clock()):
+                if part := conn.part(self._clock()) if conn.misbehaves else conn.outb:
                     sent = sock.send(part)
                     self._log(f"sent {sent} bytes on connection {conn.connid}")
                     conn.talk.sent(sent)
                     del conn.outb[:sent]  # unlike a slice, this moves nothing
-                    if not conn.well_behaved:
+                    if conn.misbehaves:
                         conn.has_sent(sent, self._clock())
         except BlockingIOError:
             pass  # readiness is a hint, not a promise

@@ -6,6 +6,7 @@ The housekeeping of the clients' loop. It must not know how connections are made
 import selectors
 import time
 from collections.abc import Callable
+from math import inf
 
 from .connection import Connection
 from .plans import News, Outcome, reason
@@ -44,8 +45,8 @@ class Roster:
         self._watch(conn, conn.events(now))
         if turn := conn.turn():
             self._tell(turn)
-        for news in conn.acts(now) if conn.acted else ():
-            self._tell(news)
+        if conn.misbehaves:
+            self._tell_acts(conn, now)
         self._timetable.put(conn.connid, conn.due_at(now))
 
     def end(self, conn: Connection, error: str) -> None:
@@ -54,11 +55,14 @@ class Roster:
         self.let_go(conn)
         self._timetable.remove(conn.connid)
         self.open.pop(conn.connid, None)
-        for news in conn.acts():
-            self._tell(news)
+        self._tell_acts(conn, inf)
         outcome = conn.outcome(error)
         self.outcomes.append(outcome)
         self._report(outcome)
+
+    def _tell_acts(self, conn: Connection, now: float) -> None:
+        for news in conn.acts(now):
+            self._tell(news)
 
     def let_go(self, conn: Connection) -> None:
         """Close its socket, if it has one."""

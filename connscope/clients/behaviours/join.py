@@ -30,7 +30,11 @@ class Join(Behaviour):
     def begins(self, conn: Manners, now: float) -> None:
         """Take the next ones, too, though it is not their time."""
         joined = 1
-        while joined < self.count and len(conn.outb) < MOST_JOINED and (message := conn.talk.another(now)):
+        while (
+            joined < self.count
+            and len(conn.outb) < MOST_JOINED
+            and (message := conn.talk.next_message(now, early=True))
+        ):
             conn.outb += message
             joined += 1
         if joined > 1:
