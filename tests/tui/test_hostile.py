@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from connscope.launches.messages import written
 from connscope.text import visible
 from tests.faults.on_a_screen import SIZE, address_on
 from tests.faults.peers import Address, ask, connect
@@ -115,6 +116,29 @@ def pasted_into_the_palette(watched: Watched) -> None:
     fill(watched.it, "\x10", "Search for commands…")
 
 
+def said_by_hand(watched: Watched) -> None:
+    """And come back: in the line, in the stream, as hex, copied, and in the line again."""
+    it = watched.it
+    it.type("i")
+    it.until_shown("enter connect")
+    it.type("\r")
+    it.until_shown("Nothing has been said yet.")
+    for number, payload in enumerate(PAYLOADS.values(), 1):
+        it.type(written([payload]) + "\r")
+        it.until_shown(f"◀ recv {number} ")
+    it.type("\tG")
+    for choice in "yhrs":
+        before = len(it.raw)
+        it.type("y")
+        it.until(lambda: "╭─ Copy ─" in it.text())
+        it.type(choice)
+        it.until(lambda: b"\x1b]52;c;" in it.raw[before:])  # noqa: B023 - asked here and now
+        it.until(lambda: "╭─ Copy ─" not in it.text())
+    it.type("e")
+    it.until_shown("enter say it")
+    leave(it, "enter say it")
+
+
 def fill(it: Terminal, keys: str, placeholder: str) -> None:
     """Open an input, paste everything, as a terminal does: it cannot know what is hostile, and speaks UTF-8."""
     it.type(keys)
@@ -139,6 +163,7 @@ PLACES: list[Callable[[Watched], None]] = [
     pasted_into_the_filter,
     pasted_into_the_filter_of_events,
     pasted_into_the_palette,
+    said_by_hand,
 ]
 
 

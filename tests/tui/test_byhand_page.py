@@ -1,0 +1,138 @@
+"""The page of a connection by hand over a story: sizes, floods, help, and what each key of its table does."""
+
+import pytest
+
+from connscope.text import cells
+from connscope.tui.byhand_keys import EVERYWHERE, KEYS
+from connscope.tui.screens.byhand import ByHand
+from connscope.tui.screens.hand_help import FIRST, sections
+from connscope.tui.screens.help import worded
+from tests.tui.seen import settled
+from tests.tui.spoken import joined, over, strange
+from tests.tui.staged import Stage, on_stage
+
+SIZES = ((60, 20), (120, 40), (99, 31), (250, 80), (40, 10), (80, 60), (200, 20), (1, 1), (60, 20))
+
+
+async def page_of(it: Stage) -> ByHand:
+    """Gone to from the clients' pane."""
+    await it.press("5", "i")
+    await it.until(lambda: isinstance(it.app.screen, ByHand))
+    page = it.app.screen
+    assert isinstance(page, ByHand)
+    return page
+
+
+async def test_no_size_raises_or_loses_the_first_and_the_last_line() -> None:
+    async with on_stage(joined()) as it:
+        page = await page_of(it)
+        for width, height in SIZES:
+            await it.pilot.resize_terminal(width, height)
+            lines = await settled(it.pilot)
+            assert len(lines) == height
+            if width >= 60 and height >= 20:
+                assert lines[0].startswith(" client-1 → ")
+                assert lines[-1].endswith("esc back")
+                assert any(line.startswith(" expect") and line.endswith("in 1") for line in lines)
+        assert page.stream.chosen is page.exchange.calls[-1]
+
+
+async def test_ten_thousand_calls_are_taken_in_and_the_cursor_stays_on_its_own() -> None:
+    story = strange(100)
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        await it.press("tab", "home", "j")
+        chosen = page.stream.chosen
+        for number in range(10_000):
+            story.conversation.moved(story.at, number % 3 == 0, b"flood %d" % number, 12)
+        it.go_on(1)
+        assert (page.stream.chosen, page.stream.cursor, page.stream.following) == (chosen, 1, False)
+        await it.press("G")
+        await it.until_shown("flood 9999")
+        assert page.stream.following
+
+
+async def test_a_row_by_hand_leads_to_its_page_and_any_other_to_the_question_where_to() -> None:
+    async with on_stage(joined()) as it:
+        await it.press("1", "G", "i")
+        await it.until_shown("server send 3")
+        await it.press("escape")
+        await it.until(lambda: it.app.screen is it.main)
+        await it.press("g", "i")
+        await it.until_shown("enter connect")
+
+
+async def test_the_screen_behind_goes_on_and_tells_all_when_the_page_goes() -> None:
+    story = joined()
+    async with on_stage(story, (80, 24)) as it:
+        await page_of(it)
+        conn = story.comes()
+        story.echoes(conn, b"meanwhile")
+        it.play()
+        assert it.staged.ledger.connections[conn].bytes_in == 9
+        await it.press("escape")
+        await it.until_shown("2 open")
+
+
+async def test_of_a_connection_that_is_over_only_what_still_makes_sense_is_offered_and_nothing_is_wished() -> None:
+    async with on_stage(over(), (120, 40)) as it:
+        page = await page_of(it)
+        assert page.place == "stream"
+        await it.press(*"srhcxoz")
+        assert it.staged.asked == []
+        assert it.lines()[-1].startswith(" i another  enter event")
+        assert page.desk.outcome[0].startswith("✕ Over: reset by the peer")
+
+
+WISHES = {"r": "Say 1", "z": "ThawClient 1", "h": "HalfCloseClient 1", "o": "ReadClientOptions 1", "s": "HushClient 1"}
+
+
+@pytest.mark.parametrize("key", WISHES)
+async def test_a_key_of_the_stream_is_a_wish(key: str) -> None:
+    story = joined()
+    story.conversation.unsent = 9
+    async with on_stage(story) as it:
+        await page_of(it)
+        await it.press("tab", "home", key)
+        assert it.staged.asked == [WISHES[key]]
+
+
+async def test_letters_are_text_in_the_line_and_no_commands_in_the_fields() -> None:
+    async with on_stage(joined()) as it:
+        page = await page_of(it)
+        await it.press(*"rzhcxosiy", "question_mark", "q")
+        assert (page.form.line.value, it.staged.asked) == ("rzhcxosiy?q", [])
+        await it.press("tab", "tab", *"rzhcxosiy")
+        assert (it.staged.asked, it.app.screen, page.place) == ([], page, "how")
+
+
+async def test_tab_goes_from_the_line_to_the_stream_to_the_fields_and_round_and_shift_tab_back() -> None:
+    async with on_stage(joined()) as it:
+        page = await page_of(it)
+        ids = []
+        for _ in range(8):
+            await it.press("tab")
+            ids.append(it.app.focused and it.app.focused.id)
+        assert ids == ["stream", "kind", "piece", "every", "times", "expect", "within", "text"]
+        await it.press("shift+tab", "shift+tab")
+        assert it.app.focused is page.form.controls["expect"]
+        await it.press("right", "right", "down")
+        assert it.app.focused is page.form.controls["expected"]
+
+
+@pytest.mark.parametrize("width", [40, 96])
+def test_help_says_what_every_key_does_and_fits(width: int) -> None:
+    lines = ["".join(text for text, _ in parts) for parts in worded(FIRST, sections(KEYS), width)]
+    text = " ".join(" ".join(lines).split())
+    assert [words for command in KEYS for words in (command.key, command.help) if words not in text] == []
+    assert max(map(cells, lines)) <= width
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_no_two_keys_of_a_place_are_the_same(place: str) -> None:
+    keys = [key for command in KEYS if place in command.where for key in command.keys.split(",")]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_every_action_of_the_table_is_there() -> None:
+    assert [each.action for each in KEYS if not hasattr(ByHand, f"action_{each.action.partition('(')[0]}")] == []
