@@ -8,12 +8,11 @@ from connscope.tui.exchange import Call
 from connscope.tui.look import Part
 from connscope.units import amount, exact
 
-NARROW = 90
-"""Below so many cells the hour yields."""
-SHORT = 9
+TIMES = ((90, 12), (66, 9), (0, 6))
+"""From so many cells on, so many of the time's: the hour yields first, then the minute."""
 LEAST_BESIDE, MOST_BESIDE = 24, 50
 """Cells for what a call was made of."""
-NAME, SIZE = 15, 7
+NAME, SIZE = 18, 7
 GLYPHS = {(True, True): ("▶", "accent"), (True, False): ("◀", "good")}
 """Of our own calls, outgoing or not; the server's own are dim."""
 WORDS = {
@@ -42,9 +41,9 @@ MOST_MADE_OF = 200
 
 def line(call: Call, when: str, made: str, width: int, *, as_hex: bool) -> list[Part]:
     """All of it, in so many cells; `made` is what it was made of."""
-    chunk, when = call.chunk, when if width >= NARROW else when[-SHORT:]
+    chunk, when = call.chunk, when[-next(size for least, size in TIMES if width >= least) :]
     glyph, role = GLYPHS.get((call.ours, call.outgoing), ("▷" if call.outgoing else "◁", "dim"))
-    parts = [(f"{when}  ", "dim"), (fit(f"{glyph} {name_of(call)}", NAME) + " ", ROLES.get(chunk.kind, role))]
+    parts = [(f"{when}  ", "dim"), (fit(f"{glyph} {short_name(call)}", NAME) + " ", ROLES.get(chunk.kind, role))]
     room = max(0, width - len(when) - NAME - 3)
     if not chunk.size:
         return [*parts, (visible(WORDS.get(chunk.kind, chunk.kind), room), ROLES.get(chunk.kind, "dim"))]
@@ -66,7 +65,7 @@ def beginning(call: Call, room: int, as_hex: bool) -> str:
     """As many of its bytes as there is room for, as text or as hex."""
     data = call.chunk.data
     if not data:
-        return visible("not kept any more" if call.ours else "…", room)
+        return visible("not kept any more" if call.ours else "", room)
     if not as_hex:
         return visible(data, room)
     fits = max(0, (room + 1) // 3)
@@ -77,6 +76,12 @@ def beginning(call: Call, room: int, as_hex: bool) -> str:
 def name_of(call: Call) -> str:
     """Whose call it is, and which of its kind."""
     return name(call.chunk, call.ours)
+
+
+def short_name(call: Call) -> str:
+    """The same in the room that there is: that it is a send or a recv its glyph says too."""
+    full = name_of(call)
+    return full if len(full) + 2 <= NAME else full.replace(f" {call.chunk.kind}", "", 1)
 
 
 def name(chunk: Chunk, ours: bool) -> str:

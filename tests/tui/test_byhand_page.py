@@ -84,6 +84,16 @@ async def test_of_a_connection_that_is_over_only_what_still_makes_sense_is_offer
         assert page.desk.outcome[0].startswith("✕ Over: reset by the peer")
 
 
+async def test_the_palette_opens_another_from_the_page_too() -> None:
+    async with on_stage(joined()) as it:
+        await page_of(it)
+        await it.press("ctrl+p", *"byhand")
+        await it.until_shown("Open a connection by hand, or go back to it.")
+        await it.press("enter")
+        await it.until_shown("enter connect")
+        assert it.main.page is None
+
+
 WISHES = {"r": "Say 1", "z": "ThawClient 1", "h": "HalfCloseClient 1", "o": "ReadClientOptions 1", "s": "HushClient 1"}
 
 

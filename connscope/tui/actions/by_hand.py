@@ -27,7 +27,10 @@ class Handling(Moving):
         self.where: Where | None = None
 
     def action_by_hand(self) -> None:
-        """Go back to the connection under the cursor, if it is by hand; else ask for another."""
+        """Go back to the connection under the cursor, if it is by hand; else, or from its page, ask for another."""
+        if self.page is not None:
+            self.page.action_another()
+            return
         number, event = self.hand_meant()
         if number:
             self.open_hand(number, event)

@@ -161,7 +161,7 @@ class ByHand(HandPage):
         """The bytes that would never arrive, in words; empty if there are none that we know of."""
         unread = self.exchange.unread
         words = [f"{amount(self.it.unsent)} said and not sent"] if self.it.unsent else []
-        return " and ".join([*words, *([f"{amount(unread)} not read"] if unread else [])])
+        return ", and ".join([*words, *([f"{amount(unread)} not read"] if unread else [])])
 
     def action_options(self) -> None:
         """Read them, and have them set."""
