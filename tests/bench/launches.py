@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from connscope.tui.themes import DARK
-from tests.bench.pressure import p99, seconds_to_paint
+from tests.bench.pressure import as_cursor, p99, seconds_to_paint
 from tests.faults.on_a_screen import address_on
 from tests.tui.terminal import Terminal, terminal
 
@@ -76,7 +76,7 @@ def crowd() -> None:
         first, colour = cursor_line(it), b"48;2;%d;%d;%d" % tuple(bytes.fromhex(CURSOR))
         while f"{CROWD:,} all back" not in it.text():
             for key, line in (("j", first + 1), ("k", first)):
-                took.append(1000 * seconds_to_paint(it, key, line, colour))
+                took.append(1000 * seconds_to_paint(it, key, as_cursor(line, colour)))
                 it.until_over(0.05)
             if time.perf_counter() > began + PATIENCE_SECONDS:
                 raise SystemExit(f"not all back:\n{it.text()}")
