@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from connscope.clients.behaviours.table import ALL, DECIDES
 from connscope.events import CallFact, Fact, every_fact
+from connscope.launches.spelling import explained, usual
 from connscope.tui.byhand_keys import EVERYWHERE, HOW, SAY, STREAM
 from connscope.tui.byhand_keys import KEYS as BYHAND_KEYS
 from connscope.tui.commands import COMMANDS, Command
@@ -29,6 +31,16 @@ def keys_by_hand() -> str:
         for command in BYHAND_KEYS
     ]
     return "\n".join(["| in | key | does |", "|---|---|---|", *rows])
+
+
+def behaviours() -> str:
+    rows = [
+        f"| `{kind.name}` | {usual(kind.name)} | {explained(kind.name)} | {', '.join(decided)} |"
+        for kind, decided in (
+            (kind, decided if decided != ALL else ("everything",)) for kind, decided in DECIDES.items()
+        )
+    ]
+    return "\n".join(["| behaviour | parameters | | decides |", "|---|---|---|---|", *rows])
 
 
 def facts() -> str:
@@ -57,7 +69,7 @@ def picture_of(step: Step) -> str:
 
 PLACES = {SAY: "line", HOW: "fields", STREAM: "stream"}
 
-PARTS = {"keys": keys, "byhand-keys": keys_by_hand, "facts": facts, "life": life}
+PARTS = {"keys": keys, "byhand-keys": keys_by_hand, "behaviours": behaviours, "facts": facts, "life": life}
 
 
 def with_parts(text: str) -> str:

@@ -27,7 +27,7 @@ def test_each_option_of_a_command_is_in_its_section(command: cli.Command) -> Non
     parser = Parser("connscope", "")
     command(parser)
     name = "connscope" if command is cli.screen else f"connscope {command.__name__}"
-    section = re.search(rf"### `{name}( [A-Z_ ]+)?`\n(.*?)(?=\n###|\nThe servers and the client)", TEXT, re.S)
+    section = re.search(rf"### `{name}( [][A-Z_ ]+)?`\n(.*?)(?=\n###|\nThe servers and the client)", TEXT, re.S)
     assert section is not None
     shared = section[2] + (section_of_the_screen() if "the same options" in section[2] else "")
     missing = [name for name in parser._option_string_actions if name.startswith("--") and f"`{name}" not in shared]

@@ -63,7 +63,7 @@ class Command:
 COMMANDS = (
     Command("launch-one", "l", "launch_one", "client", "Launch one client that stays, a message a second.", footer=3),
     Command(
-        "launch-many", "L", "launch_many", "launch", "Launch many: how many, what they say, how they read.", footer=4
+        "launch-many", "L", "launch_many", "launch", "Launch many: how many, what they say, how they behave.", footer=4
     ),
     Command("by-hand", "i", "by_hand", "by hand", "Open a connection by hand, or go back to it.", footer=5),
     Command(
