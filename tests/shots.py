@@ -14,7 +14,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from connscope.session import Session
+from connscope.stations import stations
 from connscope.tui.app import Connscope
+from connscope.wishes import LaunchClients
 from tests.film import Frame, film
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
@@ -207,6 +209,29 @@ async def take(
         await keep(it, f"{name}-{size[0]}x{size[1]}")
 
 
+async def who_holds_the_bytes() -> None:
+    """One of ours has read for a while, then it stops: in the end every queue is full."""
+    async with stage(SIZES[0], "echo", small_pipes=False) as it:
+        await it.loops(0.3)
+        await it.press("l")
+        endless = LaunchClients(it.session.host, PORT, 1, (bytes(range(256)) * 256,), 0, 0.02, True)
+        it.session.launch(endless)
+        await it.until("both", lambda: it.session.open_clients() == 2)
+        await it.press("j")
+        await it.loops(3)
+        await it.press("z")
+        await it.until("the queues to be full", lambda: backs_up(it))
+        await it.loops(3)
+        await keep(it, "who-holds-the-bytes")
+
+
+def backs_up(it: Stage) -> bool:
+    """Whether the chosen connection's queues are full as far back as the server's, which has stopped reading."""
+    ledger = it.session.ledger
+    found = stations(ledger, ledger.connections[it.pilot.app.view.chosen])  # type: ignore[attr-defined]
+    return found is not None and all(found.full[1:])
+
+
 async def live_through() -> None:
     """One echo, call by call, each of the README's pictures at its call."""
     async with stage((80, 24), "tutorial", small_pipes=False) as it:
@@ -264,6 +289,7 @@ async def roll(it: Stage, frames: list[Frame], until: float) -> None:
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     asyncio.run(live_through())
+    asyncio.run(who_holds_the_bytes())
     asyncio.run(shoot(PICTURES / "slow-reader.svg"))
     for scene in SCENES:
         for size in SIZES:
