@@ -120,10 +120,8 @@ def test_no_key_is_lost_at_full_load_however_fast_they_come() -> None:
         it.until_shown(TYPED, "0 match")
         it.type("\x7f" * len(TYPED) + f"{load.ports[9]}\r")
         it.until(lambda: chosen(it) == load.ports[9])
-        it.type("\t\t\t")
-        it.until_shown("f follow")
-        it.type("?")
-        it.until_shown("─ Help ")
+        it.type("\t\t\t?")
+        it.until_shown("─ Help ", "Events: every call")
 
 
 def test_every_pane_shows_the_worst_connection_while_it_lasts() -> None:
