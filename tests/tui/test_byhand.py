@@ -257,3 +257,31 @@ async def test_what_is_copied_is_the_line_its_bytes_or_the_whole_stream() -> Non
             await it.press(key)
             await it.until(lambda text=text: text in it.it.app.clipboard, text)
             assert all(line.isprintable() for line in it.it.app.clipboard.split("\n"))
+
+
+async def test_what_waits_for_its_time_is_shown_as_unsent_and_can_be_hushed() -> None:
+    async with speaking() as it:
+        for field, text in (("piece", "1"), ("every", "3600"), ("times", "9")):
+            await it.fill(field, text)
+        await it.say("slowly")
+        await it.until_told("▶ 6 B, in pieces of 1 B, 9 times, every 3600 s")
+        await it.until_shown("▲ 53 B unsent")
+        await it.go_to("stream")
+        await it.press("s")
+        await it.until(lambda: "unsent" not in it.text(), "that nothing waits")
+        await it.until_said("▶ send 1 1 s", "◀ recv 1 1 s = send 1")
+
+
+async def test_the_mouse_chooses_calls_and_fields_and_the_bottom_line_s_keys() -> None:
+    async with speaking() as it:
+        await it.say("hello")
+        await it.until(lambda: len(it.lines()) == 4, "all lines")
+        await it.it.pilot.click(offset=(20, 2))
+        await it.until(lambda: it.page.stream.cursor == 0 and it.place == "stream", "the first call")
+        await it.it.pilot.click(offset=(2, 23))
+        await it.until_said(
+            "▶ send 1 5 hello", "◀ recv 1 5 hello = send 1", "▶ send 2 5 hello", "◀ recv 2 5 hello = send 2"
+        )
+        row = next(number for number, line in enumerate(it.text().splitlines()) if line.startswith(" expect"))
+        await it.it.pilot.click(offset=(it.text().splitlines()[row].index("nothing"), row))
+        await it.until(lambda: it.page.form.values["expect"] == "nothing", "another expectation")
