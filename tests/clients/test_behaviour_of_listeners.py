@@ -5,12 +5,14 @@ import time
 
 from connscope.clients.behaviours.bandwidth import Bandwidth
 from connscope.clients.behaviours.half_closes import HalfCloses
+from connscope.clients.behaviours.late import Late
 from connscope.clients.behaviours.slow_reader import SlowReader
 from connscope.clients.behaviours.stops_reading import StopsReading
+from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import MESSAGES, Froze, Thawed
 from tests.clients.far_end import Address, echo_server, fill, read_exactly, scripted_server, small_send_buffer
 from tests.clients.observing import observe
-from tests.clients.trying import TOTAL, run, running
+from tests.clients.trying import TOTAL, Watching, errors, quiet, run, running
 
 SIZE = 300_000
 
@@ -99,6 +101,23 @@ def test_half_closes_does_so_too_when_the_server_takes_no_more(silent: Address) 
     (outcome,) = run(silent, deadline=0.1, behaviours=[HalfCloses(size=64 << 20, thaw=0.05)])
     assert 0 < outcome.msg_total == outcome.sent < 64 << 20
     assert outcome.error == f"deadline: 0 of {outcome.sent:,} bytes after 0.1 s"
+
+
+def test_half_closes_does_not_take_a_loop_that_is_late_for_a_server_that_takes_no_more() -> None:
+    def script(conn: socket.socket) -> None:
+        heard.append(read_to_the_end(conn))
+        conn.sendall(heard[0])
+
+    def look(_: list[object]) -> None:
+        now[0] += 10.0
+
+    now = [0.0]
+    heard: list[bytes] = []
+    client = MultiConn(sel=Watching(look), clock=lambda: now[0], log=quiet)
+    with scripted_server(script) as address:
+        client.start_connections(*address, 1, behaviours=[HalfCloses(size=0), Late(by=5.0)])
+        assert errors(client.run()) == [""]
+    assert heard == [b"".join(MESSAGES)]
 
 
 def test_a_thaw_by_hand_is_no_faster_than_the_wire() -> None:

@@ -25,7 +25,7 @@ BRISK: dict[str, dict[str, float]] = {
     "bandwidth": {"rate": 20_000},
     "garbage": {"size": 3000},
     "floods": {"size": 100_000},
-    "half-closes": {"size": 100_000, "thaw": 0.05},
+    "half-closes": {"size": 70_000, "thaw": 0.2},
     "limit": {"after": 1000},
 }
 """As fast as can be, and of three messages of 3,000 bytes something is seen of each."""

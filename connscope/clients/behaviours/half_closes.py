@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 from dataclasses import dataclass, field
 from math import inf
@@ -54,8 +55,9 @@ class HalfCloses(Behaviour):
     def stands_still(self, conn: Manners, now: float) -> bool:
         """Nothing has left since the last look, for no reason of its own."""
         talk = conn.talk
-        over = talk.all_sent or (conn.owes and not conn.held(now))
-        return bool(conn.address) and over and talk.sent_total == self.sent_before
+        if not conn.address or talk.sent_total != self.sent_before:
+            return False
+        return talk.all_sent or (conn.owes and not conn.held(now) and not takes_more(conn.sock))
 
     def pause(self, now: float) -> None:
         """Until the next look."""
@@ -64,3 +66,10 @@ class HalfCloses(Behaviour):
     def shortfall(self, conn: Manners) -> str:
         """What the server owed is lost."""
         return f"{conn.talk.missing:,} bytes never came back"
+
+
+def takes_more(sock: socket.socket) -> bool:
+    """Whether the kernel has room: a loop that is late has not come to send, and its server is not to blame."""
+    with selectors.DefaultSelector() as sel:
+        sel.register(sock, selectors.EVENT_WRITE)
+        return bool(sel.select(0))
