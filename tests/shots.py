@@ -225,6 +225,24 @@ async def who_holds_the_bytes() -> None:
         await keep(it, "who-holds-the-bytes")
 
 
+async def by_hand() -> None:
+    """Two sends of a connection by hand come back while it does not read, and are one recv when it does."""
+    async with stage((80, 24), "echo", small_pipes=False) as it:
+        await it.loops(0.3)
+        await it.press("i", "enter")
+        await it.until("the connection", lambda: it.session.open_clients() == 1)
+        await it.loops(0.5)
+        await it.press(*"Hello, ", "enter")
+        await it.loops(0.5)
+        await it.press("tab", "z", "shift+tab")
+        for word in ("both of you", ", and you"):
+            await it.press(*word, "enter")
+            await it.loops(0.5)
+        await it.press("tab", "z")
+        await it.loops(0.5)
+        await keep(it, "by-hand")
+
+
 def backs_up(it: Stage) -> bool:
     """Whether the chosen connection's queues are full as far back as the server's, which has stopped reading."""
     ledger = it.session.ledger
@@ -290,6 +308,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     asyncio.run(live_through())
     asyncio.run(who_holds_the_bytes())
+    asyncio.run(by_hand())
     asyncio.run(shoot(PICTURES / "slow-reader.svg"))
     for scene in SCENES:
         for size in SIZES:

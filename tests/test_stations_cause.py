@@ -50,10 +50,10 @@ CAUSES = {
     "The client does not read enough: its queue is full, so the server's send queue is, so outb grows up to its mark.":
         ({"last": True, "leaving": True}, HIGH_WATER),
     "The client does not read enough: its queue is full, so the server's send queue is, so outb stopped at its mark"
-    " and READ is off, so the client's queue fills.":
+    " and READ is off, so the client's send queue fills.":
         ({"last": True, "leaving": True, "outb": True}, HIGH_WATER),
     "The client does not read enough: its queue is full, so the server's send queue is, so outb stopped at its mark"
-    " and READ is off, so the client's queue is full too.":
+    " and READ is off, so the client's send queue is full too.":
         ({"last": True, "leaving": True, "outb": True, "coming": True, "sending": True}, HIGH_WATER),
     "The client does not read enough: its queue is full, and the server's kernel keeps the rest.":
         ({"last": True}, HIGH_WATER),

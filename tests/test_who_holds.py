@@ -97,7 +97,7 @@ def test_a_client_that_does_not_read_makes_the_tutorial_s_outb_grow_and_echo_s_s
     )
     full, beyond, (sentence, lost) = said["echo"]
     assert (full, beyond, lost) == (True, False, "Nothing is lost.")
-    assert sentence.startswith(f"{start} stopped at its mark and READ is off, so the client's queue ")
+    assert sentence.startswith(f"{start} stopped at its mark and READ is off, so the client's send queue ")
 
 
 @BOTH_SERVERS

@@ -38,10 +38,11 @@ def on_the_way_back(it: Stations, server: Connection, high_water: int) -> list[s
 def outb(it: Stations, server: Connection, high_water: int, rests: bool) -> str:
     """What that comes to in `outb`, and before it."""
     if it.full[2]:
-        if it.full[0] or it.full[1]:
-            return "so outb stopped at its mark and READ is off, so the client's queue is full too"
-        fills = ", so the client's queue fills" if max(it.held[:2]) > 0 else ""
-        return f"so outb stopped at its mark and READ is off{fills}"
+        stopped = "so outb stopped at its mark and READ is off"
+        if it.full[0]:
+            return f"{stopped}, so the client's send queue is full too"
+        fills = ", so the client's send queue fills" if max(it.held[:2]) > 0 else ""
+        return f"{stopped}{fills}"
     if server.paused:
         return "but outb does not grow, for reading was stopped by hand"
     if rests:
