@@ -64,6 +64,8 @@ class Desk:
     outcome: Part = ("", "dim")
     told_complaint: str = ""
     """What was said last of an option that could not be set."""
+    ended_how: str = ""
+    """How we ended it, if we did."""
     told_over: tuple[str, bool] = ("", False)
     """What was said of its end."""
 

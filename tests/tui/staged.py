@@ -81,6 +81,11 @@ class Staged(Session):
         """As the story has them; most have none."""
         return getattr(self.source.story, "conversations", {})
 
+    def open_by_hand(self, host: str, port: int, *, small_pipes: bool = False) -> int:
+        """Nobody is there but whom the story tells of."""
+        self.asked.append(f"by hand {host}:{port}" + " narrow" * small_pipes)
+        return max(self.conversations, default=0)
+
     def other_side(self, client: int) -> OtherSide | None:
         """The server's end of one of them."""
         return self.source.story.other_side(client) if self.conversations else None  # type: ignore[attr-defined]

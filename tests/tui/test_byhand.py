@@ -166,7 +166,7 @@ async def test_a_reset_is_nothing_to_echo_and_i_opens_another() -> None:
     async with speaking() as it:
         await it.go_to("stream")
         await it.press("x")
-        await it.until_told("■ Over, in good order · i, in the stream, opens another")
+        await it.until_told("■ Over: reset by us, without a goodbye · i, in the stream, opens another")
         await it.press("i")
         await it.until_shown("enter connect")
         await it.press("enter")
@@ -189,7 +189,7 @@ async def test_what_would_be_lost_is_asked_about_first() -> None:
         await it.until(lambda: it.it.app.screen is it.page, "the page")
         assert it.conversation.state == "open"
         await it.press("c", "c")
-        await it.until(lambda: it.conversation.over, "the end")
+        await it.until_told("■ Over: closed by us")
 
 
 async def test_options_are_read_and_set_and_what_the_kernel_gave_is_shown() -> None:

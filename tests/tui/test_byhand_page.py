@@ -2,6 +2,7 @@
 
 import pytest
 
+from connscope.events import ClientBegan
 from connscope.text import cells
 from connscope.tui.byhand_keys import EVERYWHERE, KEYS
 from connscope.tui.screens.byhand import ByHand
@@ -146,3 +147,25 @@ def test_no_two_keys_of_a_place_are_the_same(place: str) -> None:
 
 def test_every_action_of_the_table_is_there() -> None:
     assert [each.action for each in KEYS if not hasattr(ByHand, f"action_{each.action.partition('(')[0]}")] == []
+
+
+async def test_what_is_told_of_the_client_itself_leads_to_its_page_too() -> None:
+    async with on_stage(joined()) as it:
+        await it.press("4")
+        launch = next(
+            n for n, fact in enumerate(it.events.numbers) if isinstance(it.app.view.journal[fact], ClientBegan)
+        )
+        it.events.choose(launch)
+        await it.press("i")
+        await it.until(lambda: isinstance(it.app.screen, ByHand))
+
+
+async def test_the_place_that_was_chosen_last_is_offered_the_next_time() -> None:
+    async with on_stage(joined()) as it:
+        await it.press("g", "i")
+        await it.until_shown("127.0.0.1:65432")
+        await it.press(*"h", "colon", "7", "enter")
+        await it.until(lambda: it.staged.asked == ["by hand h:7"])
+        await it.until(lambda: isinstance(it.app.screen, ByHand))
+        await it.press("escape", "g", "i")
+        await it.until_shown(" h:7 ")

@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from connscope.events import CallFact
+from connscope.events import CallFact, ClientFact, ConnId
 from connscope.tui.actions.moving import Moving
 
 if TYPE_CHECKING:
@@ -47,17 +47,31 @@ class Handling(Moving):
 
     def hand_meant(self) -> tuple[int, int]:
         """The number of the client by hand that is under the cursor, and the event there; 0 and -1 for none."""
-        ledger, there = self.session.ledger, self.session.conversations
-        event = self.events.numbers[self.events.cursor] if self.pane == "events" and self.events.cursor >= 0 else -1
+        there = self.session.conversations
         if self.pane == "clients":
-            return (self.clients.chosen, -1) if self.clients.chosen in there else (0, -1)
+            return (self.clients.chosen if self.clients.chosen in there else 0), -1
+        if self.pane != "events":
+            return self.hand_at(self.view.chosen), -1
+        event = self.event_meant
         fact = self.view.journal[event] if event >= 0 else None
-        if event >= 0 and not isinstance(fact, CallFact):
-            return 0, -1
-        conn = ledger.connections.get(fact.conn if isinstance(fact, CallFact) else self.view.chosen)
-        ends = (conn.id, partner.id if (partner := ledger.partner(conn)) is not None else 0) if conn is not None else ()
-        number = next((number for number, it in list(there.items()) if it.conn and it.conn in ends), 0)
-        return number, event
+        if isinstance(fact, ClientFact):
+            return (fact.client if fact.client in there else 0), -1
+        return (self.hand_at(fact.conn), event) if isinstance(fact, CallFact) else (0, -1)
+
+    def hand_at(self, conn_id: ConnId) -> int:
+        """The number of the client by hand whose connection this is, whichever end is meant; 0 if it is nobody's."""
+        ledger, conversations = self.session.ledger, list(self.session.conversations.values())
+        conn = ledger.connections.get(conn_id)
+        partner = ledger.partner(conn) if conn is not None else None
+        ends = (conn_id, partner.id if partner is not None else conn_id)
+        return next((it.number for it in conversations if it.conn and it.conn in ends), 0)
+
+    @property
+    def event_meant(self) -> int:
+        """The journal's number of the event under the cursor; -1 if there is none, or none any more."""
+        pane = self.events
+        event = pane.numbers[pane.cursor] if 0 <= pane.cursor < pane.count() else -1
+        return event if event >= self.view.journal.first else -1
 
     def ask_where(self) -> None:
         """Where to."""

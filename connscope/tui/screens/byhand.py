@@ -33,6 +33,9 @@ COPIES = (
 )
 
 
+ENDED = {"close": "closed by us", "reset": "reset by us, without a goodbye"}
+
+
 class ByHand(HandPage):
     """Everything that can be done to it."""
 
@@ -137,25 +140,30 @@ class ByHand(HandPage):
 
     def action_close(self) -> None:
         """Close it; asked first where that loses something."""
-        self.unless_lost("Close it?", "close", EndClient(self.it.number), "Closed.")
+        self.unless_lost("Close it?", "close", EndClient(self.it.number))
 
     def action_reset(self) -> None:
         """End it without a goodbye; asked first where that loses something."""
-        self.unless_lost("Reset it?", "reset", ResetClient(self.it.number), "Reset: no goodbye was said.")
+        self.unless_lost("Reset it?", "reset", ResetClient(self.it.number))
 
-    def unless_lost(self, question: str, word: str, wish: Wish, sentence: str) -> None:
+    def unless_lost(self, question: str, word: str, wish: Wish) -> None:
         """Do it at once where nothing is lost by it."""
         lost = self.what_is_lost()
         if not lost or self.it.over:
-            self.do(wish, sentence)
+            self.end(wish, ENDED[word])
             return
         options = [Option(word[0], word, f"and lose {lost}"), Option("n", "no, keep it", "")]
 
         def answered(key: str | None) -> None:
             if key == word[0]:
-                self.do(wish, sentence)
+                self.end(wish, ENDED[word])
 
         self.app.push_screen(Choice(question, options), answered)
+
+    def end(self, wish: Wish, how: str) -> None:
+        """Do it, and remember how it was ended."""
+        if self.do(wish, f"{how.capitalize()}."):
+            self.desk.ended_how = how
 
     def what_is_lost(self) -> str:
         """The bytes that would never arrive, in words; empty if there are none that we know of."""

@@ -151,7 +151,8 @@ class HandPage(Modal[int | None]):
             error = program.error if program is not None else ""
             died = f"died: {error.partition(':')[0]}" if error else "has ended"
             return f"✕ {session.policy} {died} · esc, then r starts it again"
-        why = f"✕ Over: {self.it.error}" if self.it.error else "■ Over, in good order"
+        how = f"■ Over: {self.desk.ended_how}" if self.desk.ended_how else "■ Over, in good order"
+        why = f"✕ Over: {self.it.error}" if self.it.error else how
         return f"{why} · i, in the stream, opens another"
 
     def leave(self, wanted: int | None) -> None:
