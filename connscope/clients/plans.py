@@ -8,7 +8,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping, Sequence
 from copy import copy
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .behaviours import Behaviour, in_order
@@ -96,7 +95,7 @@ class Outcome(NamedTuple):
     """Our own end, also if it never connected, as far as it was known."""
     note: str = ""
     """How it was meant to end, in a few words, where that is not with every byte back."""
-    acted: Mapping[str, int] = MappingProxyType({})
+    acted: Mapping[str, int] = {}
     """How often each of its behaviours made itself felt."""
 
     @property

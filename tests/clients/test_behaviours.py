@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from connscope.clients.behaviours import BEHAVIOURS, Behaviour, parameters
+from connscope.clients.behaviours.bandwidth import Bandwidth
 from connscope.clients.behaviours.drip import Drip
 from connscope.clients.behaviours.floods import Floods
 from connscope.clients.behaviours.half_closes import HalfCloses
 from connscope.clients.behaviours.join import MOST_JOINED, Join
+from connscope.clients.behaviours.late import Late
 from connscope.clients.behaviours.latency import Latency
 from connscope.clients.behaviours.limit import Limit
 from connscope.clients.behaviours.slow_reader import SlowReader
 from connscope.clients.behaviours.table import DECIDES
+from connscope.clients.connection import Connection
 from connscope.clients.plans import Acted, Plan, planned
+from connscope.clients.stopwatch import Stopwatch
 from tests.clients.far_end import Address, echo_server
 from tests.clients.trying import Watching, errors, run, running
 
@@ -179,3 +183,33 @@ def test_one_that_stays_talks_for_ever_unless_it_is_said_how_often() -> None:
     assert pace() == (1, 0.0, False)
     assert pace(stay=True) == (0, 1.0, True)
     assert pace(stay=True, repeat=2, every=0.5) == (2, 0.5, True)
+
+
+def connection(*behaviours: Behaviour, **options: object) -> Connection:
+    """One that has just connected, at 0."""
+    conn = Connection(1, planned("127.0.0.1", 80, behaviours=behaviours, **options), 0.0, Stopwatch())
+    conn.address = "127.0.0.1:50000"
+    return conn
+
+
+@pytest.mark.parametrize("behaviour", [SlowReader(rate=1000), Bandwidth(rate=1000)])
+def test_a_bite_counts_if_it_does_not_read_for_a_while_after_it(behaviour: Behaviour) -> None:
+    conn = connection(behaviour)
+    counts = []
+    for now in (0.0, 0.5, 9.0):
+        conn.has_read(100, now)
+        counts.append(conn.acted.get(behaviour.name, 0))
+    assert counts == [1, 1, 1]  # later it is owed more than a bite
+    conn.has_read(200, 9.0)
+    assert conn.acted == {behaviour.name: 2}
+
+
+def test_time_in_which_it_holds_back_what_it_says_does_not_count_against_a_deadline() -> None:
+    conn = connection(Late(by=5.0), deadline=1.0)
+    conn.outb += conn.talk.next_message(0.0)
+    conn.postpone(5.0)
+    lateness = []
+    for now in (0.0, 4.9, 5.0, 5.9, 6.0):
+        conn.events(now)
+        lateness.append(conn.talk.lateness(now))
+    assert lateness == ["", "", "", "", "deadline: 0 of 44 bytes after 1 s"]
