@@ -54,6 +54,18 @@ def test_leaves_unread_leaves_what_there_was_room_for() -> None:
     assert (seen, outcome.note) == (["reset"], "left 10 bytes unread")
 
 
+def test_leaves_unread_that_is_told_to_end_leaves_what_there_is() -> None:
+    def script(conn: socket.socket) -> None:
+        conn.sendall(read_exactly(conn, TOTAL)[:22])
+        it.client.end(1)
+        conn.recv(1)
+
+    with running() as it, scripted_server(script) as address:
+        it.client.launch(*address, 1, behaviours=[LeavesUnread()])
+        outcome = it.outcome()
+    assert (outcome.error, outcome.note, outcome.recv_total) == ("", "left 22 bytes unread", 0)
+
+
 def test_leaves_unread_does_not_wait_for_a_silent_server_for_ever(silent: Address) -> None:
     assert errors(run(silent, deadline=0.2, behaviours=[LeavesUnread()])) == ["deadline: 0 of 44 bytes after 0.2 s"]
 

@@ -43,6 +43,11 @@ def test_join_sends_so_many_messages_at_once_though_it_is_not_their_time(server:
     assert (seen.said, outcome.error, outcome.acted) == (b"".join(LINES), "", {"join": 2})
 
 
+def test_join_says_its_messages_often_enough_to_join_some(server: str) -> None:
+    _, outcome, seen = observe(server, Join(count=3), messages=[b"abc"])
+    assert ([data for _, data in seen.heard], outcome.error, outcome.acted) == ([b"abc" * 3], "", {"join": 1})
+
+
 def test_urgent_sends_a_byte_out_of_band_after_each_message(server: str) -> None:
     _, outcome, seen = observe(server, Urgent(every=1))
     assert seen.said == b"!".join(MESSAGES) + b"!"  # the observer has them in line

@@ -27,6 +27,7 @@ class LeavesUnread(Behaviour):
     looks_at: float = field(default=0.0, init=False)
     seen: int = field(default=0, init=False)
     looks: int = field(default=0, init=False)
+    hurries: bool = field(default=False, init=False)
 
     def amended(self, plan: Plan) -> Plan:
         """An end has to come."""
@@ -50,13 +51,14 @@ class LeavesUnread(Behaviour):
         """How much has arrived by now."""
         before, self.seen = self.seen, arrived(conn)
         self.looks = self.looks + 1 if before == self.seen else 0
-        if self.seen >= min(conn.talk.missing, MOST_SEEN) or (self.seen and self.looks >= STANDSTILL):
+        waited = self.hurries or self.looks >= STANDSTILL
+        if self.seen >= min(conn.talk.missing, MOST_SEEN) or (self.seen and waited):
             conn.felt(self)
             conn.leave(f"left {self.seen:,} bytes unread")
 
     def depart(self, conn: Manners) -> None:
-        """It does not read, not even now."""
-        conn.rate = 0.0
+        """It does not read, not even now, and goes as soon as there is something to leave."""
+        conn.rate, self.hurries = 0.0, True
 
 
 def arrived(conn: Manners) -> int:
