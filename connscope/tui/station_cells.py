@@ -31,6 +31,7 @@ LINGERS_NS = SECOND
 
 BY_HAND = "put in by hand"
 FLOWS: list[list[Part]] = [[("no queue is full", "dim")]]
+OVER: list[list[Part]] = [[("it is over, and nothing is lost", "dim")]]
 
 
 class Columns(NamedTuple):
@@ -184,14 +185,20 @@ def beside(marks: str) -> Part:
 # Why, in words.
 
 
-def causes(sentences: Sequence[str], lost: int, width: int) -> list[list[Part]]:
-    """Which is full, and why; and what is lost."""
+def causes(sentences: Sequence[str], lost: int, width: int, *, over: bool = False) -> list[list[Part]]:
+    """Which is full, and why; and what is lost. Over: both ends are, and all of it is known."""
     about_loss = [each for each in sentences if "lost" in each]
     why: list[Part] = [(each, "text") for each in sentences if each not in about_loss]
     if lost > 0:
         said = paragraph(("✕ ", "bad"), [(each, "bad") for each in about_loss], width)
         return [*(paragraph(("▲ ", "warn"), why, width) if why else []), *said]
-    return paragraph(("▲ ", "warn"), [*why, *((each, "dim") for each in about_loss)], width) if why else FLOWS
+    return (
+        paragraph(("▲ ", "warn"), [*why, *((each, "dim") for each in about_loss)], width)
+        if why
+        else OVER
+        if over
+        else FLOWS
+    )
 
 
 def paragraph(glyph: Part, sentences: Sequence[Part], width: int) -> list[list[Part]]:

@@ -9,10 +9,14 @@ from connscope.wishes import LaunchClients, ThawClient
 from tests.tui.real import Real, serving
 from tests.tui.scenes import held, nobody, several
 from tests.tui.staged import Stage, on_stage
-from tests.tui.stalls import stops_reading
+from tests.tui.stalls import KIB, stops_reading
 from tests.tui.story import Story
 
 ROW = " client "
+
+ROOM = 4 << 20
+QUEUES = (2_256 * KIB, 144 * KIB, 2_504 * KIB, 40 * KIB)
+"""About what the kernels hold when `stops_reading` has come to its end."""
 
 
 def row(it: Stage) -> str:
@@ -124,6 +128,21 @@ async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
         await it.until_shown("state                   ESTAB           ESTAB")
         await it.press("K")
         await it.until(lambda: not any("ESTAB" in line for line in it.lines()))
+
+
+async def test_a_queue_that_is_full_in_one_look_and_not_in_the_next_does_not_flicker() -> None:
+    story = stops_reading()
+    async with on_stage(story) as it:
+        await it.press("j")
+        await it.until(lambda: row(it).count("▲") == 5)
+        for tenth in range(1, 21):
+            story.later(0.1)
+            story.kernels_hold(2, QUEUES, (0 if tenth % 2 else ROOM, 0))
+            it.play()
+            assert row(it).count("▲") == 5
+        story.kernels_hold(2, QUEUES, (ROOM, 0))
+        it.go_on(1)
+        await it.until(lambda: row(it).count("▲") == 4)
 
 
 # Whose kernel is asked.

@@ -18,6 +18,7 @@ from connscope.text import visible
 from connscope.tui.commands import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
 from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
 from connscope.tui.view import View
+from connscope.tui.whereabouts import Whereabouts
 from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.code import Code
 from connscope.tui.widgets.connections import Connections
@@ -45,9 +46,10 @@ class Arranged(Screen[None]):
         self.header = Header(view)
         self.strip = Strip(view)
         self.moment = Moment(view)
-        self.way = Way(view)
         self.connections = Connections(view)
-        self.detail = Detail(view)
+        whereabouts = Whereabouts(view)
+        self.detail = Detail(view, whereabouts)
+        self.way = Way(view, whereabouts)
         self.code = Code(view)
         self.clients = Clients(view)
         self.events = Events(view)

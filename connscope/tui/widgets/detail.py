@@ -6,13 +6,14 @@ from itertools import islice
 
 from connscope.connections import Connection
 from connscope.events import CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
-from connscope.stations import Stations, cause, stations, tcp
+from connscope.stations import Stations, tcp
 from connscope.text import fit
 from connscope.tui.detail_cells import buffers, identity, listening, numbers, said_by_tcp, troubles
 from connscope.tui.half_minute import HalfMinute
 from connscope.tui.look import Part
-from connscope.tui.station_cells import LINGERS_NS, bounds, by_second, causes, gauges, in_flight
+from connscope.tui.station_cells import bounds, by_second, causes, gauges
 from connscope.tui.view import View
+from connscope.tui.whereabouts import Found, Whereabouts
 from connscope.tui.widgets.lines import Lines
 from connscope.wording import said
 
@@ -29,9 +30,10 @@ WHERE = " · where are the bytes?"
 class Detail(Lines):
     """The chosen connection."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, whereabouts: Whereabouts) -> None:
         super().__init__(id="detail")
         self.view = view
+        self.whereabouts = whereabouts
         self.conn_id: ConnId = 0
         self.timeline: deque[CallFact | HandFact] = deque(maxlen=TIMELINE)
         self.seen = self.behind = 0
@@ -42,10 +44,8 @@ class Detail(Lines):
         """Whether what TCP says of it is among them,"""
         self.goes_to_tcp = False
         """and whether it is still to be brought into view."""
-        self.told: tuple[int, Sequence[str]] = (0, ())
-        """When something was full last, and why."""
         self.most_told = 1
-        """Lines that this took at most: what stands below keeps its place."""
+        """Lines that the cause took at most: what stands below keeps its place."""
         self.tcp_ends = 0
         """The line below what TCP says."""
 
@@ -60,9 +60,9 @@ class Detail(Lines):
         self.look_on()
         self.look_back()
         conn = self.view.ledger.connections.get(self.conn_id)
-        it = stations(self.view.ledger, conn) if conn is not None else None
-        self.entitle(*self.titles(conn, it))
-        self.lines = self.all_lines(conn, it) if conn is not None else [[("no connection is chosen", "dim")]]
+        found = self.whereabouts.look()
+        self.entitle(*self.titles(conn, found))
+        self.lines = self.all_lines(conn, found) if conn is not None else [[("no connection is chosen", "dim")]]
         self.update()
         self.go_to_tcp()
 
@@ -77,16 +77,16 @@ class Detail(Lines):
             self.goes_to_tcp = False
             self.scroll_to(y=self.tcp_ends - self.page, animate=False, force=True)
 
-    def titles(self, conn: Connection | None, it: Stations | None) -> tuple[str, str]:
+    def titles(self, conn: Connection | None, found: Found | None) -> tuple[str, str]:
         """Whose bytes they are, and what else can be had."""
         if conn is None:
             return "Connection", ""
         name = self.view.name(conn) or conn.address
-        return (name + WHERE, "" if self.tells_tcp else "K TCP_INFO") if it is not None else (name, "")
+        return (name + WHERE, "" if self.tells_tcp else "K TCP_INFO") if found is not None else (name, "")
 
     def begin(self) -> None:
         """Know none of its calls yet: they are looked for from here on, back and forward."""
-        self.told, self.most_told = (0, ()), 1
+        self.most_told = 1
         self.timeline.clear()
         self.seen = self.behind = min(self.view.travel.end, self.view.journal.end)
 
@@ -113,42 +113,33 @@ class Detail(Lines):
         self.timeline += filter(self.is_its_call, fresh)  # type: ignore[arg-type]
         self.seen = end
 
-    def all_lines(self, conn: Connection, it: Stations | None) -> list[list[Part]]:
+    def all_lines(self, conn: Connection, found: Found | None) -> list[list[Part]]:
         """Everything there is to say of it, line by line, but for its last calls, which follow."""
         who = identity(conn, self.view.now)
-        if it is None:
+        if found is None:
             more = listening(conn, self.view.session.narrowed) if conn.role == "listening" else []
             return [*who, *more, [], LATELY]
-        samples = self.half_minute.until(it, self.view.ledger, conn, self.view.travel.at)
-        where = self.where(conn, it, samples) if self.size.width else []
-        wrong = troubles(conn, self.view.now, self.told[1])
+        samples = self.half_minute.until(found.it, self.view.ledger, conn, self.view.travel.at)
+        where = self.where(found, samples) if self.size.width else []
+        wrong = troubles(conn, self.view.now, found.why)
         return [*where, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
 
-    def where(self, conn: Connection, it: Stations, samples: Sequence[Stations]) -> list[list[Part]]:
+    def where(self, found: Found, samples: Sequence[Stations]) -> list[list[Part]]:
         """The seven stations, and why they are as they are."""
         view, width = self.view, self.scrollable_content_region.width
-        partner = view.ledger.partner(conn)
-        server, client = (partner, conn) if conn.role == "connected" else (conn, partner)
+        server, client = found.server, found.client
         measured = bounds(server, client, view.high_water, view.peak(server.id) if server is not None else 0)
-        lines = gauges(it, measured, by_second(samples, view.now), width, in_flight(it, (server, client), view.now))
-        why = causes(self.why(it, server), it.lost, width)
+        lines = gauges(found.it, measured, by_second(samples, view.now), width, found.flying)
+        over = all(end is None or end.over for end in (server, client))
+        why = causes(found.why, found.it.lost, width, over=over and found.it.both)
         self.most_told = max(self.most_told, len(why))
         lines += [*[[]] * (self.page > SHORT), *why, *[[]] * (self.most_told - len(why)), []]
         ends = {"server's end": server, "client's end": client}
-        known = {end: tcp(each) for end, each in ends.items() if each is not None}
         if self.tells_tcp:
-            lines += said_by_tcp(known)
+            lines += said_by_tcp({end: tcp(each) for end, each in ends.items() if each is not None})
             self.tcp_ends = len(lines)
             lines.append([])
         return lines
-
-    def why(self, it: Stations, server: Connection | None) -> Sequence[str]:
-        """What is full and why; a moment longer than it is, or it would flicker while bytes trickle through."""
-        now = self.view.now
-        sentences = cause(it, server, self.view.high_water) if server is not None else []
-        if sentences or not 0 <= now - self.told[0] < LINGERS_NS or not self.view.is_live:
-            self.told = (now, sentences)
-        return self.told[1]
 
     def timeline_line(self, fact: CallFact | HandFact) -> list[Part]:
         """One call: when, which, how much, what it means."""

@@ -1,11 +1,10 @@
 """Where the bytes are in one line: seen wherever the detail, which has a line for each station, is not."""
 
-from connscope.connections import Connection
-from connscope.stations import Stations, stations
 from connscope.text import fit
 from connscope.tui.look import Part
-from connscope.tui.station_cells import ROOMY, in_flight, way
+from connscope.tui.station_cells import ROOMY, way
 from connscope.tui.view import View
+from connscope.tui.whereabouts import Found, Whereabouts
 from connscope.tui.widgets.bar import Bar
 
 NAME = 18
@@ -19,24 +18,26 @@ class Way(Bar):
 
     ground = "background"
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, whereabouts: Whereabouts) -> None:
         super().__init__(id="way")
         self.view = view
+        self.whereabouts = whereabouts
+        self.found: Found | None = None
 
     def show(self) -> None:
         """Draw the moment."""
         if self.display:
+            self.found = self.whereabouts.look()
             self.update()
 
     def parts(self, _: int, width: int) -> list[Part]:
         """The seven stations."""
-        conn = self.view.ledger.connections.get(self.view.chosen)
-        it = stations(self.view.ledger, conn) if conn is not None else None
-        if conn is None or it is None:
+        if self.found is None:
             return [("no connection is chosen", "dim")]
-        named: list[Part] = [(fit(self.view.called(conn), NAME), "dim")] if width >= ROOMY + NAME else []
-        return [*named, *self.way(it, conn, width)]
+        line = way(self.found.it, width, self.found.flying)
+        return [*self.named(), *line] if width >= ROOMY + NAME else line
 
-    def way(self, it: Stations, conn: Connection, width: int) -> list[Part]:
-        """From one end to the other."""
-        return way(it, width, in_flight(it, (conn, self.view.ledger.partner(conn)), self.view.now))
+    def named(self) -> list[Part]:
+        """Whose they are."""
+        conn = self.view.ledger.connections.get(self.view.chosen)
+        return [(fit(self.view.called(conn) if conn is not None else "", NAME), "dim")]
