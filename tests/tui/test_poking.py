@@ -248,5 +248,5 @@ async def test_bytes_put_in_are_counted_in_the_detail() -> None:
     story.tell(ev.Injected, story.comes(), 5, 5, "", b"hello", 5)
     story.sleeps()
     async with on_stage(story) as it:
-        await it.press("2")
+        await it.press("2", "w")
         await it.until_shown("injected                   5  by hand")

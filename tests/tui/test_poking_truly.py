@@ -44,7 +44,7 @@ async def test_bytes_put_in_come_out_at_the_client_and_are_counted_as_put_in() -
             await it.press(*r"hi\xff", "enter")
             await it.until_shown("by hand · put")
             assert sock.recv(100) == b"hi\xff"
-            await it.press("2")
+            await it.press("2", "w")
             await it.until_shown("injected                   3  by hand")
 
 
