@@ -32,7 +32,8 @@ def test_silent_says_nothing_and_stays_until_it_is_ended(server: str) -> None:
         seen = observer.began.get(timeout=PATIENCE)
         assert not seen.over.wait(0.1)
         it.client.end(1)
-        assert it.outcome()[2:6] == (0, 0, 0, "")
+        outcome = it.outcome()
+        assert (*outcome[2:6], outcome.acted) == (0, 0, 0, "", {"silent": 1})
         assert (seen.wait().said, seen.was_reset) == (b"", False)
 
 
