@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -13,7 +14,9 @@ from connscope.clients.behaviours.drip import Drip
 from connscope.clients.behaviours.join import Join
 from connscope.clients.behaviours.split import Split
 from connscope.clients.behaviours.urgent import Urgent
-from connscope.clients.plans import MESSAGES
+from connscope.clients.connection import Connection
+from connscope.clients.plans import MESSAGES, Plan
+from connscope.clients.stopwatch import Stopwatch
 from tests.clients.far_end import PATIENCE, echo_server, read_exactly, scripted_server
 from tests.clients.observing import observe
 from tests.clients.trying import TOTAL, run
@@ -73,6 +76,32 @@ def test_urgent_bytes_are_no_part_of_the_stream_where_the_server_leaves_them_out
         (outcome,) = run(address, behaviours=[Urgent()], messages=MESSAGES[:1])
     assert (shouts, heard) == ([b"!"], [MESSAGES[0]])
     assert outcome[2:6] == (22, 22, 22, "")
+
+
+def test_urgent_bytes_for_which_there_is_no_room_go_before_the_next_message() -> None:
+    urgent, counts = Urgent(), []
+    with socket.create_server(("127.0.0.1", 0)) as lsock, socket.create_connection(lsock.getsockname()) as ours:
+        theirs = lsock.accept()[0]
+        with theirs:
+            ours.setblocking(False)
+            conn = Connection(1, Plan([]), 0.0, Stopwatch())
+            conn.sock = ours
+            filled = fill_to_the_last_byte(ours)
+            for act in (lambda: urgent.has_sent(conn, 9, 0.0), lambda: read_exactly(theirs, filled)):
+                act()
+                counts.append(dict(conn.acted))
+            select.select([], [ours], [], PATIENCE)
+            urgent.begins(conn, 0.0)
+    assert (counts, conn.acted) == ([{}, {}], {"urgent": 1})
+
+
+def fill_to_the_last_byte(sock: socket.socket) -> int:
+    sent = 0
+    for size in (65536, 1):
+        with suppress(BlockingIOError):
+            while True:
+                sent += sock.send(bytes(size))
+    return sent
 
 
 PROGRAM = """
