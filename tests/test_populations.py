@@ -30,7 +30,6 @@ def group(*behaviours, count=None, share=None) -> Group:
         ("silent, share=10%", (group(SILENT, share=10.0),)),
         ("silent:share=2.5%", (group(SILENT, share=2.5),)),
         ("silent:count=0", (group(SILENT, count=0),)),
-        ("silent:clients=3", (group(SILENT, count=3),)),
         ("slow-reader:rate=4K,thaw=2.5,count=5", (group(("slow-reader", {"rate": 4096.0, "thaw": 2.5}), count=5),)),
         (" slow-reader : rate = 1 M , thaw=inf ", (group(("slow-reader", {"rate": 1048576.0, "thaw": inf})),)),
         ("stops-reading:thaw=.5 + resets:count=2", (group(("stops-reading", {"thaw": 0.5}), ("resets", {}), count=2),)),

@@ -25,7 +25,7 @@ MIXED = (
     "stops-reading:thaw=5,share=10%",
     "drip:bytes=512,every=0.02,share=10%",
     "split:pieces=4,gap=0.02 + late:by=3,share=10%",
-    "burst:count=10,every=2,share=10%",
+    "burst:messages=10,every=2,share=10%",
     "latency:delay=0.2,jitter=0.1,share=10%",
     "garbage:share=10%",
     "urgent:every=10,share=5%",

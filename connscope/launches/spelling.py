@@ -25,8 +25,8 @@ NUMBER = re.compile(r"(\d{1,12}(?:\.\d{0,6})?|\.\d{1,6}) ?([KkMmGg]?)", re.ASCII
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{0,6})?|\.\d{1,6}) ?%", re.ASCII)
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
-COUNT, SHARE = ("count", "clients"), "share"
-"""How many connections a group is. `clients` is for behaviours that have a count of their own."""
+COUNT, SHARE = "count", "share"
+"""How many connections a group is; no behaviour has a parameter of such a name."""
 
 
 def read_groups(text: str) -> Groups:
@@ -65,11 +65,11 @@ def read_behaviour(text: str, sizes: dict[str, str]) -> Behaving:
     usual = parameters(BEHAVIOURS[name])
     for item in items:
         word, equals, value = (each.strip() for each in item.partition("="))
-        if word in values or (word in sizes and word not in usual):
+        if word in values or word in sizes:
             raise ValueError(f"{word} is said twice: say it once.")
         if word in usual:
             values[word] = read_number(word, value)
-        elif equals and word in (*COUNT, SHARE):
+        elif equals and word in (COUNT, SHARE):
             sizes[word] = value
         else:
             raise ValueError(no_parameter(name, word, usual))
@@ -113,7 +113,7 @@ def no_behaviour(name: str) -> str:
 
 def no_parameter(name: str, word: str, usual: Mapping[str, Any]) -> str:
     """Why it is none of that behaviour."""
-    words = [*usual, *(COUNT[:1] if COUNT[0] not in usual else COUNT[1:]), SHARE]
+    words = [*usual, COUNT, SHARE]
     if not word:
         return f"After {name} something is missing: {listed(f'{each}=' for each in words)}."
     return f"{name} has no {visible(word, 40)}: give {listed(f'{each}=' for each in words)}."
@@ -145,7 +145,7 @@ def spelled_group(group: Group) -> str:
     *others, (name, values) = group.behaviours
     size = []
     if group.count is not None:
-        size = [f"{COUNT[0] if COUNT[0] not in parameters(BEHAVIOURS[name]) else COUNT[1]}={group.count}"]
+        size = [f"{COUNT}={group.count}"]
     elif group.share is not None:
         size = [f"{SHARE}={written_number(group.share)}%"]
     return " + ".join([*(spelled_behaviour(*each) for each in others), spelled_behaviour(name, values, size)])

@@ -40,14 +40,14 @@ def test_split_sends_each_message_in_so_many_segments_with_gaps(server: str) -> 
 
 
 def test_join_sends_so_many_messages_at_once_though_it_is_not_their_time(server: str) -> None:
-    _, outcome, seen = observe(server, Join(count=3), messages=LINES, every=0.1)
+    _, outcome, seen = observe(server, Join(messages=3), messages=LINES, every=0.1)
     assert seen.heard[0][1].startswith(b"one\ntwo\nthree\n")
     assert seen.byte_at(14) - seen.byte_at(0) > 0
     assert (seen.said, outcome.error, outcome.acted) == (b"".join(LINES), "", {"join": 2})
 
 
 def test_join_says_its_messages_often_enough_to_join_some(server: str) -> None:
-    _, outcome, seen = observe(server, Join(count=3), messages=[b"abc"])
+    _, outcome, seen = observe(server, Join(messages=3), messages=[b"abc"])
     assert ([data for _, data in seen.heard], outcome.error, outcome.acted) == ([b"abc" * 3], "", {"join": 1})
 
 
@@ -109,7 +109,8 @@ import sys
 from connscope.clients.behaviours import BEHAVIOURS
 from connscope.clients.multiconn import MultiConn
 client = MultiConn(log=lambda _: None)
-for name, values in (("drip", {"bytes": 9, "every": 0}), ("split", {"gap": 0}), ("join", {"count": 2}), ("urgent", {})):
+ways = ("drip", {"bytes": 9, "every": 0}), ("split", {"gap": 0}), ("join", {"messages": 2}), ("urgent", {})
+for name, values in ways:
     client.start_connections("127.0.0.1", int(sys.argv[1]), 1, behaviours=[BEHAVIOURS[name](**values)])
 sys.exit(not all(outcome.ok for outcome in client.run()))
 """

@@ -63,7 +63,7 @@ def test_latency_delays_each_message_and_keeps_their_order(server: str) -> None:
 
 
 def test_burst_pauses_after_so_many_messages(server: str) -> None:
-    started, outcome, seen = observe(server, Burst(count=3, every=0.2), messages=[b"abc"], repeat=7, every=9.0)
+    started, outcome, seen = observe(server, Burst(messages=3, every=0.2), messages=[b"abc"], repeat=7, every=9.0)
     assert seen.byte_at(9) - started >= 0.2
     assert seen.byte_at(18) - started >= 0.4
     assert (seen.said, outcome.error, outcome.acted) == (b"abc" * 7, "", {"burst": 2})
@@ -74,7 +74,7 @@ def test_burst_does_not_wait_for_an_echo() -> None:
         conn.sendall(read_exactly(conn, 30))
 
     with scripted_server(script) as address:
-        (outcome,) = run(address, behaviours=[Burst(count=10, every=60.0)], messages=[b"abc"])
+        (outcome,) = run(address, behaviours=[Burst(messages=10, every=60.0)], messages=[b"abc"])
     assert (*outcome[2:6], outcome.acted) == (30, 30, 30, "", {"burst": 1})
 
 

@@ -76,8 +76,8 @@ def test_parameters_are_those_that_can_be_set() -> None:
         "stops-reading": {"thaw": inf},
         "drip": {"bytes": 1, "every": 0.05},
         "split": {"pieces": 3, "gap": 0.05},
-        "join": {"count": 3},
-        "burst": {"count": 10, "every": 1.0},
+        "join": {"messages": 3},
+        "burst": {"messages": 10, "every": 1.0},
         "late": {"by": 1.0},
         "latency": {"delay": 0.1, "jitter": 0.05},
         "bandwidth": {"rate": 65_536.0},
@@ -119,7 +119,7 @@ def test_a_half_is_no_number_of_bytes() -> None:
 @pytest.mark.parametrize("kind", BEHAVIOURS.values(), ids=list(BEHAVIOURS))
 def test_with_its_smallest_numbers_none_keeps_the_loop_from_its_sleep(kind: type[Behaviour], silent: Address) -> None:
     smallest: dict[str, float] = dict.fromkeys(parameters(kind), 0.0)
-    for name in {"bytes", "pieces", "count", "every", "rate", "size"} & smallest.keys():
+    for name in {"bytes", "pieces", "messages", "every", "rate", "size"} & smallest.keys():
         try:
             kind(**{name: 0.0})
         except ValueError:
@@ -162,7 +162,7 @@ def test_the_chance_of_a_latency_is_the_same_in_every_run() -> None:
 
 def test_what_is_joined_has_a_bound() -> None:
     with echo_server() as address:
-        (outcome,) = run(address, behaviours=[Join(count=100)], messages=[bytes(MOST_JOINED // 2)], repeat=5)
+        (outcome,) = run(address, behaviours=[Join(messages=100)], messages=[bytes(MOST_JOINED // 2)], repeat=5)
     assert (outcome.error, outcome.recv_total) == ("", 100 * MOST_JOINED // 2)
 
 

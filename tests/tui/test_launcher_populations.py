@@ -112,7 +112,7 @@ async def test_the_list_goes_away_and_adds_nothing(key: str) -> None:
     [
         ("", 0, "silent", 50, "silent:count=5^"),
         ("", 0, "silent", 1, "silent:count=1^"),
-        ("", 0, "join", 50, "join:count=3,clients=5^"),
+        ("", 0, "join", 50, "join:messages=3,count=5^"),
         ("drip", 4, "resets", 50, "drip | resets:after=inf,count=5^"),
         ("drip +", 6, "late", 50, "drip + late:by=1^"),
         ("drip |", 6, "late", 50, "drip | late:by=1,count=5^"),

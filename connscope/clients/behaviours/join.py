@@ -21,17 +21,17 @@ class Join(Behaviour):
     """Sends so many messages at once, as if they were one."""
 
     name = "join"
-    count: int = field(default=3, metadata=between(1, 1_000_000))
+    messages: int = field(default=3, metadata=between(1, 1_000_000))
 
     def amended(self, plan: Plan) -> Plan:
         """Enough that there is something to join."""
-        return so_many_messages(plan, self.count)
+        return so_many_messages(plan, self.messages)
 
     def begins(self, conn: Manners, now: float) -> None:
         """Take the next ones, too, though it is not their time."""
         joined = 1
         while (
-            joined < self.count
+            joined < self.messages
             and len(conn.outb) < MOST_JOINED
             and (message := conn.talk.next_message(now, early=True))
         ):
