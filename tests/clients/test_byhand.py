@@ -142,12 +142,20 @@ def test_what_the_kernel_does_not_take_whole_goes_on_when_there_is_room():
 
 def test_a_half_close_comes_after_all_that_was_said_and_before_nothing():
     said: list[bytes] = []
-    with running() as it, scripted_server(lambda conn: (said.append(until_its_end(conn)), conn.sendall(b"bye"))) as at:
+    go = threading.Event()
+
+    def script(conn: socket.socket) -> None:
+        said.append(until_its_end(conn))
+        go.wait(PATIENCE)
+        conn.sendall(b"bye")
+
+    with running() as it, scripted_server(script) as at:
         it.client.open(1, *at)
         it.client.say(1, b"one", piece=1)
         it.client.half_close(1)
         with pytest.raises(ValueError, match="said its last"):
             it.client.say(1, b"two")
+        go.set()
         assert it.outcome()[2:6] == (3, 3, 3, "")
     assert (said, it.moved(outgoing=False)) == ([b"one"], [b"bye"])
     assert [type(news) for news in it.told if isinstance(news, Shut | PeerDone | Outcome)] == [Shut, PeerDone, Outcome]
