@@ -3,13 +3,15 @@
 import pytest
 
 from connscope import events as ev
+from connscope.connections import Connection
 from connscope.events import NOWHERE, UNKNOWN, Fact, Held
 from connscope.probe import records as r
 from connscope.sources.gate import POINTS
 from connscope.sources.translate import CALLED, NAMES
 from connscope.wishes import Breakpoint
 from connscope.wording.life import LIFE
-from connscope.wording.moments import GOOD_FOR, KINDS, made, passed, stops_at, why, written
+from connscope.wording.moments import GOOD_FOR, KINDS, good_for, made, passed, stops_at, why, written
+from tests.facts_by_hand import fact
 
 HERE = (1, 7, 0, NOWHERE)
 NO_CALLS = {r.IDLE, r.ANSWER, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED}
@@ -64,6 +66,23 @@ def test_the_call_that_has_been_made(fact: Fact, words: tuple[str, str]) -> None
 def test_every_call_that_can_be_held_is_good_for_something() -> None:
     calls = {CALLED.get(call, NAMES[call]) for call in range(len(r.CALLS)) if call not in NO_CALLS}
     assert calls == set(GOOD_FOR)
+
+
+@pytest.mark.parametrize(
+    ("call", "kernel", "words"),
+    [
+        ("recv", {}, GOOD_FOR["recv"]),
+        ("recv", {"unread": 22}, "22 B have come; it takes what fits"),
+        ("recv", {"unread": 22, "bytes_in": 9}, GOOD_FOR["recv"]),
+        ("send", {"unread": 22}, GOOD_FOR["send"]),
+        ("send", {"unacked": 8192}, f"{GOOD_FOR['send']}; 8.0 K wait there"),
+        ("accept", {"unread": 22}, GOOD_FOR["accept"]),
+    ],
+)
+def test_a_call_that_moves_bytes_says_what_the_kernel_has_of_them(call: str, kernel: dict[str, int], words: str):
+    seen = fact(ev.KernelSampled, conn=7, **{"unread": 0, "unacked": 0, **kernel})
+    assert good_for(held(call, 1024), Connection(7, kernel=(seen,))) == words
+    assert good_for(held(call, 1024), Connection(7)) == GOOD_FOR[call]
 
 
 def test_every_kind_of_breakpoint_has_words() -> None:

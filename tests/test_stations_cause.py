@@ -25,6 +25,12 @@ def test_a_queue_that_took_less_than_it_was_offered_is_full():
     assert full(fact(ev.WouldBlock, conn=SERVER, call="send")) == (False, False, False, True, False)
 
 
+def test_a_queue_is_full_when_a_program_waits_to_write_and_there_is_something_in_it():
+    waits = fact(ev.Modified, conn=CLIENT, watch=WRITE)
+    assert full(waits, *SAMPLED)[0] is False
+    assert full(waits, sample(CLIENT, into=200, out=1000, unacked=9))[0] is True
+
+
 def test_a_queue_is_full_when_there_is_less_room_in_it_than_waits_for_it():
     seen = [sample(SERVER, into=700, out=400, snd_wnd=199), sample(CLIENT, into=200, out=1000, snd_wnd=299)]
     assert full(*seen) == (False, True, False, False, True)

@@ -10,6 +10,7 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
 from connscope.picture import Picture
 
+WRITE = 2
 RESET = "CLOSE"
 """What TCP says of a socket that nobody has closed and that is no more: nothing comes to it."""
 
@@ -51,6 +52,14 @@ class End(NamedTuple):
     def is_reset(self) -> bool:
         """Whether nothing more comes to it, though its program has not closed it yet."""
         return self.sample is not None and self.sample.state == RESET
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its kernel took less than was offered, or keeps who waits to write waiting while it has bytes."""
+        conn = self.conn
+        if conn is None or conn.full:
+            return conn is not None
+        return conn.watch & WRITE > 0 and not conn.ready & WRITE and self.unacked > 0
 
     def no_room_for(self, waiting: int) -> bool:
         """Whether its peer has said that it has less room than waits for it."""

@@ -122,9 +122,9 @@ def full_of(ends: Ends, held: tuple[int, int, int, int, int]) -> Flags:
     """Which take no more: a queue that took less than was offered, a peer without room, a program that looks away."""
     server, client = ends
     return (
-        client.conn is not None and client.conn.full,
+        client.is_full,
         client.no_room_for(held[0]),
         server.conn is not None and server.conn.state is OPEN and not server.conn.watch & READ and held[2] > 0,
-        server.conn is not None and server.conn.full,
+        server.is_full,
         server.no_room_for(held[3]),
     )

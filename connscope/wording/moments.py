@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from connscope import events as ev
+from connscope.connections import Connection
 from connscope.events import UNKNOWN, Fact, Held
 from connscope.units import amount, duration, exact
 from connscope.wording import said
@@ -37,6 +38,19 @@ GOOD_FOR = {
     "setsockopt": "sets an option",
 }
 """What each call is for, in a few words."""
+
+
+def good_for(held: Held, conn: Connection | None) -> str:
+    """What the call about to be made is for; of one that moves bytes also what the kernel has, if that is known."""
+    usual = GOOD_FOR.get(held.call, "")
+    last = conn.kernel[-1] if conn is not None and conn.kernel else None
+    if conn is None or last is None or (last.bytes_in, last.bytes_out) != (conn.bytes_in, conn.bytes_out):
+        return usual  # what it had before a call that has been made since
+    if held.call.startswith("recv") and last.unread > 0:
+        return f"{amount(last.unread)} have come; it takes what fits"
+    if held.call.startswith("send") and last.unacked > 0:
+        return f"{usual}; {amount(last.unacked)} wait there"
+    return usual
 
 
 def seconds(nanoseconds: int) -> str:

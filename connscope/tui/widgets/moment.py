@@ -12,7 +12,7 @@ from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import amount
 from connscope.wording import LETTERS
-from connscope.wording.moments import GOOD_FOR, made, written
+from connscope.wording.moments import good_for, made, written
 
 LABEL = 10
 SHOWN = 10
@@ -113,7 +113,9 @@ class Moment(Lines, can_focus=False):
         if held.after:
             note = f"{self.who(held.conn)} · the program has not seen it yet"
             return self.line("held", f"after {held.call}()", note, width)
-        note = " · ".join(filter(None, (self.on(held.conn), GOOD_FOR.get(held.call, ""))))
+        note = " · ".join(
+            filter(None, (self.on(held.conn), good_for(held, self.view.ledger.connections.get(held.conn))))
+        )
         return self.line("about to", written(held), note, width, "mark")
 
     def came_then(self, width: int) -> list[Part]:
