@@ -124,8 +124,10 @@ def message(text: str) -> bytes:
 
 def group(text: str) -> "Group":
     """Behaviours, and for how many connections."""
-    from connscope.launches.spelling import read_group
+    from connscope.launches.spelling import BETWEEN_GROUPS, read_group
 
+    if BETWEEN_GROUPS.search(text):
+        raise ArgumentTypeError(f"{shown(text)} is more than one group: give each its own --behaviour")
     try:
         return read_group(text)
     except ValueError as error:

@@ -52,6 +52,8 @@ BAD = {
     "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds",
     "client 127.0.0.1 7 1 --message=": "at least one character",
     "client 127.0.0.1 7 1 --behaviour dripp": "No behaviour is called dripp; the nearest is drip.",
+    "client 127.0.0.1 7 1 --behaviour drip|late": "'drip|late' is more than one group: give each its own --behaviour",
+    "client 127.0.0.1 7 1 --behaviour join:messages=1M": "messages is a number from 1 to 10,000, not 1,048,576",
     "client 127.0.0.1 7 1 --behaviour drip:rate=1": "drip has no rate: give bytes=, every=, count= or share=.",
     "client 127.0.0.1 7 1 --behaviour drip+split": "drip and split both decide in which pieces it sends",
     "client 127.0.0.1 7 1 --behaviour drip --behaviour split": "drip and split both decide in which pieces it sends",

@@ -58,7 +58,7 @@ def test_groups_are_what_they_look_like(text: str, groups: Groups | None):
         ("slow-reader:rate=-1", "rate: -1 is no number, such as 0.5 or 4K."),
         ("slow-reader:rate=nan", "rate: nan is no number, such as 0.5 or 4K."),
         ("floods:size=2.5", "floods: size is a whole number, not 2.5."),
-        ("floods:size=inf", "floods: size is a number from 0 to 17,179,869,184, not inf."),
+        ("floods:size=inf", "floods: size is a number from 1 to 1,073,741,824, not inf."),
         ("slow-reader:rate=1,rate=2", "rate is said twice: say it once."),
         ("silent:count=x", "count: x is no number of connections: give 0 to 5,000."),
         ("silent:count=5001", "count: 5001 is no number of connections: give 0 to 5,000."),

@@ -3,6 +3,8 @@
 import socket
 import time
 
+import pytest
+
 from connscope.clients.behaviours.bandwidth import Bandwidth
 from connscope.clients.behaviours.half_closes import HalfCloses
 from connscope.clients.behaviours.late import Late
@@ -36,10 +38,11 @@ def test_slow_reader_reads_all_that_comes_once_it_thaws(server: str) -> None:
     assert outcome[2:6] == (800, 800, 800, "")
 
 
-def test_stops_reading_reads_nothing_until_it_thaws(server: str) -> None:
-    started, outcome, seen = observe(server, StopsReading(thaw=0.3))
+@pytest.mark.parametrize("frozen", [StopsReading(thaw=0.3), SlowReader(rate=0, thaw=0.3)], ids=lambda each: each.name)
+def test_stops_reading_reads_nothing_until_it_thaws(server: str, frozen: StopsReading | SlowReader) -> None:
+    started, outcome, seen = observe(server, frozen)
     assert seen.closed_at - started >= 0.3
-    assert (seen.said, outcome.error, outcome.acted) == (b"".join(MESSAGES), "", {"stops-reading": 1})
+    assert (seen.said, outcome.error, outcome.acted) == (b"".join(MESSAGES), "", {frozen.name: 1})
 
 
 def test_stops_reading_says_everything_and_leaves_the_echo_where_it_is_until_the_thaw() -> None:

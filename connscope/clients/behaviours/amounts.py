@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..plans import Plan
 
+MOST = 1 << 30
+"""Bytes that a behaviour says at most: a plan is a list of its messages, and each connection has one."""
 PIECE = 64 * 1024
 """Much is said in messages of this size: a connection that is held up owes no more than one."""
 

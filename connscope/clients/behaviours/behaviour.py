@@ -81,10 +81,15 @@ def checked(name: str, value: float, usual: Any, bounds: Mapping[str, Any]) -> f
     """The number as its field has it. Raises `ValueError` if it is none that it may be."""
     least, most, endless = bounds["least"], bounds["most"], bounds["endless"]
     if not (least <= value <= most or (endless and value == inf)):
-        raise ValueError(f"{name} is a number from {least:g} to {most:,.0f}{', or inf' * endless}, not {value:g}")
+        raise ValueError(f"{name} is a number from {least:g} to {most:,.0f}{', or inf' * endless}, not {digits(value)}")
     if isinstance(usual, int) and value != int(value):
         raise ValueError(f"{name} is a whole number, not {value:g}")
     return int(value) if isinstance(usual, int) else float(value)
+
+
+def digits(value: float) -> str:
+    """A number as people write it: whole ones to the last digit."""
+    return f"{value:,.0f}" if abs(value) < 1e15 and value == int(value) else f"{value:g}"
 
 
 def parameters(kind: type[Behaviour]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .amounts import a_lot
+from .amounts import MOST, a_lot
 from .behaviour import Behaviour, between
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class Floods(Behaviour):
     """Sends and never reads, as much as the server takes up to a bound, and stays."""
 
     name = "floods"
-    size: int = field(default=64 << 20, metadata=between(0, 1 << 34))
+    size: int = field(default=64 << 20, metadata=between(1, MOST))
     """Bytes at most."""
 
     def amended(self, plan: Plan) -> Plan:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
-from .amounts import a_lot, with_an_end
+from .amounts import MOST, a_lot, with_an_end
 from .behaviour import DAY, HARDLY, Behaviour, between
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class HalfCloses(Behaviour):
     """Sends a lot without reading, or its messages as they are, shuts down its writing, and only then reads."""
 
     name = "half-closes"
-    size: int = field(default=4 << 20, metadata=between(0, 1 << 34))
+    size: int = field(default=4 << 20, metadata=between(0, MOST))
     """Bytes at most: a server's kernel alone holds 2 MiB, and the server is to owe some itself. 0: its messages."""
     thaw: float = field(default=1.0, metadata=between(0, DAY))
     """Seconds of standstill, because all is sent or the server takes no more, and as many from the shutdown on."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ..manners import Manners
     from ..plans import Plan
 
+MOST_MESSAGES = 10_000
+"""More would keep the loop, and all others in it, for longer than anybody notices."""
 MOST_JOINED = 1 << 20
 """Bytes from which on nothing more is put to them: no kernel would take it at once."""
 
@@ -21,7 +23,7 @@ class Join(Behaviour):
     """Sends so many messages at once, as if they were one."""
 
     name = "join"
-    messages: int = field(default=3, metadata=between(1, 1_000_000))
+    messages: int = field(default=3, metadata=between(1, MOST_MESSAGES))
 
     def amended(self, plan: Plan) -> Plan:
         """Enough that there is something to join."""

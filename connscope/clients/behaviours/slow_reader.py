@@ -27,6 +27,11 @@ class SlowReader(Behaviour):
         """From the first byte on."""
         conn.rate, self.thaws_at = self.rate, now + self.thaw
 
+    def connected(self, conn: Manners, now: float) -> None:
+        """One that is frozen will never have a bite."""
+        if not self.rate:
+            conn.felt(self)
+
     def has_read(self, conn: Manners, count: int, now: float) -> None:
         """A bite, after which it does not read for a while."""
         if conn.reads_at > now:
