@@ -111,6 +111,8 @@ class Conversation:
         return bytes(said + recv_data[first:])
 
     def _byte(self, place: int) -> int:
+        if place >= self.sent_total:  # what is said and not sent cannot have come
+            return -1
         place -= self.recv_total
         for piece in self._unechoed:
             if place < len(piece):

@@ -33,6 +33,40 @@ def test_whichever_of_them_come_and_in_whatever_pieces_all_is_back(words: list[b
     assert (talk.recv_total, talk.missing, talk.over) == (sum(map(len, words)), 0, True)
 
 
+@given(WORDS, st.data())
+def test_so_it_is_while_more_is_said_and_only_a_part_of_it_is_sent(words: list[bytes], data: st.DataObject) -> None:
+    talk, echo = Conversation(Plan([], words), 0.0, Stopwatch()), bytearray()
+
+    def comes(at_least: int) -> None:
+        size = data.draw(st.integers(at_least, len(echo)))
+        talk.came(bytes(echo[:size]))
+        del echo[:size]
+
+    for word in words:
+        rest = talk.next_message(0.0)
+        assert rest == word
+        while rest:
+            comes(0)
+            size = data.draw(st.integers(1, len(rest)))
+            talk.sent(size)
+            echo += rest[:size]
+            rest = rest[size:]
+        talk.shouted(b"!")
+        echo += data.draw(st.sampled_from([b"", b"!"]))
+    comes(len(echo))
+    assert (talk.recv_total, talk.missing, talk.over) == (sum(map(len, words)), 0, True)
+
+
+def test_what_is_not_sent_yet_is_not_taken_for_what_came() -> None:
+    talk = Conversation(Plan([], [b"abcd", b"!x"]), 0.0, Stopwatch())
+    talk.next_message(0.0)
+    talk.sent(4)
+    talk.shouted(b"!")
+    talk.next_message(0.0)
+    talk.came(b"abcd!")
+    assert (talk.recv_total, talk.missing) == (4, 0)
+
+
 @given(st.lists(st.binary(min_size=1, max_size=6).map(lambda word: word.replace(b"!", b"?")), min_size=1), st.data())
 def test_a_wrong_byte_among_them_is_found(words: list[bytes], data: st.DataObject) -> None:
     came = bytearray(b"".join(words))
