@@ -7,7 +7,7 @@ from connscope.connections import Connection
 from connscope.events import Fact
 from connscope.stations import Stations, cause
 from tests.facts_by_hand import fact, ledger_of
-from tests.test_stations import BOTH, CLIENT, NONE, SAMPLED, SERVER, TOTALS, WRITE, closed, of, sample
+from tests.test_stations import BOTH, CLIENT, CLIENT_ONLY, NONE, SAMPLED, SERVER, TOTALS, WRITE, closed, of, sample
 
 HIGH_WATER = 256 * 1024
 
@@ -105,6 +105,21 @@ def test_reading_stopped_by_hand_is_named_as_such():
     server = Connection(SERVER, paused=True)
     assert cause(stuck(coming=True), server, 0)[0].startswith("Reading was stopped by hand: the server's queue")
     assert "for reading was stopped by hand" in cause(stuck(last=True, leaving=True), server, 0)[0]
+
+
+@pytest.mark.parametrize(
+    ("full", "room", "said"),
+    [
+        (True, 0, ["The other side takes no more: the client's send queue is full."]),
+        (False, 0, ["The other side takes no more, and the client's kernel keeps the rest."]),
+        (True, 4096, ["The client's send queue is full."]),
+        (False, 4096, []),
+    ],
+)
+def test_of_a_server_elsewhere_it_is_said_what_its_client_feels_and_no_more(full: bool, room: int, said: list[str]):
+    none_left = [fact(ev.WouldBlock, conn=CLIENT, call="send")] if full else []
+    it = of(ledger_of(*CLIENT_ONLY, *none_left, sample(CLIENT, out=1000, unacked=80, snd_wnd=room)), CLIENT)
+    assert cause(it, None, 0) == said
 
 
 def test_what_is_lost_is_counted():

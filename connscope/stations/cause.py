@@ -5,14 +5,20 @@ from connscope.stations.places import Stations
 from connscope.units import exact
 
 
-def cause(it: Stations, server: Connection, high_water: int) -> list[str]:
+def cause(it: Stations, server: Connection | None, high_water: int) -> list[str]:
     """Which place is full and why, and whether anything is lost; empty while all flows.
 
-    `server` is the server's end; `high_water` how much the policy lets `outb` grow, 0 if it sets no bound.
+    `server` is the server's end, None where that is elsewhere; `high_water` how much the policy lets `outb` grow, 0 if
+    it sets no bound.
     """
-    why = on_the_way_back(it, server, high_water) or on_the_way_there(it, server)
+    if server is None:
+        why = to_a_server_elsewhere(it)
+    else:
+        why = on_the_way_back(it, server, high_water) or on_the_way_there(it, server)
     if it.lost:
         return [*why, f"{exact(it.lost)} {'byte is' if it.lost == 1 else 'bytes are'} lost."]
+    if server is None:  # who may have lost what it took
+        return why
     return [*why, "Nothing is lost."] if why else []
 
 
@@ -63,3 +69,12 @@ def on_the_way_there(it: Stations, server: Connection) -> list[str]:
     start = "Reading was stopped by hand" if server.paused else "The server does not read"
     then = ", so the client's send queue is" if it.full[0] else ", and the client's kernel keeps the rest"
     return [f"{start}: the server's queue is full{then}."]
+
+
+def to_a_server_elsewhere(it: Stations) -> list[str]:
+    """What the client cannot get rid of. Why, nobody here can know: only how much room the other side says it has."""
+    queue, beyond, *_ = it.full
+    if beyond:
+        then = ": the client's send queue is full" if queue else ", and the client's kernel keeps the rest"
+        return [f"The other side takes no more{then}."]
+    return ["The client's send queue is full."] if queue else []

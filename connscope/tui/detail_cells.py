@@ -64,8 +64,10 @@ def troubles(conn: Connection, now: int, told: Sequence[str]) -> list[list[Part]
     if conn.error and not (conn.cut == "reset" and conn.error == "ECONNRESET"):  # which no peer has done
         sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
     if state_of(conn, now) == "send full" and not told:
-        sentences.append([("▲ the kernel takes no more: the client does not read", "warn")])
-        if not conn.watch & 1:
+        served = conn.role == "accepted"
+        who = "client" if served else "other side"
+        sentences.append([(f"▲ the kernel takes no more: the {who} does not read", "warn")])
+        if served and not conn.watch & 1:
             sentences.append([("  READ is off until outb has drained", "dim")])
     if conn.paused and not conn.over:
         sentences.append([(f"{PAUSED} reading stopped by hand: select() does not tell of what comes", "warn")])

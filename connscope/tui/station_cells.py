@@ -31,6 +31,7 @@ LINGERS_NS = SECOND
 
 BY_HAND = "put in by hand"
 FLOWS: list[list[Part]] = [[("no queue is full", "dim")]]
+FLOWS_HERE: list[list[Part]] = [[("no queue is full, as far as can be known", "dim")]]
 OVER: list[list[Part]] = [[("it is over, and nothing is lost", "dim")]]
 
 
@@ -185,20 +186,25 @@ def beside(marks: str) -> Part:
 # Why, in words.
 
 
-def causes(sentences: Sequence[str], lost: int, width: int, *, over: bool = False) -> list[list[Part]]:
-    """Which is full, and why; and what is lost. Over: both ends are, and all of it is known."""
+def causes(sentences: Sequence[str], it: Stations, width: int, *, over: bool = False) -> list[list[Part]]:
+    """Which is full, and why; and what is lost. Over: both ends are."""
     about_loss = [each for each in sentences if "lost" in each]
     why: list[Part] = [(each, "text") for each in sentences if each not in about_loss]
-    if lost > 0:
+    if it.lost > 0:
         said = paragraph(("✕ ", "bad"), [(each, "bad") for each in about_loss], width)
         return [*(paragraph(("▲ ", "warn"), why, width) if why else []), *said]
-    return (
-        paragraph(("▲ ", "warn"), [*why, *((each, "dim") for each in about_loss)], width)
-        if why
-        else OVER
-        if over
-        else FLOWS
-    )
+    if why:
+        return paragraph(("▲ ", "warn"), [*why, *((each, "dim") for each in about_loss)], width)
+    return without_cause(it, over)
+
+
+def without_cause(it: Stations, over: bool) -> list[list[Part]]:
+    """That all is well: where it is, and where anybody can say so."""
+    if over and it.both:
+        return OVER
+    if any(it.full):
+        return [[]]
+    return FLOWS if it.both else FLOWS_HERE
 
 
 def paragraph(glyph: Part, sentences: Sequence[Part], width: int) -> list[list[Part]]:

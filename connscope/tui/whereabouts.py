@@ -69,5 +69,5 @@ class Whereabouts:
         server, client = (partner, conn) if conn.role == "connected" else (conn, partner)
         full = tuple(steady.settled(so, now) for steady, so in zip(self.full, it.full, strict=True))
         it = replace(it, full=full)
-        why = cause(it, server, self.view.high_water) if server is not None else []
+        why = cause(it, server, self.view.high_water)
         return Found(it, server, client, self.why.settled(why, now), in_flight(it, (server, client), now))

@@ -39,8 +39,9 @@ def at(
     wrote: int | None = None,
     injected: int = 0,
 ) -> Stations:
+    both = UNKNOWN not in held
     wrote = sum(held) + read + lost if wrote is None else wrote
-    return Stations(round(seconds * SECOND), wrote, injected, held, read, lost, full, still, True)
+    return Stations(round(seconds * SECOND), wrote, injected, held, read, lost, full, still, both)
 
 
 FLOWING = at(held=(0, 22, 0, 0, 44), read=1_234_567)
@@ -162,7 +163,7 @@ def test_a_few_bytes_are_no_storm() -> None:
 
 
 def test_a_cause_hangs_behind_its_glyph_and_that_nothing_is_lost_is_said_quietly() -> None:
-    lines = causes(["The client does not read enough: its queue is full.", "Nothing is lost."], 0, 30)
+    lines = causes(["The client does not read enough: its queue is full.", "Nothing is lost."], STALLED, 30)
     assert [text(line) for line in lines] == [
         "▲ The client does not read",
         "  enough: its queue is full.",
@@ -172,13 +173,23 @@ def test_a_cause_hangs_behind_its_glyph_and_that_nothing_is_lost_is_said_quietly
 
 
 def test_what_is_lost_stands_in_red_behind_the_cause() -> None:
-    lines = causes(["The server's send queue is full.", "5 bytes are lost."], 5, 75)
+    lines = causes(["The server's send queue is full.", "5 bytes are lost."], at(lost=5), 75)
     assert [text(line) for line in lines] == ["▲ The server's send queue is full.", "✕ 5 bytes are lost."]
     assert {role for _, role in lines[1]} == {"bad"}
 
 
 def test_while_all_flows_it_is_said_that_nothing_is_full() -> None:
-    assert [text(line) for line in causes([], 0, 75)] == ["no queue is full"]
+    assert [text(line) for line in causes([], FLOWING, 75)] == ["no queue is full"]
+
+
+def test_what_cannot_be_known_is_not_said_to_be_well_nor_what_is_full_to_be_not() -> None:
+    assert [text(line) for line in causes([], ELSEWHERE, 75)] == ["no queue is full, as far as can be known"]
+    assert [text(line) for line in causes([], STALLED, 75)] == [""]
+
+
+def test_of_what_is_over_it_is_said_that_nothing_is_lost_if_that_is_known() -> None:
+    assert [text(line) for line in causes([], FLOWING, 75, over=True)] == ["it is over, and nothing is lost"]
+    assert "lost" not in text(causes([], ELSEWHERE, 75, over=True)[0])
 
 
 # In one line.

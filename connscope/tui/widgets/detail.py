@@ -131,7 +131,7 @@ class Detail(Lines):
         measured = bounds(server, client, view.high_water, view.peak(server.id) if server is not None else 0)
         lines = gauges(found.it, measured, by_second(samples, view.now), width, found.flying)
         over = all(end is None or end.over for end in (server, client))
-        why = causes(found.why, found.it.lost, width, over=over and found.it.both)
+        why = causes(found.why, found.it, width, over=over)
         self.most_told = max(self.most_told, len(why))
         lines += [*[[]] * (self.page > SHORT), *why, *[[]] * (self.most_told - len(why)), []]
         ends = {"server's end": server, "client's end": client}
