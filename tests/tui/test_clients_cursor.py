@@ -29,11 +29,11 @@ async def test_the_cursor_stays_on_its_place_when_its_client_is_let_go_of() -> N
         assert it.chosen() == (4, 4)
 
 
-async def test_who_moves_the_cursor_is_told_of_each_client_once() -> None:
+async def test_wherever_somebody_wants_the_cursor_is_told_even_if_it_was_there_by_itself() -> None:
     async with alone(several()) as it:
-        for row in (1, 2, 2, 99, -5):
+        for row in (0, 1, 2, 99, -5):
             it.pane.choose(row)
-        assert await it.told() == [2, 3, 5, 1]
+        assert await it.told() == [1, 2, 3, 5, 1]
 
 
 async def test_nobody_is_told_when_the_cursor_was_moved_by_nobody() -> None:

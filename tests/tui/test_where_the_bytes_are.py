@@ -4,13 +4,16 @@ import time
 
 import pytest
 
+from connscope import events as ev
+from connscope.events import UNKNOWN
 from connscope.stations import stations
 from connscope.wishes import LaunchClients, ThawClient
 from tests.tui.real import Real, serving
-from tests.tui.scenes import held, nobody, several
+from tests.tui.scenes import MIB, held, nobody, several
+from tests.tui.spoken import Spoken
 from tests.tui.staged import Stage, on_stage
 from tests.tui.stalls import KIB, stops_reading
-from tests.tui.story import Story
+from tests.tui.story import CLIENTS, Story
 
 ROW = " client "
 
@@ -76,6 +79,38 @@ async def test_it_follows_the_cursor() -> None:
         await it.until(lambda: "outb  256 K" in row(it))
         await it.press("k")
         await it.until(lambda: "outb      0" in row(it))
+
+
+# A client that has gone elsewhere.
+
+
+def elsewhere() -> Spoken:
+    """A connection by hand, the only one there is, to somebody else who does not read."""
+    story = Spoken("192.0.2.7:7")
+    it = story.clients[story.client]
+    story.say(b"Hello")
+    story.call(ev.WouldBlock, it.end, "send", "send", 16 * MIB, 16 * MIB, thread=CLIENTS)
+    about = (0, 5, UNKNOWN, True, 0, 5, 2_626_560, 65_536, "ESTAB", 45, 10)
+    story.facts.append(ev.KernelSampled(story.at, it.end, *about, 0, 0, 0, 0))
+    story.later(1)
+    return story
+
+
+@pytest.mark.parametrize("keys", [("5", "enter"), ("5", "K"), ("5", "j", "2"), ("5", "G", "2"), ("5", "2")])
+async def test_it_can_be_looked_at_though_its_server_is_not_here(keys: tuple[str, ...]) -> None:
+    async with on_stage(elsewhere()) as it:
+        await it.press(*keys)
+        await it.until_shown("client-1 · where are the bytes?")
+        await it.press("5")
+        await it.until(lambda: row(it).startswith(" client      5 ▲"))
+
+
+async def test_it_is_said_that_the_other_side_takes_no_more_and_nothing_that_cannot_be_known() -> None:
+    async with on_stage(elsewhere(), (80, 40)) as it:
+        await it.press("5", "enter")
+        await it.until_shown("▲ The other side takes no more: the client's send queue is full.")
+        text = "\n".join(it.lines())
+        assert [text.count(words) for words in ("  full", "no queue is full", "does not read", "lost")] == [2, 0, 0, 0]
 
 
 # The detail.

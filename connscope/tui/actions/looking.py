@@ -20,6 +20,8 @@ class Looking(Panes):
 
     def action_tcp(self) -> None:
         """What TCP says, or no more; where the detail is not in view, it comes."""
+        if self.pane == "clients":
+            self.choose_client(self.clients.chosen)
         tells = not (self.detail.tells_tcp and self.detail.display)
         if not self.detail.display:
             self.go_to("detail")

@@ -31,16 +31,26 @@ class Moving(Panes):
 
     def action_open(self) -> None:
         """The connection under the cursor, or that of the event."""
-        if self.pane == "events" and self.events.cursor >= 0:
-            fact = self.view.journal[self.events.numbers[self.events.cursor]]
-            if isinstance(fact, CallFact | HandFact) and fact.conn in self.connections.members:
-                self.connections.choose(self.connections.rows.index(fact.conn))
-        if self.pane == "clients" and self.clients.chosen:
-            client = self.view.ledger.clients.get(self.clients.chosen)
-            if client is not None and self.view.ledger.connection_of(client) is None:
-                self.tell(f"The connection of client-{client.id} is over, and no longer kept.")
-                return
-        self.go_to("detail")
+        if self.pane == "events":
+            self.choose_that_of_event()
+        if self.pane != "clients" or self.choose_that_of_client():
+            self.go_to("detail")
+
+    def choose_that_of_event(self) -> None:
+        """Choose the connection that the event under the cursor tells of, if it is in the table."""
+        if self.events.cursor < 0:
+            return
+        fact = self.view.journal[self.events.numbers[self.events.cursor]]
+        if isinstance(fact, CallFact | HandFact) and fact.conn in self.connections.members:
+            self.connections.choose(self.connections.rows.index(fact.conn))
+
+    def choose_that_of_client(self) -> bool:
+        """Choose the connection of the client under the cursor; if it is no longer kept, say so, and answer that."""
+        number = self.clients.chosen
+        kept = not number or self.choose_client(number)
+        if not kept:
+            self.tell(f"The connection of client-{number} is over, and no longer kept.")
+        return kept
 
     def action_pane(self, pane: str) -> None:
         """Go there."""

@@ -197,11 +197,24 @@ class Panes(Arranged):
             self.way.show()
 
     def on_clients_chosen(self, message: Clients.Chosen) -> None:
-        """The table follows to the server's end; where that is not ours, the detail shows the client's own."""
+        """The table follows."""
+        self.choose_client(message.client)
+
+    def choose_client(self, number: int) -> bool:
+        """Choose the server's end; where that is not ours, the client's own. Answers whether there is any."""
         ledger = self.view.ledger
-        client = ledger.clients.get(message.client)
+        client = ledger.clients.get(number)
         conn = ledger.connection_of(client) if client is not None else None
         if conn is not None:
             self.point_at(ledger.partner(conn) or conn)
             self.detail.show()
             self.way.show()
+        return conn is not None
+
+    def look_at(self, pane: str) -> None:
+        """Where no conversation is chosen yet, who comes to the clients looks at that of the one under the cursor."""
+        comes = pane == "clients" != self.pane
+        super().look_at(pane)
+        chosen = self.view.ledger.connections.get(self.view.chosen)
+        if comes and (chosen is None or chosen.role == "listening"):
+            self.choose_client(self.clients.chosen)

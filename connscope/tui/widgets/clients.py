@@ -109,9 +109,11 @@ class Clients(Table):
         self.chosen = self.rows[self.cursor]
 
     def choose(self, number: int) -> None:
-        """Put the cursor on that row, because somebody wants it there."""
-        self.key_at = self.view.now
+        """Put the cursor on that row, because somebody wants it there: it is told even if it was there by itself."""
+        self.key_at, before = self.view.now, self.chosen
         super().choose(number)
+        if self.rows and self.chosen == before:
+            self.post_message(self.chosen_anew())
 
     def chosen_anew(self) -> Message:
         """Another client."""
@@ -170,10 +172,8 @@ class Clients(Table):
         return columns_for(width, targets=self.tally.targets, behaviours=self.tally.behaviours)
 
     async def on_click(self, event: events.Click) -> None:
-        """A click on a row chooses it; on a title, sorts by it."""
+        """On a title, it sorts by that; on a row it is `Lines`' own, which Textual calls besides."""
         at = event.get_content_offset(self)
         if at is not None and at.y < self.heads:
             self.by_state = self.titles_from(at.x)[:1] == ["state"]
             self.rearrange()
-        else:
-            await super().on_click(event)
