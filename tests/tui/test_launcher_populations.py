@@ -7,7 +7,7 @@ import pytest
 from textual import events
 
 from connscope.clients.behaviours import BEHAVIOURS
-from connscope.launches import PRESETS, added, explained, load, read_groups, save, usual
+from connscope.launches import PRESETS, added, explained, load, read_groups, save, sentence, usual
 from connscope.launches.population import read_population, written_population
 from connscope.tui.screens.behaviours import Behaviours
 from connscope.tui.screens.path import LoadPopulation, SavePopulation
@@ -183,6 +183,18 @@ async def test_a_population_is_loaded_into_all_fields_but_where_to(text: str, he
         await form.until(lambda: form.it.app.screen is form.launcher)
         await form.press("enter")
         assert await form.answered() == replace(read_population(text), host="127.0.0.1", port=7)
+
+
+async def test_what_will_happen_is_said_of_what_was_loaded_though_no_text_is_another(here: Path) -> None:
+    other = replace(DEFAULT, stay=True, small_pipes=False)
+    save("population.toml", other)
+    async with filling() as form:
+        await form.until(lambda: form.launcher.words == sentence(DEFAULT))
+        await opened(form, "ctrl+o", LoadPopulation)
+        await form.press("enter")
+        await form.until(lambda: form.it.app.screen is form.launcher)
+        await form.until(lambda: form.launcher.words == sentence(other))
+        assert form.launcher.form.presets.value == ""
 
 
 async def test_what_cannot_be_loaded_is_told_with_its_line_and_its_key(here: Path) -> None:

@@ -189,7 +189,13 @@ class Launcher(Modal[Launch | None]):
     @on(Hint.Pressed, "#load")
     def action_load(self) -> None:
         """Ask from where."""
-        self.app.push_screen(LoadPopulation(), lambda launch: self.form.fill_in(texts(launch)) if launch else None)
+        self.app.push_screen(LoadPopulation(), self.fill_in)
+
+    def fill_in(self, launch: Launch | None) -> None:
+        """All that was loaded. What was set, and not chosen by hand, tells of no change: it is looked at here."""
+        if launch is not None:
+            self.form.fill_in(texts(launch))
+            self.show()
 
 
 def to_mend(wrong: Iterable[str]) -> str:
