@@ -14,7 +14,7 @@ from connscope.complaints import VALUE_CELLS, shown
 from connscope.config.settings import SETTINGS
 from connscope.names import listed, nearest
 from connscope.text import visible
-from connscope.tui.commands import COMMANDS, remapped
+from connscope.tui.commands import COMMANDS, PANES, remapped
 
 MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
 
@@ -112,9 +112,11 @@ def sent_instead(modifiers: list[str], last: str) -> str | None:
 
 def clashes(keys: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with keys of the table that another command has too."""
-    owners = dict(KEPT)
+    owners = {pressed: {name: set(PANES)} for pressed, name in KEPT.items()}
     for command in remapped(keys):
         for pressed in command.keys.split(","):
-            owner = owners.setdefault(pressed, command.name)
-            if owner != command.name and {owner, command.name} & keys.keys():
-                yield f"{command.name}: {shown(pressed)} is also for {owner}: give one of them another"
+            others = owners.setdefault(pressed, {})
+            for owner, where in others.items():
+                if owner != command.name and where & set(command.where) and {owner, command.name} & keys.keys():
+                    yield f"{command.name}: {shown(pressed)} is also for {owner}: give one of them another"
+            others[command.name] = set(command.where)

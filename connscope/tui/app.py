@@ -11,7 +11,7 @@ from textual.widgets import Input
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
-from connscope.tui.commands import remapped
+from connscope.tui.commands import keymap_for, remapped
 from connscope.tui.ending import Ending
 from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
@@ -44,7 +44,7 @@ class Connscope(InOrder, AnyTerminal, Leaving):
         self.session = session
         self.view = View(session, clock, wall, preferences.times)
         self.commands = remapped(preferences.keys)
-        self.set_keymap(preferences.keys)
+        self.set_keymap(keymap_for(preferences.keys))
         self.main = Main(session, self.view, self.commands)
 
     def on_mount(self) -> None:

@@ -21,7 +21,9 @@ ROWS = ("connections", "events", "clients")
 TABLES = ("connections", "clients")
 """those that can be put in order and marked,"""
 THEIRS = ("connections", "detail", "clients")
-"""and those in which one connection is meant."""
+"""those in which one connection is meant,"""
+SERVERS = ("connections", "detail")
+"""and those in which it is meant as the server has it."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ COMMANDS = (
         "swap_policy",
         "policy",
         "Serve by the other policy: echo, or tutorial, faults included.",
-        footer=6,
+        footer=7,
     ),
     Command(
-        "compare", "d", "compare", "compare", "Show what echo does that tutorial does not, and what for.", footer=7
+        "compare", "d", "compare", "compare", "Show what echo does that tutorial does not, and what for.", footer=8
     ),
     Command(
         "restart",
@@ -83,7 +85,7 @@ COMMANDS = (
         "restart",
         "restart",
         "Start the server again, at the same address: after it died, or anew.",
-        footer=13,
+        footer=14,
     ),
     Command(
         "hold",
@@ -139,7 +141,7 @@ COMMANDS = (
         "break_here",
         "break",
         "Set a breakpoint: this line, connection, call, or what may come of it.",
-        footer=9,
+        footer=10,
         stands=6,
         back=8,
     ),
@@ -182,19 +184,20 @@ COMMANDS = (
     ),
     Command("view-start", "home", "view_start", "start", "See the beginning, as far back as it is known.", back=6),
     Command("view-live", "end", "view_live", "live", "See the present again.", back=5),
-    Command("freeze", "z", "freeze", "freeze", "Have a client of ours stop reading, or read again.", THEIRS, footer=8),
+    Command("freeze", "z", "freeze", "freeze", "Have a client of ours stop reading, or read again.", THEIRS, footer=9),
     Command(
-        "end-client",
+        "poke",
         "x",
-        "end",
-        "end…",
-        "Poke the connection, or those marked: bytes, reading, buffers, an end. Of our clients: end them.",
-        THEIRS,
-        footer=5,
+        "poke",
+        "poke…",
+        "Poke the connection, or those marked: bytes, reading, buffers, an end.",
+        SERVERS,
+        footer=6,
     ),
+    Command("end-client", "x", "end", "end", "Among our own clients: end this one, or those marked.", ("clients",), footer=6),
     *(Command(each.command, "", f"deed('{name}')", each.bare, each.help) for name, each in DEEDS.items()),
-    Command("end-clients", "ctrl+x", "end_clients", "end all", "End all clients of ours.", footer=12),
-    Command("clear-closed", "X", "clear_closed", "clear", "Take away the rows of what is over.", TABLES, footer=11),
+    Command("end-clients", "ctrl+x", "end_clients", "end all", "End all clients of ours.", footer=13),
+    Command("clear-closed", "X", "clear_closed", "clear", "Take away the rows of what is over.", TABLES, footer=12),
     Command(
         "mark",
         "m",
@@ -202,17 +205,17 @@ COMMANDS = (
         "mark",
         "Mark the row, for keys that can act on many; again, take it away.",
         TABLES,
-        footer=10,
+        footer=11,
     ),
     Command(
-        "filter", "slash", "filter", "filter", "Show only rows, or events, in which a text occurs.", ROWS, footer=10
+        "filter", "slash", "filter", "filter", "Show only rows, or events, in which a text occurs.", ROWS, footer=11
     ),
-    Command("sort", "o", "sort", "sort", "Sort by the next column; a click on a title sorts by it.", TABLES, footer=9),
-    Command("follow", "f", "follow", "follow", "Go to the newest event and stay there.", ("events",), footer=9),
+    Command("sort", "o", "sort", "sort", "Sort by the next column; a click on a title sorts by it.", TABLES, footer=10),
+    Command("follow", "f", "follow", "follow", "Go to the newest event and stay there.", ("events",), footer=10),
     Command(
-        "open", "enter", "open", "open", "Open the connection under the cursor, or that of the event.", ROWS, footer=10
+        "open", "enter", "open", "open", "Open the connection under the cursor, or that of the event.", ROWS, footer=11
     ),
-    Command("copy", "y", "copy", "copy", "Copy: the row, its bytes, or the whole story of the connection.", footer=11),
+    Command("copy", "y", "copy", "copy", "Copy: the row, its bytes, or the whole story of the connection.", footer=12),
     Command("down", "j,down", "move(1)", "down", "Move down."),
     Command("up", "k,up", "move(-1)", "up", "Move up."),
     Command("page-down", "pagedown", "page(1)", "page down", "Move a page down."),
@@ -220,7 +223,7 @@ COMMANDS = (
     Command("first", "g", "first", "first", "Go to the first line."),
     Command("last", "G", "last", "last", "Go to the last line."),
     Command("back", "escape", "back", "back", "Drop the filter; then go back to the connections."),
-    Command("next-pane", "tab", "next_pane", "next pane", "Go to the next pane.", footer=11),
+    Command("next-pane", "tab", "next_pane", "next pane", "Go to the next pane.", footer=12),
     Command("previous-pane", "shift+tab", "previous_pane", "previous pane", "Go to the previous pane."),
     Command("pane-connections", "1", "pane('connections')", "connections", "Go to the connections."),
     Command("pane-detail", "2", "pane('detail')", "detail", "Go to the chosen connection's detail."),
@@ -230,7 +233,7 @@ COMMANDS = (
     Command("maximise", "w", "maximise", "whole screen", "Give this pane the whole screen, or take it back."),
     Command("times", "t", "times", "times", "Show times of day, or the time since the start."),
     Command(
-        "tcp", "K", "tcp", "TCP_INFO", "Show what TCP says of the connection, at both ends, or no more.", footer=12
+        "tcp", "K", "tcp", "TCP_INFO", "Show what TCP says of the connection, at both ends, or no more.", footer=13
     ),
     Command("theme", "T", "theme", "theme", "Show all in the next theme: dark, light, projector, colour-blind."),
     Command(
@@ -263,6 +266,13 @@ COMMANDS = (
 def remapped(keys: Mapping[str, str]) -> tuple[Command, ...]:
     """The commands with other keys for those that are named."""
     return tuple(replace(command, keys=keys.get(command.name, command.keys)) for command in COMMANDS)
+
+
+def keymap_for(keys: Mapping[str, str]) -> dict[str, str]:
+    """The same for Textual, which would take a key from all who have it when one of them gets or loses it."""
+    renamed = [command for command in (*COMMANDS, *remapped(keys)) if command.name in keys]
+    touched = {key for command in renamed for key in command.keys.split(",")} - {""}
+    return {each.name: each.keys for each in remapped(keys) if touched & set(each.keys.split(","))}
 
 
 PLACES: dict[str, Callable[[Command], int]] = {

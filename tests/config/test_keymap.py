@@ -33,6 +33,7 @@ BAD_KEYS = {
     'filter = "Ctrl+A"': "'Ctrl+A' is never sent: write ctrl+a",
     'filter = "ctrl+i"': "write tab",
     'filter = "l"': "filter: 'l' is also for launch-one",
+    'mark = "x"': "mark: 'x' is also for poke",
     'filter = "f12"\nsort = "f12"': "sort: 'f12' is also for filter",
     'filter = "ctrl+q"\nquit = "f9"': "filter: 'ctrl+q' is also for quit",
     f'filter = "{"v" * 500}"': "unknown key 'vvv",
@@ -65,6 +66,11 @@ def test_every_ascii_character_has_textual_s_name() -> None:
 def test_two_commands_can_change_keys(file: Path) -> None:
     file.write_text('[keys]\nlaunch-one = "p"\nswap-policy = "l"\n')
     assert settled(Namespace(), with_keys=True).keys == {"launch-one": "p", "swap-policy": "l"}
+
+
+def test_two_commands_of_different_panes_can_have_one_key(file: Path) -> None:
+    file.write_text('[keys]\npoke = "f7"\nend-client = "f7"\n')
+    assert settled(Namespace(), with_keys=True).keys == {"poke": "f7", "end-client": "f7"}
 
 
 def test_no_command_without_a_screen_needs_its_libraries_for_the_keys(file: Path) -> None:

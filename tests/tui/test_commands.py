@@ -79,7 +79,8 @@ EFFECTS = {
     "by_hand": Effect(screen, "WhereTo"),
     "compare": Effect(screen, "Compare"),
     "freeze": Effect(asked, ["FreezeClient 1"], ("G",)),
-    "end": Effect(screen, "Choice"),
+    "poke": Effect(screen, "Choice"),
+    "end": Effect(asked, ["EndClient 1"], ("5",)),
     "deed('inject')": Effect(screen, "Prompt"),
     "deed('stop')": Effect(asked, ["StopReading 3"]),
     "deed('resume')": Effect(said, ["Reading goes on: nobody has stopped it."]),
@@ -212,6 +213,22 @@ async def test_a_keymap_gives_a_command_other_keys_and_they_are_shown_everywhere
         assert "client  (c)" in {system.title for system in it.app.get_system_commands(it.app.screen)}
         await it.press("question_mark")
         await it.until_shown("c          Launch one client")
+
+
+@pytest.mark.parametrize("keys", [{"poke": "f7"}, {"end-client": "f7"}, {"poke": "f7", "end-client": "f7"}])
+async def test_of_two_commands_that_share_a_key_one_can_be_given_another(keys: dict[str, str]) -> None:
+    async with on_stage(several_and_one_of_ours(), (120, 40), keys=keys) as it:
+        await it.press(keys.get("poke", "x"))
+        await it.until_shown("stop reading")
+        await it.press("escape", "5", keys.get("end-client", "x"))
+        await it.until(lambda: it.staged.asked == ["EndClient 1"])
+
+
+@pytest.mark.parametrize(("pane", "words"), [("1", " x poke…  "), ("2", " x poke…  "), ("5", " x end  "), ("4", "")])
+async def test_the_footer_names_what_x_does_there(pane: str, words: str) -> None:
+    async with on_stage(several_and_one_of_ours(), (120, 40)) as it:
+        await it.press(pane)
+        await it.until(lambda: (" x " in it.lines()[-1]) is bool(words) and words in it.lines()[-1])
 
 
 def test_a_keymap_knows_each_command_by_a_name_of_its_own() -> None:

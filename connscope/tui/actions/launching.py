@@ -92,7 +92,7 @@ class Launching(Panes):
         there = ((number, ledger.clients.get(number)) for number in numbers)
         return [number for number, client in there if client is not None and not client.ended_at]
 
-    def end_picked(self) -> None:
+    def action_end(self) -> None:
         """End the client under the cursor, or those that are marked."""
         numbers = self.picked_clients
         for number in numbers:

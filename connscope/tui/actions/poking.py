@@ -20,11 +20,9 @@ ALL = "a"
 class Poking(Launching):
     """The menu, what it asks for besides, and the wishes that come of it."""
 
-    def action_end(self) -> None:
-        """End clients of ours, in their pane; elsewhere offer what can be done to a connection."""
-        if self.pane == "clients":
-            self.end_picked()
-        elif ids := self.those_meant:
+    def action_poke(self) -> None:
+        """Offer what can be done to what is under the cursor or marked."""
+        if ids := self.those_meant:
             self.offer(ids)
 
     def action_deed(self, name: str) -> None:
