@@ -38,6 +38,11 @@ class Deed(NamedTuple):
         """Its label where nothing more is promised."""
         return self.label.rstrip("…")
 
+    @property
+    def briefly(self) -> str:
+        """What it comes to, where there is more to be said."""
+        return self.says.replace(":", ";").partition(";")[0]
+
 
 DEEDS = {
     "inject": Deed(
@@ -134,11 +139,13 @@ def offered(conns: Sequence[Connection], policy: str) -> dict[str, str]:
     """The names of what can be done to them, each with what it comes to there."""
     paused = sum(conn.paused for conn in conns)
     senseless = {"stop": paused == len(conns), "resume": not paused}
-    return {
-        name: " · ".join(filter(None, (dies(name, conns, policy), deed.says)))
-        for name, deed in DEEDS.items()
-        if not senseless.get(name)
-    }
+    return {name: comes_to(name, conns, policy) for name in DEEDS if not senseless.get(name)}
+
+
+def comes_to(name: str, conns: Sequence[Connection], policy: str) -> str:
+    """What it is and, if the server dies of it, that: in as many cells as a menu has on the smallest usual screen."""
+    death = dies(name, conns, policy)
+    return f"{DEEDS[name].briefly} · {death}" if death else DEEDS[name].says
 
 
 def apt(name: str, conns: Iterable[Connection]) -> list[Connection]:
@@ -165,9 +172,9 @@ def unsent(conn: Connection) -> int:
     return max(0, conn.kernel[-1].unacked) if conn.kernel else 0
 
 
-def dies(name: str, conns: Iterable[Connection], policy: str) -> str:
+def dies(name: str, conns: Sequence[Connection], policy: str) -> str:
     """In a few words when the server dies of it, if it does."""
-    if policy != FRAGILE or not DEEDS[name].ends:
+    if policy != FRAGILE or not DEEDS[name].ends or not conns:
         return ""
     if name == "reset" or any(owed(conn) or unread(conn) for conn in conns):
         return f"{FRAGILE} dies of it"

@@ -4,6 +4,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.connections import Connection
+from connscope.sources.servers import POLICIES
 from connscope.states import OPEN
 from connscope.tui.asked import PIPES
 from connscope.tui.deeds import DEEDS, cost, offered
@@ -45,12 +46,26 @@ def test_what_it_costs(name: str, policy: str, conn: Connection, lost: str) -> N
     assert cost(name, [conn], policy) == lost
 
 
+def test_nothing_is_lost_by_what_is_done_to_nobody() -> None:
+    assert {cost(name, [], policy) for name in DEEDS for policy in POLICIES} == {""}
+
+
 def test_the_menu_s_line_says_when_the_server_dies_of_it() -> None:
     lines = offered([connection()], "tutorial")
-    assert [name for name, says in lines.items() if says.startswith("tutorial dies of it · ")] == ["reset"]
+    assert [name for name, says in lines.items() if says.endswith(" · tutorial dies of it")] == ["reset"]
     lines = offered([connection(), connection(1)], "tutorial")
     assert [name for name, says in lines.items() if "tutorial dies of it" in says] == ["half-close", "close", "reset"]
     assert not [says for says in offered([connection(1)], "echo").values() if "dies" in says]
+
+
+MENU = 52
+"""Cells for that at 80 columns."""
+
+
+def test_no_line_of_a_menu_is_cut_on_the_usual_small_screen() -> None:
+    conns = [connection(), connection(paused=True)], [connection(5), connection(paused=True)]
+    lines = [says for policy in POLICIES for each in conns for says in offered(each, policy).values()]
+    assert not [says for says in lines if len(says) > MENU]
 
 
 def test_reading_is_offered_to_be_stopped_or_to_go_on_as_it_makes_sense() -> None:

@@ -156,7 +156,7 @@ async def test_what_is_lost_of_several_is_said_in_all() -> None:
 async def test_before_the_tutorial_dies_of_it_it_is_asked() -> None:
     async with on_stage(held()) as it:
         await ask(it)
-        await it.until_shown("r reset           tutorial dies of it")
+        await it.until_shown("r reset           gone without a goodbye · tutorial dies of it")
         await it.press("r")
         await it.until_shown("Reset client-")
         await it.until_shown("tutorial dies of it.")
@@ -204,6 +204,21 @@ async def test_in_the_past() -> None:
 async def test_once_the_probe_has_retired() -> None:
     async with on_stage(probe_failed()) as it:
         await said(it, "The probe has retired")
+
+
+@pytest.mark.parametrize("key", ["h", "c", "r"])
+async def test_to_one_that_has_died_with_its_server_while_the_menu_was_open(key: str) -> None:
+    story = Story("tutorial")
+    conn = story.comes()
+    story.receives(conn, 100)
+    async with on_stage(story) as it:
+        await ask(it)
+        await it.until_shown("tutorial dies of it")
+        story.dies("ConnectionResetError")
+        it.go_on(1)
+        await it.press(key)
+        await it.until(lambda: "over by now" in str([each.message for each in it.app._notifications]))
+        assert (it.app.screen, it.staged.asked) == (it.main, [])
 
 
 async def test_to_one_that_is_over_before_the_question_is_answered() -> None:
