@@ -5,14 +5,19 @@ from connscope.launches.messages import LONGEST_TEXT, read_message
 from connscope.units import amount, exact
 
 SMALL_PIPE = 4096
-USUAL_PIPE = 212_992
-"""What Linux gives any socket at first, unless somebody has set `net.core.wmem_default` otherwise."""
+LARGE_PIPE = 212_992
+"""As much as Linux grants to anybody, unless `net.core.wmem_max` and `rmem_max` are set otherwise. What a socket has at
+first is another number each way, and grows with its traffic until somebody asks for any: it cannot be had back."""
 LARGEST_PIPE = 1 << 30
 
 PIPES = {
-    "s": ("small", f"{amount(SMALL_PIPE)} each way: soon full", SMALL_PIPE),
-    "u": ("usual", f"{amount(USUAL_PIPE)} each way: what a socket has at first", USUAL_PIPE),
-    "n": ("a number…", "bytes each way; the kernel doubles them, within its bounds", 0),
+    "s": (
+        "small",
+        f"{amount(SMALL_PIPE)} each way; the kernel makes it {amount(2 * SMALL_PIPE)}: soon full",
+        SMALL_PIPE,
+    ),
+    "l": ("large", f"{amount(LARGE_PIPE)} each way; the kernel makes it {amount(2 * LARGE_PIPE)}", LARGE_PIPE),
+    "n": ("a number…", "bytes each way; the kernel doubles them", 0),
 }
 """Label, what it comes to, and size, by their keys; 0: yet to be typed."""
 

@@ -194,7 +194,9 @@ COMMANDS = (
         SERVERS,
         footer=6,
     ),
-    Command("end-client", "x", "end", "end", "Among our own clients: end this one, or those marked.", ("clients",), footer=6),
+    Command(
+        "end-client", "x", "end", "end", "Among our own clients: end this one, or those marked.", ("clients",), footer=6
+    ),
     *(Command(each.command, "", f"deed('{name}')", each.bare, each.help) for name, each in DEEDS.items()),
     Command("end-clients", "ctrl+x", "end_clients", "end all", "End all clients of ours.", footer=13),
     Command("clear-closed", "X", "clear_closed", "clear", "Take away the rows of what is over.", TABLES, footer=12),

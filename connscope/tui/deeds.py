@@ -107,8 +107,8 @@ DEEDS = {
         "buffers",
         "buffers…",
         "how much the kernel holds of it, each way",
-        "Asking for other buffers of {}",
-        "Ask the kernel for other buffers for a connection.",
+        "Asking for other buffers of {}: the kernel fits them to the traffic no more",
+        "Ask the kernel for other buffers for a connection, which it then fits to the traffic no more.",
         lambda conn, size: SetPipes(conn, size, size),
     ),
 }

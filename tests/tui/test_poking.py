@@ -73,13 +73,14 @@ async def test_bytes_are_typed_with_escapes_and_what_is_wrong_is_said_while_they
         assert [(wish.conn, wish.data) for wish in wishes] == [(3, b"q\xff\n")]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("keys", "size"), [("s", 4096), ("u", 212_992), (("n", *"64 K", "enter"), 65_536)])
-async def test_buffers_are_small_or_usual_or_a_number(keys: tuple[str, ...], size: int) -> None:
+@pytest.mark.parametrize(("keys", "size"), [("s", 4096), ("l", 212_992), (("n", *"64 K", "enter"), 65_536)])
+async def test_buffers_are_small_or_large_or_a_number(keys: tuple[str, ...], size: int) -> None:
     async with on_stage(several()) as it:
         wishes: list[Wish] = []
         it.staged.do = wishes.append  # type: ignore[method-assign]
         await ask(it, "b")
         await it.until_shown("Buffers of client-1")
+        assert "208 K each way; the kernel makes it 416 K" in menu(it)
         await it.press(*("space" if key == " " else key for key in keys))
         await it.until(lambda: wishes)
         assert [(w.conn, w.sndbuf, w.rcvbuf) for w in wishes] == [(3, size, size)]  # type: ignore[attr-defined]
