@@ -30,6 +30,12 @@ async def test_reading_is_stopped_and_goes_on_and_every_byte_comes_back() -> Non
             await poke(it, "s")
             await it.until_shown("◫ paused")
             sock.sendall(b"hello")
+            conn = it.session.ledger.connections[it.app.view.chosen]
+            await it.until(lambda: conn.kernel and conn.kernel[-1].unread == 5, "five bytes that wait")
+            sock.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                sock.recv(100)
+            sock.settimeout(5)
             await poke(it, "g")
             await it.until_shown("● active")
             assert sock.recv(100) == b"hello"
@@ -125,6 +131,8 @@ async def test_small_buffers_are_what_the_kernel_says() -> None:
         with client(it) as sock:
             await choose(it, sock)
             await poke(it, "b", "s")
+            await it.until_shown("Asking for other buffers")
+            it.app.clear_notifications()  # which lie over the events
             await it.until_shown("by hand · the kernel holds up to 8,192 out, 8,192 in")
 
 
