@@ -181,10 +181,17 @@ def test_what_was_seen_is_in_the_past_too():
         assert stations(then, then.connections[accepted(session)[0].id]) == now(session)
 
 
+def are_done(session: Session) -> bool:
+    """Whether both kernels have been asked, and neither waits for the other any more."""
+    conn = accepted(session)[0]
+    ends = [end for end in (conn, session.ledger.partner(conn)) if end is not None and end.kernel]
+    return len(ends) == 2 and all(end.kernel[-1].still and not end.kernel[-1].unacked for end in ends)
+
+
 def test_an_idle_session_has_no_news_of_the_kernel_nor_has_one_that_is_held():
     with sitting("echo") as session:
         session.launch(LaunchClients(session.host, session.port, 1, (b"x",), 1, stay=True))
-        until(session, lambda: accepted(session) and now(session).read == 1 and now(session).both)
+        until(session, lambda: accepted(session) and now(session).read == 1 and are_done(session))
         assert session.server is not None
         session.server.do(Hold())
         told = len(accepted(session)[0].kernel)
@@ -201,9 +208,9 @@ def test_of_a_client_in_another_process_only_the_server_s_side_is_known():
         session.crowd.outside = outside
         session.crowd.welcome(outside)
         outside.do(LaunchClients(session.host, session.port, 1, (b"hello",), 1, stay=True))
-        until(session, lambda: accepted(session) and now(session).read == 5 and accepted(session)[0].kernel)
-        it = now(session)
-        assert (it.wrote, it.held, it.read, it.both) == (5, (UNKNOWN, 0, 0, 0, UNKNOWN), 5, False)
+        until(session, lambda: accepted(session) and accepted(session)[0].kernel)
+        until(session, lambda: (now(session).read, now(session).held) == (5, (UNKNOWN, 0, 0, 0, UNKNOWN)))
+        assert (now(session).wrote, now(session).both) == (5, False)
         session.do(EndClients())
         until(session, lambda: client_of(session).ended_at and accepted(session)[0].over)
         assert (now(session).both, now(session).lost) == (True, 0)

@@ -47,10 +47,11 @@ def asked_now(server: TwoSided) -> list[KernelSampled]:
 
 
 def echoed(server: TwoSided, peer: Peer, message: bytes = b"hello") -> None:
-    """All of it went there and back, and the server sleeps."""
+    """All of it went there and back, the server sleeps, and neither kernel waits for the other."""
     peer.say(message)
     server.until(lambda: peer.hear(100) == 0 and peer.got == len(peer.said))
     server.until(lambda: server.accepted()[0].bytes_out == peer.got and server.is_asleep())
+    server.until(lambda: not any(told.unacked for told in sampled(ends_of(server))))
 
 
 # Both ends, or one.
@@ -192,8 +193,6 @@ def test_of_a_row_that_is_only_seen_the_kernel_is_not_asked_while_nothing_waits_
     echoed(server, peer)
     here, there = (end.conn.id for end in ends_of(server))
     server.sampler.watch((here,), 0)
-    while any(told.unacked for told in sampled(ends_of(server))):
-        pass
     asked_now(server)
     rest = []
     for chosen in (0, here, there):
