@@ -19,11 +19,12 @@ LASTS_NS = 500_000_000
 
 @dataclass(frozen=True)
 class Found:
-    """All that is shown of it."""
+    """All that is shown of one conversation; of a listening socket there is none."""
 
     it: Stations
     server: Connection | None
     client: Connection | None
+    """Either is None where that end is elsewhere."""
     why: Sequence[str]
     flying: bool
     """Whether a difference is in flight, or was a moment ago."""
@@ -57,7 +58,7 @@ class Whereabouts:
         self.why = Steady()
 
     def look(self) -> Found | None:
-        """At the moment that is shown; None where nothing is chosen, or what is no conversation."""
+        """At the moment that is shown; None where nothing is chosen, or no conversation, such as who listens."""
         ledger, now = self.view.ledger, self.view.now
         conn = ledger.connections.get(self.view.chosen)
         it = stations(ledger, conn) if conn is not None else None

@@ -79,6 +79,8 @@ async def test_it_follows_the_cursor() -> None:
         await it.until(lambda: "outb  256 K" in row(it))
         await it.press("k")
         await it.until(lambda: "outb      0" in row(it))
+        await it.press("g")
+        await it.until(lambda: row(it).strip() == "this is the listening socket: no bytes pass it")
 
 
 # A client that has gone elsewhere.
@@ -163,6 +165,13 @@ async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
         await it.until_shown("state                   ESTAB           ESTAB")
         await it.press("K")
         await it.until(lambda: not any("ESTAB" in line for line in it.lines()))
+
+
+async def test_of_the_listening_socket_it_says_nothing_and_that_is_said() -> None:
+    async with on_stage(stops_reading(), toasts=True) as it:
+        await it.press("g", "K")
+        await it.until_shown("That is the listening socket: TCP_INFO is told of")
+        assert (it.main.pane, it.main.detail.tells_tcp) == ("connections", False)
 
 
 async def test_a_queue_that_is_full_in_one_look_and_not_in_the_next_does_not_flicker() -> None:

@@ -22,10 +22,23 @@ class Looking(Panes):
         """What TCP says, or no more; where the detail is not in view, it comes."""
         if self.pane == "clients":
             self.choose_client(self.clients.chosen)
+        if why := self.untold:
+            self.tell(why)
+            return
         tells = not (self.detail.tells_tcp and self.detail.display)
         if not self.detail.display:
             self.go_to("detail")
         self.detail.tell_tcp(tells and self.detail.display)
+
+    @property
+    def untold(self) -> str:
+        """Why TCP says nothing of what is chosen; empty if it does, or if nobody has come yet."""
+        conn = self.view.ledger.connections.get(self.view.chosen)
+        if self.empty or (conn is not None and conn.role in ("accepted", "connected")):
+            return ""
+        if conn is not None and conn.role == "listening":
+            return "That is the listening socket: TCP_INFO is told of connections."
+        return "No connection is chosen."
 
     def action_theme(self) -> None:
         """The next one."""

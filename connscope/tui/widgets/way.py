@@ -1,5 +1,6 @@
 """Where the bytes are in one line: seen wherever the detail, which has a line for each station, is not."""
 
+from connscope.connections import Connection
 from connscope.text import fit
 from connscope.tui.look import Part
 from connscope.tui.station_cells import ROOMY, way
@@ -12,7 +13,7 @@ NAME = 18
 
 
 class Way(Bar):
-    """The chosen connection's, from its client through the server and back."""
+    """The chosen connection's, from its client through the server and back; or why there are none."""
 
     DEFAULT_CSS = "Way { dock: bottom; margin-bottom: 1; background: $background; }"
 
@@ -32,12 +33,19 @@ class Way(Bar):
 
     def parts(self, _: int, width: int) -> list[Part]:
         """The seven stations."""
+        chosen = self.view.ledger.connections.get(self.view.chosen)
         if self.found is None:
-            return [("no connection is chosen", "dim")]
+            return [(without_bytes(chosen), "dim")]
         line = way(self.found.it, width, self.found.flying)
-        return [*self.named(), *line] if width >= ROOMY + NAME else line
+        return [*self.named(chosen), *line] if width >= ROOMY + NAME else line
 
-    def named(self) -> list[Part]:
+    def named(self, chosen: Connection | None) -> list[Part]:
         """Whose they are."""
-        conn = self.view.ledger.connections.get(self.view.chosen)
-        return [(fit(self.view.called(conn) if conn is not None else "", NAME), "dim")]
+        return [(fit(self.view.called(chosen) if chosen is not None else "", NAME), "dim")]
+
+
+def without_bytes(chosen: Connection | None) -> str:
+    """Why nothing can be said of the bytes of this."""
+    if chosen is None:
+        return "no connection is chosen"
+    return "this is the listening socket: no bytes pass it" if chosen.role == "listening" else "this is no connection"
