@@ -65,7 +65,7 @@ def beginning(call: Call, room: int, as_hex: bool) -> str:
     """As many of its bytes as there is room for, as text or as hex."""
     data = call.chunk.data
     if not data:
-        return visible("not kept any more" if call.ours else "", room)
+        return visible("not kept" if call.ours else "", room)
     if not as_hex:
         return visible(data, room)
     fits = max(0, (room + 1) // 3)
