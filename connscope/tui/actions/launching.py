@@ -109,17 +109,21 @@ class Launching(Panes):
 
     def action_freeze(self) -> None:
         """Stop their reading or, if the first of them has stopped, let all read again."""
-        numbers = self.picked_clients
-        if not numbers:
+        if numbers := self.picked_clients:
+            self.have_them_read(numbers, self.view.ledger.clients[numbers[0]].frozen)
+        else:
             self.tell("No client of ours that is still there: only ours can be frozen.")
-            return
-        thaw = self.view.ledger.clients[numbers[0]].frozen
+
+    def have_them_read(self, numbers: list[int], reads: bool) -> None:
+        """Thaw them, or freeze them."""
         for number in numbers:
-            self.session.do(ThawClient(number) if thaw else FreezeClient(number))
-        one = len(numbers) == 1
-        does = ("reads again" if one else "read again") if thaw else ("does not read" if one else "do not read")
-        self.tell(f"{counted(numbers)} {does}.")
+            self.session.do(ThawClient(number) if reads else FreezeClient(number))
+        self.tell(f"{counted(numbers)} {READS[reads][len(numbers) > 1]}.")
         self.soon()
+
+
+READS = {True: ("reads again", "read again"), False: ("does not read", "do not read")}
+"""What one does then, and what several do."""
 
 
 def counted(numbers: list[int]) -> str:

@@ -19,12 +19,16 @@ class Looking(Panes):
         self.tick()
 
     def action_tcp(self) -> None:
-        """What TCP says, or no more; where the detail is not in view, it comes."""
+        """What TCP says of the connection, or no more; or why it says nothing."""
         if self.pane == "clients":
             self.choose_client(self.clients.chosen)
         if why := self.untold:
             self.tell(why)
-            return
+        else:
+            self.turn_tcp()
+
+    def turn_tcp(self) -> None:
+        """On or off; where the detail is not in view, it comes."""
         tells = not (self.detail.tells_tcp and self.detail.display)
         if not self.detail.display:
             self.go_to("detail")
