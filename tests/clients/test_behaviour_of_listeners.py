@@ -118,7 +118,7 @@ def test_half_closes_does_not_take_a_loop_that_is_late_for_a_server_that_takes_n
     heard: list[bytes] = []
     client = MultiConn(sel=Watching(look), clock=lambda: now[0], log=quiet)
     with scripted_server(script) as address:
-        client.start_connections(*address, 1, behaviours=[HalfCloses(size=0), Late(by=5.0)])
+        client.start_connections(*address, 1, behaviours=[HalfCloses(size=0, thaw=0.05), Late(by=5.0)])
         assert errors(client.run()) == [""]
     assert heard == [b"".join(MESSAGES)]
 

@@ -1,6 +1,7 @@
 """All behaviours: each has its test, its sentence, its numbers, and its count."""
 
 import ast
+from contextlib import ExitStack
 from math import inf, nan
 from pathlib import Path
 
@@ -116,22 +117,31 @@ def test_a_half_is_no_number_of_bytes() -> None:
     assert repr(Drip(bytes=3.0)) == "Drip(bytes=3, every=0.05)"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", BEHAVIOURS.values(), ids=list(BEHAVIOURS))
-def test_with_its_smallest_numbers_none_keeps_the_loop_from_its_sleep(kind: type[Behaviour], silent: Address) -> None:
-    smallest: dict[str, float] = dict.fromkeys(parameters(kind), 0.0)
-    for name in {"bytes", "pieces", "messages", "every", "rate", "size"} & smallest.keys():
+def smallest(kind: type[Behaviour]) -> Behaviour:
+    """With the least that each of its numbers may be."""
+    numbers: dict[str, float] = dict.fromkeys(parameters(kind), 0.0)
+    for name in {"bytes", "pieces", "messages", "every", "rate", "size"} & numbers.keys():
         try:
             kind(**{name: 0.0})
         except ValueError:
-            smallest[name] = 1
-    loops: list[object] = []
-    with running(sel=Watching(loops.append)) as it, running() as other:
-        it.client.launch(*silent, 1, behaviours=[kind(**smallest)], messages=[b"abc"])
-        other.client.launch(*silent, 1, deadline=0.2)
+            numbers[name] = 1
+    return kind(**numbers)
+
+
+def test_with_their_smallest_numbers_none_keeps_its_loop_from_its_sleep(silent: Address) -> None:
+    loops: dict[str, list[object]] = {name: [] for name in BEHAVIOURS}
+    with ExitStack() as stack:
+        loop_of = {name: stack.enter_context(running(sel=Watching(loops[name].append))) for name in BEHAVIOURS}
+        for name, it in loop_of.items():
+            it.client.launch(*silent, 1, behaviours=[smallest(BEHAVIOURS[name])], messages=[b"abc"])
+        other = stack.enter_context(running())
+        other.client.launch(*silent, 1, deadline=0.2)  # all of them have that long
         other.outcome()
-        it.client.end(1)
-        it.outcome()
-    assert len(loops) < SPINNING
+        for it in loop_of.values():
+            it.client.end(1)
+        for it in loop_of.values():
+            it.outcome()
+    assert [name for name, each in loops.items() if len(each) >= SPINNING] == []
 
 
 def test_each_connection_behaves_on_its_own() -> None:
