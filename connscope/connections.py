@@ -76,8 +76,6 @@ class Connection:
     """How somebody has ended it past the program: `half-close`, `close`, `reset`."""
     injected: int = 0
     """Bytes that somebody put in towards the peer; they are not among those sent."""
-    injections: tuple[tuple[int, int], ...] = ()
-    """When that was, each with how many they were in all by then; the latest, `SAMPLES` at most."""
     kernel: tuple[KernelSampled, ...] = ()
     """What the kernel held of it, the latest last, `SAMPLES` at most."""
     data: dict[str, DataSeen] = field(default_factory=dict)

@@ -22,7 +22,6 @@ class Hands(Picture):
         conn = self.connections.to_change(fact.conn)
         if conn is not None:
             conn.injected = max(conn.injected, fact.total) if fact.total else conn.injected + max(fact.size, 0)
-            conn.injections = (*conn.injections[1 - SAMPLES :], (fact.at, conn.injected))
 
     def reading_stopped(self, fact: ev.ReadingStopped) -> None:
         """It is not told that there is something to read."""

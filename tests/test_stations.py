@@ -64,16 +64,23 @@ def test_what_a_sender_s_kernel_has_is_what_was_written_and_is_nowhere_else(conn
 
 
 def test_what_was_put_in_by_hand_is_on_the_way_back():
-    injected = fact(ev.Injected, conn=SERVER, at=9, asked=33, size=33)
-    it = of(ledger_of(*BOTH, *TOTALS, injected, *SAMPLED))
+    seen = [sample(SERVER, into=700, out=400, unread=100, injected=33), SAMPLED[1]]
+    it = of(ledger_of(*BOTH, *TOTALS, *seen))
     assert (it.injected, it.produced, it.held) == (33, 1033, (200, 100, 300, 233, 50))
     assert adds_up(it)
 
 
 def test_an_injection_after_the_look_is_not_yet_among_what_was_seen():
-    injected = [fact(ev.Injected, conn=SERVER, at=at, asked=1, size=1) for at in (9, 11)]
-    it = of(ledger_of(*BOTH, *TOTALS, *injected, *SAMPLED))
-    assert (it.injected, it.held[3]) == (1, 201)
+    injected = fact(ev.Injected, conn=SERVER, at=11, asked=5, size=5)
+    it = of(ledger_of(*BOTH, *TOTALS, *SAMPLED, injected))
+    assert (it.injected, it.held[3]) == (0, 200)
+
+
+def test_of_a_server_that_is_over_all_that_was_ever_put_in_counts_though_nobody_was_told_of_it():
+    whole = {"role": "accepted", "address": "127.0.0.1:5000", "bytes_in": 700, "bytes_out": 400, "injected": 33}
+    known = fact(ev.Known, conn=SERVER, **whole)
+    it = of(ledger_of(*BOTH, *TOTALS, *SAMPLED, known, closed(SERVER), sample(CLIENT, 30, 150, 1000, unread=60)))
+    assert (it.injected, it.held[3]) == (33, 223)
 
 
 @pytest.mark.parametrize(("inline", "said"), [(True, 1002), (False, 1000)])

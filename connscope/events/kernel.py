@@ -34,3 +34,5 @@ class KernelSampled(Fact):
     """Microseconds so far in which the peer's room held it up,"""
     sndbuf_limited: int
     """and its own send buffer."""
+    injected: int = 0
+    """Bytes that had been put in by hand by then; they are not among those sent."""

@@ -46,6 +46,8 @@ class Look(NamedTuple):
 
     bytes_in: int
     bytes_out: int
+    injected: int
+    """Put in by hand."""
     outb: int
     kernel: Kernel
 
@@ -86,13 +88,13 @@ class Sampler:
         return told
 
     def rests(self, ends: list[Watched]) -> bool:
-        """Whether its queues are empty as they were: both ends are here, and neither has called since."""
+        """Whether its queues are empty as they were: both ends are here, and nothing came or went since."""
         told = [self.told.get(end.conn.id) for end in ends if end.conn.id != self.chosen]
         return len(told) == 2 and all(
             fact is not None
             and fact.still
             and fact.unread == fact.unacked == 0
-            and counted(end.row) == (fact.bytes_in, fact.bytes_out)
+            and counted(end.row) == (fact.bytes_in, fact.bytes_out, fact.injected)
             for end, fact in zip(ends, told, strict=True)
         )
 
@@ -179,10 +181,10 @@ def look(end: Watched) -> Look | None:
     return Look(*counts, outb_of(row), kernel)
 
 
-def counted(row: Row) -> tuple[int, int]:
-    """What the program has received and sent by its own account."""
+def counted(row: Row) -> tuple[int, int, int]:
+    """What the program has received and sent by its own account, and what was put in by hand."""
     into, out, *_ = counts_of(row.all_totals())
-    return into, out
+    return into, out, row.injected
 
 
 def at_rest(end: Watched, one: Look | None, other: Look | None) -> bool:
@@ -193,7 +195,7 @@ def at_rest(end: Watched, one: Look | None, other: Look | None) -> bool:
 def extent(it: Look) -> tuple[int, ...]:
     """All of it that moves."""
     kernel = it.kernel
-    return it.bytes_in, it.bytes_out, it.outb, kernel.unread, kernel.unacked, kernel.taken, kernel.given
+    return it.bytes_in, it.bytes_out, it.injected, it.outb, kernel.unread, kernel.unacked, kernel.taken, kernel.given
 
 
 def accounted(end: Watched, it: Look) -> bool:
@@ -202,7 +204,7 @@ def accounted(end: Watched, it: Look) -> bool:
     A call that waits to come back has done its work, and is not counted. Bytes that were put in by hand are not the
     program's, and urgent ones count apart; in the stream they are skipped, unless the reader wants them in line.
     """
-    into, out = it.kernel.taken - it.bytes_in, it.kernel.given - it.bytes_out - end.conn.injected
+    into, out = it.kernel.taken - it.bytes_in, it.kernel.given - it.bytes_out - it.injected
     skipped = end.partner.urgent if end.partner is not None else 0
     return (it.kernel.taken == UNKNOWN or 0 <= into <= skipped) and (
         it.kernel.given == UNKNOWN or 0 <= out <= end.conn.urgent
@@ -211,4 +213,4 @@ def accounted(end: Watched, it: Look) -> bool:
 
 def told(at: int, end: Watched, it: Look, still: bool) -> KernelSampled:
     """As a fact."""
-    return KernelSampled(at, end.conn.id, it.bytes_in, it.bytes_out, it.outb, still, *it.kernel[:11])
+    return KernelSampled(at, end.conn.id, it.bytes_in, it.bytes_out, it.outb, still, *it.kernel[:11], it.injected)

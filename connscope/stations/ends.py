@@ -39,6 +39,11 @@ class End(NamedTuple):
         return getattr(self.sample or self.conn, "bytes_out", UNKNOWN)
 
     @property
+    def injected(self) -> int:
+        """Put in by hand towards the peer."""
+        return getattr(self.sample or self.conn, "injected", 0)
+
+    @property
     def unread(self) -> int:
         """What waits in its kernel to be read; to be read by nobody, once it is over."""
         return 0 if self.over else getattr(self.sample, "unread", UNKNOWN)
@@ -114,12 +119,6 @@ def way(written: int, sender: End, receiver: End) -> Way:
     if receiver.over or receiver.is_reset:
         return Way(0, receiver.unread, leaving, in_motion)
     return Way(leaving, receiver.unread, 0, in_motion)
-
-
-def injected_by(conn: Connection | None, at: int) -> int:
-    """How many bytes had been put in by hand at that moment."""
-    before = [total for when, total in conn.injections if when <= at] if conn is not None else []
-    return before[-1] if before else 0
 
 
 def said_by(client: End, server: End) -> int:

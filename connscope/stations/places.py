@@ -6,7 +6,7 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
 from connscope.picture import Picture
 from connscope.states import OPEN
-from connscope.stations.ends import End, Ends, at_moment, both_of, injected_by, present, said_by, way
+from connscope.stations.ends import End, Ends, at_moment, both_of, present, said_by, way
 
 PLACES = ("client's kernel", "server's kernel", "outb", "server's kernel", "client's kernel")
 """What lies between the client's two ends, in the order of the way."""
@@ -85,14 +85,14 @@ def moment(end: End) -> int:
 def placed(at: int, ends: Ends, with_full: bool = False) -> Stations:
     """Everything at its place."""
     server, client = ends
-    wrote, injected = said_by(client, server), injected_by(server.conn, at)
-    there, back = way(wrote, client, server), way(server.bytes_out + injected, server, client)
+    wrote = said_by(client, server)
+    there, back = way(wrote, client, server), way(server.bytes_out + server.injected, server, client)
     between = max(0, server.bytes_in - server.bytes_out) if server.conn is not None else UNKNOWN
     held = (there.leaving, there.arrived, 0 if server.over else between, back.leaving, back.arrived)
     return Stations(
         at,
         wrote,
-        injected,
+        server.injected,
         held,
         client.bytes_in,
         there.lost + back.lost + (between if server.over else 0) + left_unread(server, client),

@@ -2,18 +2,19 @@
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from connscope import events as ev
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
+from connscope.probe.records import INJECT
 from connscope.sources.kernel import CHOSEN_NS, CLOCKS_NS, VISIBLE_NS, Sampler, Watched, at_rest, look, sampled
-from connscope.wishes import Hold
+from connscope.wishes import Hold, Inject
 from tests.facts_by_hand import fact
-from tests.sources.draining import connected
+from tests.sources.draining import PATIENCE_SECONDS, connected
 from tests.sources.points import Peer, TwoSided, two_sided
 
 
@@ -52,6 +53,14 @@ def echoed(server: TwoSided, peer: Peer, message: bytes = b"hello") -> None:
     server.until(lambda: peer.hear(100) == 0 and peer.got == len(peer.said))
     server.until(lambda: server.accepted()[0].bytes_out == peer.got and server.is_asleep())
     server.until(lambda: not any(told.unacked for told in sampled(ends_of(server))))
+
+
+def put_in(server: TwoSided, conn: Connection, data: bytes) -> None:
+    """It is done, and nobody has read what tells of it."""
+    server.source.do(Inject(conn.id, data))
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while INJECT not in {record[2] for record in list(server.source.probe.channel)}:
+        assert time.monotonic() < patience, "it is not done"
 
 
 # Both ends, or one.
@@ -114,14 +123,25 @@ def test_what_has_moved_between_two_looks_was_motion(server: TwoSided, peer: Pee
     assert not at_rest(end, before, look(end))
 
 
-def test_bytes_put_in_by_hand_are_no_motion_once_they_are_told_of(server: TwoSided, peer: Peer):
+def test_bytes_put_in_by_hand_are_no_motion_once_they_are_counted(server: TwoSided, peer: Peer):
     echoed(server, peer)
     here = ends_of(server)[0]
     socket.socket.send(here.row.socket(), b"by hand")
     assert not sampled(ends_of(server))[0].still
-    server.ledger.apply(fact(ev.Injected, conn=here.conn.id, asked=7, size=7))
+    here.row.injected += 7
     told = sampled(ends_of(server))
-    assert ([each.still for each in told], told[1].unread) == ([True, True], 7)
+    assert ([each.still for each in told], [each.injected for each in told]) == ([True, True], [7, 0])
+    assert told[1].unread == 7
+
+
+def test_bytes_put_in_by_hand_are_where_they_are_though_what_told_of_them_was_left_out(server: TwoSided, peer: Peer):
+    echoed(server, peer)
+    (conn,) = server.accepted()
+    put_in(server, conn, b"by hand")
+    server.source.probe.channel.clear()
+    assert len(peer.sock.recv(3)) == 3
+    it = server.ask(conn)
+    assert (conn.injected, it.injected, it.held, it.read, it.still) == (0, 7, (0, 0, 0, 0, 4), len(peer.said) + 3, True)
 
 
 def test_urgent_bytes_count_apart_and_are_no_motion(server: TwoSided, peer: Peer):
@@ -202,6 +222,16 @@ def test_of_a_row_that_is_only_seen_the_kernel_is_not_asked_while_nothing_waits_
     peer.say(b"x")
     server.sampler.watch((here,), 0)
     assert not server.sampler.rests(ends_of(server))
+
+
+def test_bytes_put_in_by_hand_are_seen_in_a_row_that_is_only_seen(server: TwoSided, peer: Peer):
+    echoed(server, peer)
+    (conn,) = server.accepted()
+    server.sampler.watch((conn.id,), 0)
+    while not server.sampler.rests(ends_of(server)):
+        asked_now(server)
+    put_in(server, conn, b"by hand")
+    assert [(told.injected, told.unread) for told in asked_now(server)] == [(7, 0), (0, 7)]
 
 
 def test_nobody_is_asked_whom_nobody_looks_at(server: TwoSided, peer: Peer):
