@@ -63,6 +63,11 @@ class Journal:
         """The number that the next fact will have."""
         return self.first + len(self.facts)
 
+    @property
+    def beginning(self) -> Ledger:
+        """What the ledger was before the first fact that is still here; for reading."""
+        return self.checkpoints[0].ledger
+
     def add(self, facts: list[Fact], ledger: Ledger) -> None:
         """Append what this ledger has just been told; let go of what is too old."""
         self.facts += facts

@@ -1,6 +1,7 @@
 """The other end of a connection by hand, where that is ours too: its calls as chunks, as the facts tell of them.
 
-Sizes only add up if nothing is missed: where facts were left out, the exact table (`Known`) says where it stands.
+Sizes only add up if nothing is missed: where facts were left out, the exact table (`Known`) says where it stands;
+where the journal has let go of some, the ledger at its beginning.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,6 +10,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.byhand.chunks import END, HALF_CLOSE, INJECT, RECV, SEND, Chunk
 from connscope.byhand.conversation import MOST_CHUNKS, SPARE_CHUNKS, Conversation
+from connscope.connections import Connection
 from connscope.events import ConnId, Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
@@ -22,7 +24,7 @@ class OtherSide:
         self.chunks: list[Chunk] = []
         self.received = self.recvs = self.sent = self.sends = 0
         self.injected = self.injections = 0
-        """Bytes that were put in between the program's own sends, and how often; they are in `sent` too."""
+        """Bytes that were put in between the program's own sends; they are in `sent` too. How often, as far as told."""
         self.known = False
         """Whether all that it has done so far is counted."""
         self.closed = False
@@ -33,6 +35,13 @@ class OtherSide:
             fold = FOLDS.get(type(fact))
             if fold is not None and fact.conn == self.conn:  # type: ignore[attr-defined]
                 fold(self, fact)
+
+    def stand(self, at: Connection | ev.Known) -> None:
+        """Where it is by now, whatever was missed."""
+        self.known = True
+        self.received, self.recvs, self.sends = at.bytes_in, at.recvs, at.sends
+        self.injected = max(self.injected, at.injected)
+        self.sent = at.bytes_out + self.injected
 
     def add(self, number: int, fact: Any, outgoing: bool, size: int, kind: str) -> None:
         """A call; of what it carried a fact has the beginning only."""
@@ -56,9 +65,7 @@ def accepted(it: OtherSide, _: ev.Accepted) -> None:
 
 def known(it: OtherSide, fact: ev.Known) -> None:
     """Where it stands, whatever was left out."""
-    it.known = True
-    it.received, it.recvs, it.sends = fact.bytes_in, fact.recvs, fact.sends
-    it.sent = fact.bytes_out + it.injected
+    it.stand(fact)
 
 
 def received(it: OtherSide, fact: ev.Received) -> None:
@@ -74,9 +81,13 @@ def sent(it: OtherSide, fact: ev.Sent) -> None:
 
 
 def injected(it: OtherSide, fact: ev.Injected) -> None:
-    """So were these, but not by the program."""
+    """So were these, but not by the program; what the exact table has counted already comes late."""
+    total = fact.total or it.injected + fact.size
+    if fact.error or total <= it.injected:
+        return
+    it.sent += max(0, total - fact.size - it.injected)  # put in before, and left out
     it.injections += 1
-    it.injected += fact.size
+    it.injected = total
     it.add(it.injections, fact, True, fact.size, INJECT)
 
 
@@ -114,10 +125,13 @@ class OtherSides:
         if not all(side.closed for side in self.by_client.values()):
             facts = [fact for _, fact in journal.since(self.next) if type(fact) in FOLDS]
             for side in self.by_client.values():
+                if self.next < journal.first:
+                    skip(side, journal)
                 side.take(facts)
         self.next = journal.end
         for number, (other, opened_at) in fresh.items():
             side = self.by_client[number] = OtherSide(other)
+            skip(side, journal)
             side.take(fact for _, fact in journal.since(journal.number_at(opened_at)))
 
     def found(self, it: Conversation, ledger: Ledger) -> tuple[ConnId, int] | None:
@@ -125,3 +139,12 @@ class OtherSides:
         own = ledger.connections.get(it.conn) if it.number not in self.by_client else None
         other = ledger.partner(own) if own is not None else None
         return (other.id, other.opened_at) if other is not None and other.role == "accepted" else None
+
+
+def skip(side: OtherSide, journal: Journal) -> None:
+    """Go on from where it stood when the journal begins; the facts before are gone."""
+    conn = journal.beginning.connections.get(side.conn)
+    side.known = False
+    if conn is not None and conn.role == "accepted":
+        side.stand(conn)
+        side.closed = bool(conn.closed_at)
