@@ -25,7 +25,7 @@ Outcome = Tuple[int, bytes, int]
 """For its record: what came of it, the first bytes, and for bytes put in how many they are in all."""
 
 LARGEST = (1 << 30) - 1
-"""What the kernel doubles must still be a number to it."""
+"""What the kernel doubles must still be a number to it; what is less than nothing is the least there is."""
 
 
 QUIETLY = getattr(_socket, "MSG_DONTWAIT", 0) | getattr(_socket, "MSG_NOSIGNAL", 0)
@@ -81,7 +81,7 @@ class Hands:
         def deed(_: Row, sock: Any) -> Outcome:
             for option, size in ((SO_SNDBUF, sndbuf), (SO_RCVBUF, rcvbuf)):
                 if size:
-                    socket.setsockopt(sock, SOL_SOCKET, option, min(size, LARGEST))
+                    socket.setsockopt(sock, SOL_SOCKET, option, max(1, min(size, LARGEST)))
             sizes = [socket.getsockopt(sock, SOL_SOCKET, option) for option in (SO_SNDBUF, SO_RCVBUF)]
             return sizes[0] << 32 | sizes[1], b"", 0
 

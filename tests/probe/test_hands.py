@@ -94,6 +94,15 @@ def test_buffers_beyond_all_measure_are_as_large_as_they_can_be(probe, hands, en
     assert (record["errno"], record["result"] >> 32 > 4096) == (0, True)
 
 
+@pytest.mark.parametrize("size", [-1, -(1 << 40)])
+def test_buffers_of_less_than_nothing_are_as_small_as_they_can_be(probe, hands, ends, size):
+    conn, _ = ends
+    hands.pipes(conn.row.conn, 1, 1)
+    hands.pipes(conn.row.conn, size, size)
+    least, record = records(probe)
+    assert (record["errno"], record["result"], probe.failure) == (0, least["result"], "")
+
+
 # How it ends.
 
 
