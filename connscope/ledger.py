@@ -222,7 +222,7 @@ class Ledger(Crew):
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
-        conn.injected, conn.paused = fact.injected, fact.paused
+        conn.injected, conn.paused, conn.cut, conn.urgent = fact.injected, fact.paused, fact.cut, fact.urgent
         self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
         if fact.role == "connected":
             self.name(conn)

@@ -14,6 +14,8 @@ KNOWN = fact(
     outb=0,
     injected=30,
     paused=True,
+    cut="half-close",
+    urgent=2,
     ended="",
     error="",
 )
@@ -36,9 +38,9 @@ def test_what_the_exact_table_has_counted_already_does_not_count_twice():
     assert ledger_of(OPENED, KNOWN, injected(20, 20), injected(10, 30)).connections[7].injected == 30
 
 
-def test_the_exact_table_says_what_was_put_in_and_whether_reading_is_stopped():
+def test_the_exact_table_says_what_was_put_in_whether_reading_is_stopped_and_how_it_was_ended():
     conn = ledger_of(OPENED, injected(20, 20), KNOWN).connections[7]
-    assert (conn.injected, conn.paused) == (30, True)
+    assert (conn.injected, conn.paused, conn.cut, conn.urgent) == (30, True, "half-close", 2)
 
 
 def test_reading_is_stopped_until_it_goes_on_unless_it_could_not_be():

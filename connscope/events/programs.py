@@ -59,6 +59,8 @@ class Known(Fact):
     eagains: int
     injected: int = 0
     paused: bool = False
+    cut: str = ""
+    urgent: int = 0
 
 
 class Retired(Fact):

@@ -69,8 +69,9 @@ class Hands:
     def cut(self, conn: int, how: int) -> None:
         """End it, in one of `ENDINGS`. The program notices by itself, and closes its descriptor by itself."""
 
-        def deed(_: Row, sock: Any) -> Outcome:
+        def deed(row: Row, sock: Any) -> Outcome:
             WAYS[how](sock)
+            row.cut = r.ENDINGS[how]
             return 0, b"", 0
 
         self.do(r.CUT, conn, how, deed)

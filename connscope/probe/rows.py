@@ -11,13 +11,14 @@ from typing import Any, Dict, List, Tuple
 
 from .foreign import NOTHING_HELD, outb_length
 
-Totals = Tuple[int, int, int, int, int, int, int]
-SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS = range(7)
+Totals = Tuple[int, int, int, int, int, int, int, int]
+SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS, URGENT = range(8)
 
-Way = Tuple[int, int, int, Tuple[int, int]]
-"""One direction: the record up to which it is counted, bytes, calls, and what is rare: EAGAINs and short sends."""
+Way = Tuple[int, int, int, Tuple[int, int, int]]
+"""One direction: the record up to which it is counted, bytes, calls, and what is rare: EAGAINs, short sends, and urgent
+bytes, which are not among the others."""
 
-NOTHING_YET: Way = (0, 0, 0, (0, 0))
+NOTHING_YET: Way = (0, 0, 0, (0, 0, 0))
 
 FOREIGN = ("pair", "other")
 """Roles of files that are not probed sockets: their calls are not seen."""
@@ -64,13 +65,13 @@ class Tally:
         self.into = NOTHING_YET
         self.out = NOTHING_YET
 
-    def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0) -> None:
+    def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0, urgent: int = 0) -> None:
         """Count one call, which is the thread's record number `seq`."""
-        self.into = added(self.into, seq, size, calls, eagains, 0)
+        self.into = added(self.into, seq, size, calls, (eagains, 0, urgent))
 
-    def sent(self, seq: int, size: int, calls: int = 1, eagains: int = 0, shorts: int = 0) -> None:
+    def sent(self, seq: int, size: int, calls: int = 1, eagains: int = 0, shorts: int = 0, urgent: int = 0) -> None:
         """Count one call, which is the thread's record number `seq`."""
-        self.out = added(self.out, seq, size, calls, eagains, shorts)
+        self.out = added(self.out, seq, size, calls, (eagains, shorts, urgent))
 
     def totals(self) -> Totals:
         """Both directions as they were at one moment. Safe to call from any thread."""
@@ -80,22 +81,23 @@ class Tally:
                 return totals_of(into, out)
 
 
-def added(way: Way, seq: int, size: int, calls: int, eagains: int, shorts: int) -> Way:
+def added(way: Way, seq: int, size: int, calls: int, more: Tuple[int, int, int]) -> Way:
     """One direction with one call more."""
     _, total, before, rare = way
-    return (seq, total + size, before + calls, (rare[0] + eagains, rare[1] + shorts))
+    return (seq, total + size, before + calls, (rare[0] + more[0], rare[1] + more[1], rare[2] + more[2]))
 
 
 def totals_of(into: Way, out: Way) -> Totals:
     """Both directions together."""
-    return (max(into[0], out[0]), into[1], out[1], into[2], out[2], out[3][1], into[3][0] + out[3][0])
+    again, urgent = into[3][0] + out[3][0], into[3][2] + out[3][2]
+    return (max(into[0], out[0]), into[1], out[1], into[2], out[2], out[3][1], again, urgent)
 
 
 class Row(Tally):
     """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
 
     __slots__ = (
-        *("address", "conn", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
+        *("address", "conn", "cut", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
         "watch",
     )
 
@@ -115,6 +117,8 @@ class Row(Tally):
         """Whether the kernel is not to tell of anything to read, though the program watches for that."""
         self.injected = 0
         """Bytes that somebody put in towards the peer; they are in nobody's tally."""
+        self.cut = ""
+        """How somebody has ended it past the program, last: one of `ENDINGS`; empty if nobody has."""
         self.errno = 0
         self.ended = ""
         """Empty while open, `done` once the peer will send no more, `closed` in the end."""

@@ -96,8 +96,12 @@ class Transfers:
             seq, asked, flags = thread.next(), number(asked, -1), number(flags)
             if call in INCOMING and flags & PEEKING:
                 call = PEEK
+            elif flags & URGENT and call in INCOMING:
+                call = RECV_URGENT
+                tally.received(seq, 0, calls=0, urgent=size)
             elif flags & URGENT:
-                call = RECV_URGENT if call in INCOMING else SEND_URGENT
+                call = SEND_URGENT
+                tally.sent(seq, 0, calls=0, urgent=size)
             elif call in INCOMING:
                 row.ended = row.ended if size or not asked else "done"
                 tally.received(seq, size)

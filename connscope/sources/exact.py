@@ -106,10 +106,10 @@ def known(row: Row, at: int, counts: Sequence[int]) -> ev.Known:
     """One row as a fact."""
     own, address = both_ends(row.address)
     error, outb = error_name(row.errno), outb_of(row)
-    into, out, recvs, sends, shorts, eagains = counts
+    into, out, recvs, sends, shorts, eagains, urgent = counts
     return ev.Known(
         *(at, row.conn, row.fd, row.role, own, address, row.watch, row.ended, error, outb),
-        *(into, out, recvs, sends, shorts, eagains, row.injected, row.paused),
+        *(into, out, recvs, sends, shorts, eagains, row.injected, row.paused, row.cut, urgent),
     )
 
 

@@ -17,7 +17,7 @@ from connscope.sources.translate import Record, Translator
 RESYNC_NS = 500_000_000
 """How often the exact table is told at most, while records keep being left out."""
 
-TRANSFERS = frozenset({r.RECV, r.RECV_INTO, r.SEND, r.SENDALL})
+TRANSFERS = frozenset({r.RECV, r.RECV_INTO, r.RECV_URGENT, r.SEND, r.SENDALL, r.SEND_URGENT})
 """Counted in a row before they are recorded."""
 
 BEGINNINGS = frozenset({r.OPEN, r.ACCEPT, r.REGISTER})

@@ -83,7 +83,7 @@ def check_echo(kind):
     )
     moved = {way: sum(r[7] for r in probe.channel if records.CALLS[r[2]] == way) for way in ("RECV_INTO", "SEND")}
     assert moved == {"RECV_INTO": 4130, "SEND": 4130}, moved
-    assert probe.gone[0].totals()[1:] == (4130, 4130, names.count("RECV_INTO"), names.count("SEND"), 0, 0)
+    assert probe.gone[0].totals()[1:] == (4130, 4130, names.count("RECV_INTO"), names.count("SEND"), 0, 0, 0)
     source = HERE.read_text().splitlines()
     for name, words in (("RECV_INTO", "recv_into(buffer)"), ("SEND", "send(key.data.outb)"), ("ACCEPT", "accept()")):
         place = next(record[5] for record in probe.channel if records.CALLS[record[2]] == name)

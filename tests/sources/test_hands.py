@@ -271,10 +271,12 @@ def test_what_was_done_is_known_even_if_everything_that_told_of_it_was_left_out(
         server.source.do(StopReading(conn_id))
         assert receive(client, 7) == b"by hand"
         row = server.source.probe.rows[conn_id]
-        while not row.paused:
+        server.source.do(EndConnection(conn_id, "half-close"))
+        while not row.cut:
             server.source.thread.join(0.001)
         server.source.probe.channel.clear()
         server.source.do(SetPipes(conn_id, 4096))
         server.until(lambda: server.ledger.left_out)
         conn = server.ledger.connections[conn_id]
-        assert (conn.injected, conn.paused, conn.bytes_out, server.ledger.bytes_out) == (7, True, 0, 0)
+        assert (conn.injected, conn.paused, conn.cut) == (7, True, "half-close")
+        assert (conn.bytes_out, server.ledger.bytes_out) == (0, 0)

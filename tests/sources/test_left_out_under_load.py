@@ -59,7 +59,7 @@ def exact_rows(server: Watched) -> dict[int, tuple[int, ...]]:
 def shown(server: Watched) -> dict[int, tuple[int, ...]]:
     """The same, of the ledger."""
     return {
-        conn.id: (conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends, conn.shorts, conn.eagains)
+        conn.id: (conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends, conn.shorts, conn.eagains, conn.urgent)
         for conn in server.accepted()
         if not conn.over
     }

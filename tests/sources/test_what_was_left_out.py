@@ -19,15 +19,15 @@ from connscope.sources.reader import RESYNC_NS, Reader
 
 LOOK_NS = RESYNC_NS // 4
 
-Numbers = tuple[int, int, int, int, int]
-"""Bytes in and out, recvs, sends, and bytes put in by hand."""
+Numbers = tuple[int, int, int, int, int, int]
+"""Bytes in and out, recvs, sends, bytes put in by hand, and urgent ones."""
 
 
 class Truth:
     """What one accepted socket has really done."""
 
     def __init__(self) -> None:
-        self.bytes_in = self.bytes_out = self.recvs = self.sends = self.injected = 0
+        self.bytes_in = self.bytes_out = self.recvs = self.sends = self.injected = self.urgent = 0
         self.over = self.cleared = False
 
 
@@ -74,6 +74,11 @@ class World:
         if conn is not None:
             self.hands.inject(conn.row.conn, b"x" * (number % 50 + 1))
             self.truth[conn.row.conn].injected += number % 50 + 1
+
+    def shout(self, number: int) -> None:
+        _, conn = self.chosen(number)
+        if conn is not None:
+            self.truth[conn.row.conn].urgent += conn.send(b"!", socket.MSG_OOB)
 
     def close(self, number: int) -> None:
         client, conn = self.chosen(number)
@@ -128,7 +133,10 @@ class World:
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["accept", "receive", "send", "inject", "close", "lose", "look", "look_early", "look_early", "clear"]
+            [
+                *("accept", "receive", "send", "inject", "shout", "close"),
+                *("lose", "look", "look_early", "look_early", "clear"),
+            ]
         ),
         st.integers(0, 1000),
     ),
@@ -148,7 +156,7 @@ def lived_through(stack: ExitStack, steps: list[tuple[str, int]], rows_kept: int
 
 
 def numbers(one: Connection | Truth) -> Numbers:
-    return one.bytes_in, one.bytes_out, one.recvs, one.sends, one.injected
+    return one.bytes_in, one.bytes_out, one.recvs, one.sends, one.injected, one.urgent
 
 
 @settings(max_examples=60, deadline=None)
