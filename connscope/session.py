@@ -125,16 +125,15 @@ class Session:
         Small pipes are small at both ends: the server's, if it is ours, for all that it accepts from now on.
         """
         ours = any(self.serves(wish.host, wish.port) for wish in wishes)
-        if ours and any(wish.small_pipes for wish in wishes):
-            self.narrow()
-        self.crowd.launch(wishes, both_ends_here=ours)
+        small = any(wish.small_pipes for wish in wishes)
+        self.crowd.launch(wishes, ours, lambda: self.narrow() if ours and small else None)
 
     def open_by_hand(self, host: str, port: int, *, small_pipes: bool = False) -> int:
         """Open a connection that does what it is told to; answers its number. Raises as `launch` does."""
         ours = self.serves(host, port)
-        if ours and small_pipes:
-            self.narrow()
-        number = self.crowd.open_by_hand(host, port, ours, small_pipes=small_pipes)
+        number = self.crowd.open_by_hand(
+            host, port, ours, lambda: self.narrow() if ours and small_pipes else None, small_pipes=small_pipes
+        )
         if self.other_sides is None:
             from connscope.byhand.otherside import OtherSides  # not everybody needs it
 

@@ -1,5 +1,6 @@
 """A session serves, ends and serves anew, and an address that is taken for a while does not end it."""
 
+import resource
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from connscope import events as ev
+from connscope.descriptors import SPARE
 from connscope.session import Session
 from connscope.wishes import EndClients, LaunchClients
 from tests.facts_by_hand import fact
@@ -109,6 +111,32 @@ def test_a_client_of_another_server_leaves_ours_as_it_is(session: Session):
     with socket.create_server(("127.0.0.1", 0)) as other:
         session.launch(LaunchClients("127.0.0.1", other.getsockname()[1], 1, (b"x",), small_pipes=True, stay=True))
         until(session, lambda: session.ledger.clients)
+    assert not session.narrowed
+
+
+@pytest.mark.parametrize(
+    ("behaviours", "num_conns"),
+    [((), 1_000_000), ((("silent", {"no such": 1.0}),), 1), ((("silent", {}), ("drip", {})), 1)],
+    ids=["no room", "no such parameter", "no such pair"],
+)
+def test_a_launch_that_is_refused_leaves_the_server_as_it_is_and_nobody_begun(
+    session: Session, behaviours: tuple[tuple[str, dict[str, float]], ...], num_conns: int
+):
+    wishes = [LaunchClients(session.host, session.port, 1, (b"x",), small_pipes=True) for _ in range(2)]
+    wishes[1].num_conns, wishes[1].behaviours = num_conns, behaviours
+    with pytest.raises((OSError, ValueError)):
+        session.launch(*wishes)
+    assert (session.narrowed, session.crowd.next) == (False, 1)
+
+
+def test_a_connection_by_hand_for_which_there_is_no_room_leaves_the_server_as_it_is(session: Session):
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (SPARE, most))
+    try:
+        with pytest.raises(OSError, match="room for"):
+            session.open_by_hand(session.host, session.port, small_pipes=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
     assert not session.narrowed
 
 

@@ -5,14 +5,15 @@ Where a client lives nobody else needs to know: their numbers are given here, on
 
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from connscope import descriptors
+from connscope.clients.behaviours import in_order
 from connscope.clients.plans import resolve
 from connscope.sources import Source
-from connscope.sources.clients import ClientSource
+from connscope.sources.clients import ClientSource, made
 from connscope.wishes import (
     ClientWish,
     GateWish,
@@ -54,24 +55,41 @@ class Crowd:
         self.telling = threading.Lock()
         """That nobody is told what has just been taken back. It is held for moments only, and not for a launch."""
 
-    def launch(self, wishes: Sequence[LaunchClients], both_ends_here: bool) -> None:
-        """Start clients, all or none, from any thread. Raises as `Session.launch` does."""
+    def launch(
+        self, wishes: Sequence[LaunchClients], both_ends_here: bool, prepare: Callable[[], object] = lambda: None
+    ) -> None:
+        """Start clients, all or none, from any thread. Raises as `Session.launch` does.
+
+        `prepare` is done when nothing can be refused any more, and before anybody connects.
+        """
         for host, port in {(wish.host, wish.port) for wish in wishes}:
             resolve(host, port)
+        for wish in wishes:
+            in_order([made(*each) for each in wish.behaviours])
         with self.lock:
             home = self.home_for(sum(wish.num_conns for wish in wishes), both_ends_here)
+            prepare()
             for wish in wishes:
                 wish.first, self.next = self.next, self.next + wish.num_conns
                 self.homes.append((wish.first, home))
                 home.do(wish)
 
-    def open_by_hand(self, host: str, port: int, both_ends_here: bool, *, small_pipes: bool = False) -> int:
-        """Open a connection by hand, from any thread; answers its number. Raises as `Session.launch` does."""
+    def open_by_hand(
+        self,
+        host: str,
+        port: int,
+        both_ends_here: bool,
+        prepare: Callable[[], object] = lambda: None,
+        *,
+        small_pipes: bool = False,
+    ) -> int:
+        """Open a connection by hand, from any thread; answers its number. Raises and prepares as `launch` does."""
         resolve(host, port)
         with self.lock:
             if self.free() < (2 if both_ends_here else 1):
                 raise self.too_many(both_ends_here)
             home = self.hands()
+            prepare()
             number, self.next = self.next, self.next + 1
             self.homes.append((number, home))
             home.open(number, host, port, small_pipes=small_pipes)
