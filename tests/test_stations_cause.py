@@ -7,7 +7,20 @@ from connscope.connections import Connection
 from connscope.events import Fact
 from connscope.stations import Stations, cause
 from tests.facts_by_hand import fact, ledger_of
-from tests.test_stations import BOTH, CLIENT, CLIENT_ONLY, NONE, SAMPLED, SERVER, TOTALS, WRITE, closed, of, sample
+from tests.test_stations import (
+    BOTH,
+    CLIENT,
+    CLIENT_ONLY,
+    NONE,
+    SAMPLED,
+    SERVER,
+    SERVER_ONLY,
+    TOTALS,
+    WRITE,
+    closed,
+    of,
+    sample,
+)
 
 HIGH_WATER = 256 * 1024
 
@@ -120,6 +133,24 @@ def test_of_a_server_elsewhere_it_is_said_what_its_client_feels_and_no_more(full
     none_left = [fact(ev.WouldBlock, conn=CLIENT, call="send")] if full else []
     it = of(ledger_of(*CLIENT_ONLY, *none_left, sample(CLIENT, out=1000, unacked=80, snd_wnd=room)), CLIENT)
     assert cause(it, None, 0) == said
+
+
+def test_of_a_client_elsewhere_it_is_not_said_that_nothing_is_lost_nor_what_its_queue_does():
+    away = fact(ev.Modified, conn=SERVER, watch=WRITE)
+    full = fact(ev.WouldBlock, conn=SERVER, call="send")
+    queues = sample(SERVER, into=700, out=400, unread=9, unacked=8, snd_wnd=7)
+    it = of(ledger_of(*SERVER_ONLY, *TOTALS[1:3], away, full, queues))
+    assert cause(it, Connection(SERVER), HIGH_WATER) == [
+        "The client does not read enough: its queue is full, so the server's send queue is, so outb stopped at its mark"
+        " and READ is off, so the server's queue fills."
+    ]
+
+
+def test_of_a_client_elsewhere_that_resets_it_is_said_what_is_lost_at_least():
+    queues = sample(SERVER, into=690, out=400, unread=100, unacked=60)
+    reset = fact(ev.Reset, conn=SERVER, call="recv", error="ECONNRESET", outb=300)
+    it = of(ledger_of(*SERVER_ONLY, *TOTALS[1:3], queues, reset, closed(SERVER)))
+    assert cause(it, Connection(SERVER), 0) == ["At least 390 bytes are lost."]
 
 
 def test_what_is_lost_is_counted():

@@ -16,10 +16,10 @@ def cause(it: Stations, server: Connection | None, high_water: int) -> list[str]
     else:
         why = on_the_way_back(it, server, high_water) or on_the_way_there(it, server)
     if it.lost:
-        return [*why, f"{exact(it.lost)} {'byte is' if it.lost == 1 else 'bytes are'} lost."]
-    if server is None:  # who may have lost what it took
-        return why
-    return [*why, "Nothing is lost."] if why else []
+        lost = f"{exact(it.lost)} {'byte is' if it.lost == 1 else 'bytes are'} lost."
+        return [*why, lost if it.both else f"At least {lost}"]
+    # An end elsewhere may have lost what it took, or what was on its way to it.
+    return [*why, "Nothing is lost."] if why and it.both else why
 
 
 def on_the_way_back(it: Stations, server: Connection, high_water: int) -> list[str]:
@@ -47,7 +47,8 @@ def outb(it: Stations, server: Connection, high_water: int, rests: bool) -> str:
         stopped = "so outb stopped at its mark and READ is off"
         if it.full[0]:
             return f"{stopped}, so the client's send queue is full too"
-        fills = ", so the client's send queue fills" if max(it.held[:2]) > 0 else ""
+        queue = "client's send queue" if it.both else "server's queue"
+        fills = f", so the {queue} fills" if max(it.held[:2]) > 0 else ""
         return f"{stopped}{fills}"
     if server.paused:
         return "but outb does not grow, for reading was stopped by hand"
