@@ -14,8 +14,10 @@ from tests.populations import any_groups
 
 MESSAGES = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=5).map(tuple)
 ANY_TEXT = st.text(st.characters(), max_size=30)
-MILLISECONDS = st.integers(0, 3_600_000).map(lambda ms: ms / 1000)
-SOME_TIME = st.integers(100, 3_600_000).map(lambda ms: ms / 1000)
+ROUND = st.sampled_from([1024.0, 2048.0, 3072.0])
+"""What has a unit where it is bytes."""
+MILLISECONDS = st.integers(0, 3_600_000).map(lambda ms: ms / 1000) | ROUND
+SOME_TIME = st.integers(100, 3_600_000).map(lambda ms: ms / 1000) | ROUND
 PRINTABLE = st.characters(min_codepoint=33, max_codepoint=126)
 ORDINARY = Launch("127.0.0.1", 65432, 10, (b"hello",))
 

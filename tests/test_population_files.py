@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from connscope.launches import PRESETS, Launch, load, read_form, read_groups, save, texts
 from connscope.launches.files import MOST_CHARACTERS, Unusable, named
@@ -62,6 +62,7 @@ SAID = Launch(
 
 
 @given(launches())
+@example(replace(SAID, every=2048.0, deadline=1024.0))
 def test_a_launch_is_read_back_from_what_is_written_of_it(launch: Launch):
     assert read_population(written_population(launch)) == replace(launch, host="", port=0)
     assert all(line == visible(line) for line in written_population(launch).splitlines())

@@ -7,17 +7,11 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from connscope.launches.form import READ, too_much
+from connscope.launches.form import READ, too_much, written_seconds
 from connscope.launches.groups import Group, Groups, assigned, clashes
 from connscope.launches.launch import Launch
 from connscope.launches.messages import EXAMPLE, LONGEST_TEXT, read_message, written
-from connscope.launches.spelling import (
-    read_count,
-    read_group,
-    read_share,
-    spelled_behaviour,
-    written_number,
-)
+from connscope.launches.spelling import read_count, read_group, read_share, spelled_behaviour, written_number
 from connscope.launches.whereabouts import line_of, located
 from connscope.names import likeliest, listed
 from connscope.text import visible
@@ -187,10 +181,10 @@ def written_population(launch: Launch) -> str:
         "connections": str(launch.num_conns),
         **(said if launch.messages else {"random_bytes": str(launch.random_bytes)}),
         "repeat": str(launch.repeat),
-        "every": written_number(launch.every),
+        "every": written_seconds(launch.every),
         "stay": str(launch.stay).lower(),
         "small_pipes": str(launch.small_pipes).lower(),
-        "deadline": written_number(launch.deadline),
+        "deadline": written_seconds(launch.deadline),
     }
     return HEAD + lines(values) + "".join(map(written_group, launch.groups))
 
