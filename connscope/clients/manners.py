@@ -76,6 +76,8 @@ class Manners:
 
     def look(self, now: float) -> bool:
         """Something has happened, or it is their time; whether one of them has ended it. May raise `OSError`."""
+        if self.leaving:
+            return True
         self._acts_at = inf
         for behaviour in self.behaviours:
             behaviour.look(self, now)
@@ -83,11 +85,13 @@ class Manners:
 
     def part(self, now: float) -> bytearray:
         """What they let it send now of what is in `outb`; empty if nothing."""
+        if self.leaving:
+            return bytearray()
         if self.outb and not self._started and now >= self.sends_at:
             self._started = True
             for behaviour in self.behaviours:
                 behaviour.begins(self, now)
-        if now < self.sends_at or self.leaving:
+        if now < self.sends_at:
             return bytearray()
         return self.outb[: min(behaviour.mouthful(self) for behaviour in self.behaviours)]
 

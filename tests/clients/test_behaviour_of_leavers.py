@@ -2,6 +2,7 @@
 
 import socket
 
+from connscope.clients.behaviours.garbage import Garbage
 from connscope.clients.behaviours.leaves_unread import LeavesUnread
 from connscope.clients.behaviours.limit import Limit
 from connscope.clients.behaviours.resets import Resets
@@ -24,6 +25,12 @@ def test_resets_at_once_says_nothing(server: str) -> None:
     _, outcome, seen = observe(server, Resets(after=0))
     assert (seen.said, seen.was_reset) == (b"", True)
     assert (*outcome[2:6], outcome.note) == (TOTAL, 0, 0, "", "reset after 0 bytes")
+    assert outcome.acted == {"resets": 1}
+
+
+def test_resets_at_once_leaves_nothing_to_do_for_another_behaviour() -> None:
+    _, outcome, seen = observe("echo", Resets(after=0), Garbage())
+    assert (seen.said, outcome.acted) == (b"", {"resets": 1})
 
 
 def test_resets_after_so_many_bytes_says_enough_for_that(server: str) -> None:
