@@ -78,7 +78,7 @@ class Connection(Manners):
     @property
     def bite(self) -> int:
         """How much it reads at once."""
-        return int(max(1, min(MOST_READ, self.rate / BREATHS_PER_SECOND)))
+        return int(max(1, min(MOST_READ, self.rate / BREATHS_PER_SECOND, self.reads_to - self.talk.recv_total)))
 
     def has_read(self, count: int, now: float) -> None:
         """After so many bytes it pauses, if it is slow."""

@@ -35,6 +35,8 @@ class Manners:
         self.reads_at = now
         self.sends_at = self.lingers_until = 0.0
         """It sends nothing, and closes not even when all is back, before that."""
+        self.reads_to = inf
+        """It reads no more than so many bytes in all."""
         self.peeks = False
         """It looks at what comes, though it does not read."""
         self.note, self.leaving, self._started = "", False, False

@@ -26,7 +26,7 @@ BRISK: dict[str, dict[str, float]] = {
     "garbage": {"size": 3000},
     "floods": {"size": 100_000},
     "half-closes": {"size": 70_000, "thaw": 0.2},
-    "limit": {"after": 1000},
+    "limit": {"after": 7000},
 }
 """As fast as can be, and of three messages of 3,000 bytes something is seen of each."""
 

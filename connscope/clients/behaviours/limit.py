@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Limit(Behaviour):
-    """Says no more once so many bytes are back, takes what is still on its way, and closes in good order."""
+    """Says so many bytes and no more, though that is amid a message, hears them back, and closes in good order."""
 
     name = "limit"
     after: int = field(default=4096, metadata=between(0, MUCH))
@@ -25,9 +25,17 @@ class Limit(Behaviour):
         """Enough to come that far."""
         return so_many_bytes(plan, self.after)._replace(stay=False)
 
+    def connected(self, conn: Manners, now: float) -> None:
+        """Nothing is said yet, and with 0 nothing will be."""
+        self.look(conn, now)
+
+    def mouthful(self, conn: Manners) -> int:
+        """Not a byte past the mark."""
+        return self.after - conn.talk.sent_total
+
     def look(self, conn: Manners, now: float) -> None:
-        """Whether it is."""
-        if conn.address and not self.reached and conn.talk.recv_total >= self.after:
+        """Whether it is reached."""
+        if conn.address and not self.reached and conn.talk.sent_total >= self.after:
             self.reached = True
             conn.hush()
             conn.felt(self)

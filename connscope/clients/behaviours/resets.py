@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class Resets(Behaviour):
-    """Resets the connection, instead of closing it, when so many bytes are back: none at all, or all there are."""
+    """Resets the connection, instead of closing it, when so many bytes are back (0: at once; inf: all of them)."""
 
     name = "resets"
     after: float = field(default=inf, metadata=between(0, MUCH, endless=True))
-    """0: as soon as it is connected; infinity: when all is said and back."""
+    """0: as soon as it is connected; infinity: when all is said and back. It reads no byte more."""
 
     def amended(self, plan: Plan) -> Plan:
         """An end has to come."""
         if self.after == inf:
             return with_an_end(plan)
         return so_many_bytes(plan, self.after)._replace(stay=False)
+
+    def begin(self, conn: Manners, now: float) -> None:
+        """Nor does a large echo carry it past the mark."""
+        conn.reads_to = self.after
 
     def connected(self, conn: Manners, now: float) -> None:
         """Nothing is said yet, and with 0 nothing will be."""
