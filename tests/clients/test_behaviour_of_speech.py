@@ -56,10 +56,11 @@ def test_late_says_its_first_message_so_many_seconds_after_it_connected(server: 
 
 
 def test_latency_delays_each_message_and_keeps_their_order(server: str) -> None:
-    started, outcome, seen = observe(server, Latency(delay=0.1, jitter=0.02))
-    assert seen.byte_at(0) - started >= 0.08
-    assert seen.byte_at(len(MESSAGES[0])) - started >= 0.16
-    assert (seen.said, outcome.error, outcome.acted) == (ALL, "", {"latency": 2})
+    started, outcome, seen = observe(server, Latency(delay=0.4, jitter=0.02), repeat=6, every=0.02)
+    for number in range(12):
+        assert seen.byte_at(number * len(MESSAGES[0])) - started >= 0.38 + number * 0.02
+    assert seen.byte_at(6 * TOTAL - 1) - started < 12 * 0.38  # each has its own delay, and not that of all before it
+    assert (seen.said, outcome.error, outcome.acted) == (ALL * 6, "", {"latency": 12})
 
 
 def test_burst_pauses_after_so_many_messages(server: str) -> None:

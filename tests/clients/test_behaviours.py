@@ -202,6 +202,44 @@ def connection(*behaviours: Behaviour, **options: object) -> Connection:
     return conn
 
 
+def departures(conn: Connection, until: float, stalls: tuple[float, float] = (9.0, 9.0)) -> list[float]:
+    """When each of its messages leaves, if it is seen to every 10 ms; in a stall the kernel takes nothing."""
+    left = []
+    for hundredth in range(round(until * 100)):
+        now = hundredth / 100
+        if message := conn.talk.next_message(now):
+            conn.outb += message
+        if (part := conn.part(now)) and not stalls[0] <= now < stalls[1]:
+            left.append(now)
+            conn.talk.sent(len(part))
+            conn.outb.clear()
+            conn.has_sent(len(part), now)
+    return left
+
+
+def test_a_latency_longer_than_the_pace_delays_each_message_as_long_and_the_pace_stays() -> None:
+    conn = connection(Latency(delay=0.5, jitter=0.0), messages=[b"a"], repeat=4, every=0.1)
+    assert departures(conn, 3.0) == pytest.approx([0.5, 0.6, 0.7, 0.8], abs=0.03)
+
+
+def test_with_jitter_each_message_is_within_it_and_none_overtakes_another() -> None:
+    conn = connection(Latency(delay=0.5, jitter=0.2), messages=[b"a"], repeat=20, every=0.1)
+    left = departures(conn, 4.0)
+    assert len(left) == 20
+    late = [at - (0.5 + number * 0.1) for number, at in enumerate(left)]
+    assert (min(late) >= -0.21, max(late) <= 0.5, max(late) - min(late) >= 0.1, left == sorted(left)) == (True,) * 4
+
+
+def test_without_a_pace_only_the_first_byte_shows_how_far_away_it_is() -> None:
+    conn = connection(Latency(delay=0.5, jitter=0.0), messages=[b"a"], repeat=4)
+    assert departures(conn, 3.0) == pytest.approx([0.5, 0.51, 0.52, 0.53], abs=0.03)
+
+
+def test_who_could_not_send_for_a_while_does_not_make_up_for_it() -> None:
+    conn = connection(Latency(delay=0.5, jitter=0.0), messages=[b"a"], repeat=4, every=0.1)
+    assert departures(conn, 3.0, stalls=(0.55, 1.0)) == pytest.approx([0.5, 1.0, 1.01, 1.11], abs=0.03)
+
+
 @pytest.mark.parametrize("behaviour", [SlowReader(rate=1000), Bandwidth(rate=1000)])
 def test_a_bite_counts_if_it_does_not_read_for_a_while_after_it(behaviour: Behaviour) -> None:
     conn = connection(behaviour)
