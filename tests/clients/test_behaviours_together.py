@@ -101,6 +101,25 @@ def without_shouts(text: bytes, pair: tuple[str, str]) -> bytes:
     return text.replace(b"!", b"") if "urgent" in pair else text
 
 
+def test_what_counts_messages_counts_each_of_them(seen: Pairs) -> None:
+    for pair, (outcome, _) in seen.items():
+        if {"floods", "half-closes"}.isdisjoint(pair):  # they make messages of their own
+            messages = outcome.sent // 3000
+            counts = {"urgent": messages, "burst": messages // 2}
+            assert (pair, *(outcome.acted[name] for name in pair if name in counts)) == (
+                pair,
+                *(counts[name] for name in pair if name in counts),
+            )
+
+
+def test_what_makes_one_of_several_messages_goes_with_nothing_that_comes_between_them() -> None:
+    assert [clash(["join", name]) for name in ("burst", "latency", "urgent")] == [
+        "join and burst both decide when its messages leave",
+        "join and latency both decide when its messages leave",
+        "join and urgent both decide what comes between two messages",
+    ]
+
+
 def test_what_does_not_go_together_is_refused_with_a_sentence() -> None:
     for one, other in APART:
         shared = [aspect for aspect in ALL if all(aspect in DECIDES[BEHAVIOURS[name]] for name in (one, other))]

@@ -33,10 +33,10 @@ START = "when it begins to speak"
 PACE = "when its messages leave"
 PIECES = "in which pieces it sends"
 SPEED = "how fast it sends"
-SHOUTS = "what it says out of band"
+BETWEEN = "what comes between two messages"
 READING = "how fast it reads"
 END = "how it ends"
-ALL = (WORDS, AMOUNT, START, PACE, PIECES, SPEED, SHOUTS, READING, END)
+ALL = (WORDS, AMOUNT, START, PACE, PIECES, SPEED, BETWEEN, READING, END)
 
 DECIDES: dict[type[Behaviour], tuple[str, ...]] = {
     WellBehaved: ALL,
@@ -46,12 +46,12 @@ DECIDES: dict[type[Behaviour], tuple[str, ...]] = {
     StopsReading: (READING,),
     Drip: (PIECES, SPEED),
     Split: (PIECES,),
-    Join: (PIECES,),
+    Join: (PACE, PIECES, BETWEEN),  # nothing, and no time either
     Burst: (PACE,),
     Late: (START,),
     Latency: (PACE,),
     Bandwidth: (SPEED, READING),
-    Urgent: (SHOUTS,),
+    Urgent: (BETWEEN,),
     Floods: (AMOUNT, PACE, READING, END),
     HalfCloses: (AMOUNT, PACE, READING, END),
     LeavesUnread: (READING, END),
