@@ -2,11 +2,14 @@
 
 import socket
 import time
+from contextlib import suppress
+
+import pytest
 
 import pytest
 
 from connscope.clients.behaviours.bandwidth import Bandwidth
-from connscope.clients.behaviours.half_closes import HalfCloses
+from connscope.clients.behaviours.half_closes import HalfCloses, takes_more
 from connscope.clients.behaviours.late import Late
 from connscope.clients.behaviours.slow_reader import SlowReader
 from connscope.clients.behaviours.stops_reading import StopsReading
@@ -121,6 +124,24 @@ def test_half_closes_does_not_take_a_loop_that_is_late_for_a_server_that_takes_n
         client.start_connections(*address, 1, behaviours=[HalfCloses(size=0, thaw=0.05), Late(by=5.0)])
         assert errors(client.run()) == [""]
     assert heard == [b"".join(MESSAGES)]
+
+
+def test_half_closes_sees_whether_there_is_room_also_where_no_file_can_be_opened() -> None:
+    resource = pytest.importorskip("resource")
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        few, many = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1, many))
+        try:
+            seen = [takes_more(ours)]
+            ours.setblocking(False)
+            with suppress(BlockingIOError):
+                while True:
+                    ours.send(bytes(65536))
+            seen.append(takes_more(ours))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (few, many))
+    assert seen == [True, False]
 
 
 def test_a_thaw_by_hand_is_no_faster_than_the_wire() -> None:
