@@ -1,15 +1,19 @@
 """How a behaviour ends its connection, as an observer between it and the server sees it."""
 
 import socket
+import sys
+
+import pytest
 
 from connscope.clients.behaviours.garbage import Garbage
 from connscope.clients.behaviours.leaves_unread import LeavesUnread
 from connscope.clients.behaviours.limit import Limit
 from connscope.clients.behaviours.resets import Resets
+from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import MESSAGES
-from tests.clients.far_end import Address, read_exactly, scripted_server
+from tests.clients.far_end import Address, echo_server, read_exactly, scripted_server
 from tests.clients.observing import observe
-from tests.clients.trying import TOTAL, errors, run, running
+from tests.clients.trying import TOTAL, errors, quiet, run, running
 
 ALL = b"".join(MESSAGES)
 
@@ -64,6 +68,21 @@ def test_leaves_unread_leaves_what_there_was_room_for() -> None:
     with scripted_server(script) as address:
         (outcome,) = run(address, behaviours=[LeavesUnread()])
     assert (seen, outcome.note) == (["reset"], "left 10 bytes unread")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has to look at all there is")
+def test_leaves_unread_does_not_copy_what_it_only_counts() -> None:
+    class Thrifty(socket.socket):
+        def recv(self, size: int, flags: int = 0) -> bytes:
+            sizes.append(size)
+            return super().recv(size, flags)
+
+    sizes: list[int] = []
+    client = MultiConn(new_socket=Thrifty, log=quiet)
+    with echo_server() as address:
+        client.start_connections(*address, 1, messages=[bytes(50_000)], behaviours=[LeavesUnread()])
+        (outcome,) = client.run()
+    assert (outcome.note, set(sizes)) == ("left 50,000 bytes unread", {1})
 
 
 def test_leaves_unread_that_is_told_to_end_leaves_what_there_is() -> None:

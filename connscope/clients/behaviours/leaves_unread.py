@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ LOOK_SECONDS = 0.05
 STANDSTILL = 10
 """So many looks after which no more is expected: there is no room for it."""
 MOST_SEEN = 1 << 20
+"""Bytes that are looked at, where the kernel does not say how many there are."""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class LeavesUnread(Behaviour):
         before, self.seen = self.seen, arrived(conn)
         self.looks = self.looks + 1 if before == self.seen else 0
         waited = self.hurries or self.looks >= STANDSTILL
-        if self.seen >= min(conn.talk.missing, MOST_SEEN) or (self.seen and waited):
+        if self.seen >= conn.talk.missing or (self.seen and waited):
             conn.felt(self)
             conn.leave(f"left {self.seen:,} bytes unread")
 
@@ -64,9 +66,20 @@ class LeavesUnread(Behaviour):
 def arrived(conn: Manners) -> int:
     """Bytes that could be read. Raises `ConnectionError` if the server has closed, and there are none."""
     try:
-        seen = len(conn.sock.recv(MOST_SEEN, socket.MSG_PEEK))
+        seen = len(conn.sock.recv(1, socket.MSG_PEEK))
     except BlockingIOError:
         return 0
     if not seen:
         conn.check_end()
-    return seen
+        return 0
+    return unread(conn.sock)
+
+
+def unread(sock: socket.socket) -> int:
+    """How many they are; to copy them all, only to count them, would cost more the more there are."""
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+    except ImportError:  # Windows
+        return len(sock.recv(MOST_SEEN, socket.MSG_PEEK))
+    return int.from_bytes(ioctl(sock, FIONREAD, bytes(4)), sys.byteorder)
