@@ -127,9 +127,9 @@ def test_the_form_can_say_all_that_a_file_says():
             "line 15: share: There is a count too: give one of them.",
         ),
         ("[[group]]\nshare", "[[grop]]\nshare", "line 14: grop: There is no such key; the nearest is group."),
-        ("every = 0.2", "every = ", "line 5: Invalid value"),
-        ("every = 0.2", "every = 0.2\nevery = 1", "line 6: Cannot overwrite a value"),
-        ('["silent"]\n', '["silent"', "line 16: Unclosed array"),
+        ("every = 0.2", "every = ", "line 5: every: Invalid value"),
+        ("every = 0.2", "every = 0.2\nevery = 1", "line 6: every: Cannot overwrite a value"),
+        ('["silent"]\n', '["silent"', "line 16: behaviours: Unclosed array"),
     ],
 )
 def test_of_what_is_wrong_the_line_and_the_key_are_named(old: str, new: str, complaint: str):
@@ -146,6 +146,13 @@ def test_of_what_is_wrong_the_line_and_the_key_are_named(old: str, new: str, com
         ("[group]\ncount = 1", "line 1: group: Not a table: begin each group with [[group]]."),
         ("stay = true\ngroup = [{count = 1}]", 'line 2: behaviours: Missing: write behaviours = ["silent"].'),
         ("messages = [\n'repeat = 7',\n]\n'repeat' = -1", "line 4: repeat: Not a number: give 0 to 1,000,000."),
+        (
+            "every = 1\nmessages = [\n'a',\n]\nmessages = [\n'every = 2',\n]",
+            "line 7: messages: Cannot overwrite a value",
+        ),
+        ("every = 1\n= 2", "line 2: Invalid statement"),
+        ("[[group]]\n[group]", "line 2: group: Cannot declare ('group',) twice"),
+        ("messages = [\n" + "'a',\n" * 100 + "1x]", "line 102: messages: Unclosed array"),
         (f"repeat = {'9' * 5000}", "has a number too long, or a list too deep, to be read"),
         ('"\x1b[2J\u202e" = 1', "line 1: Illegal character '\\x1b'"),
         ('"\\u001b[2J" = 1', "line 1: ␛[2J: There is no such key"),
@@ -172,7 +179,7 @@ def test_a_file_is_saved_and_loaded_and_not_written_over_unasked(tmp_path: Path)
     ("contents", "says"),
     [
         (None, "cannot be read: no such file or directory"),
-        (b"repeat = x", "line 1: Invalid value"),
+        (b"repeat = x", "line 1: repeat: Invalid value"),
         (b"\xff", "is not text in UTF-8"),
         (b"#" * (MOST_CHARACTERS + 1), "has more than 65,536 characters"),
     ],

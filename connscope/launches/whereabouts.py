@@ -8,15 +8,27 @@ MOST_TRIES = 50
 """Lines that are looked at closely. Only a text that is made to deceive has more that look like the one."""
 
 PLACE = re.compile(r"(?s)(.*) \(at (?:line (\d+), column \d+|end of document)\)")
+KEY = re.compile(r"\s*(?:\[\[?\s*)?([\"']?)([A-Za-z0-9_-]{1,40})\1\s*[=.\]]")
 HEADER = re.compile(r"\s*\[\[\s*group\s*\]\]")
 
 
 def located(text: str, said: str) -> str:
-    """The reader's complaint with the line, which it names last, at the front."""
+    """The reader's complaint with the line, which it names last, at the front, and the key of which it is said."""
     found = PLACE.fullmatch(said)
     if found is None:
         return said
-    return f"line {found[2] or len(text.rstrip().splitlines())}: {found[1]}"
+    line = int(found[2] or len(text.rstrip().splitlines()))
+    return ": ".join(filter(None, (f"line {line}", key_at(text, line), found[1])))
+
+
+def key_at(text: str, line: int) -> str:
+    """The key of the statement to which a line belongs; empty if none is said there."""
+    lines = text.split("\n")
+    if is_whole("\n".join(lines[: line - 1])):
+        found = KEY.match(lines[line - 1])
+    else:
+        found = next((KEY.match(lines[at]) for at in statements(lines, range(line - 2, -1, -1), KEY)), None)
+    return found[2] if found else ""
 
 
 def line_of(text: str, key: str, group: int = -1) -> int:
