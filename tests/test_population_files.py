@@ -1,6 +1,8 @@
 """Populations as files: what is written is read again; of what is wrong the file, the line and the key are named."""
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,6 +175,36 @@ def test_a_file_is_saved_and_loaded_and_not_written_over_unasked(tmp_path: Path)
     assert load(path) == SAID
     save(path, PRESETS["default"].launch, over=True)
     assert load(path) == PRESETS["default"].launch
+
+
+FULL_DISK = """
+import resource, sys
+from connscope.launches import PRESETS, Unusable, save
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+for over in (True, False):
+    try:
+        save(sys.argv[1 + over], PRESETS["mixed"].launch, over=over)
+    except Unusable as error:
+        print(str(error).rpartition(":")[2])
+"""
+
+
+def test_where_there_is_no_room_the_old_file_stays_and_no_half_of_a_new_one(tmp_path: Path):
+    pytest.importorskip("resource")
+    new, old = str(tmp_path / "new.toml"), save(str(tmp_path / "old.toml"), SAID)
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, new, old], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [" file too large"] * 2
+    assert (load(old), os.listdir(tmp_path)) == (SAID, ["old.toml"])
+
+
+def test_a_link_and_a_mode_stay_what_they_are(tmp_path: Path):
+    path, link = tmp_path / "population.toml", tmp_path / "link.toml"
+    save(str(path), SAID)
+    path.chmod(0o640)
+    link.symlink_to(path)
+    save(str(link), PRESETS["default"].launch, over=True)
+    assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
+    assert load(str(path)) == PRESETS["default"].launch
 
 
 @pytest.mark.parametrize(

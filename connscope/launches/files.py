@@ -1,7 +1,9 @@
 """Populations in files. Every mistake becomes a sentence that names the file; none is written over unasked."""
 
 import os
+import shutil
 import stat
+from tempfile import mkstemp
 
 from connscope.launches.launch import Launch
 from connscope.launches.population import read_population, written_population
@@ -46,16 +48,47 @@ def contents(path: str) -> str:
 def save(path: str, launch: Launch, *, over: bool = False) -> str:
     """Write a file of it, over another one only if told; answers where it is. Raises FileExistsError, `Unusable`."""
     whole = os.path.abspath(os.path.expanduser(path))
+    text = written_population(launch)
     try:
         if over and not is_file(whole):
             raise Unusable(f"{named(path)} is not a file")
-        with open(whole, "w" if over else "x", encoding="utf-8") as file:
-            file.write(written_population(launch))
+        if over:
+            replace(whole, text)
+        else:
+            create(whole, text)
     except FileExistsError:
         raise
     except (OSError, ValueError) as error:
         raise Unusable(f"{named(path)} cannot be written: {why(error)}") from None
     return visible(whole)
+
+
+def create(path: str, text: str) -> None:
+    """Write a file that is new."""
+    fill(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), path, text)
+
+
+def replace(path: str, text: str) -> None:
+    """Write it over another one, which stays as it is until all of this one is written."""
+    path = os.path.realpath(path)
+    handle, beside = mkstemp(dir=os.path.dirname(path), prefix=".connscope-")
+    fill(handle, beside, text)
+    try:
+        shutil.copymode(path, beside)
+        os.replace(beside, path)
+    except OSError:
+        os.unlink(beside)
+        raise
+
+
+def fill(handle: int, path: str, text: str) -> None:
+    """Write all of it, or have no file: none is left that has only a part of it."""
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        os.unlink(path)
+        raise
 
 
 def is_file(path: str) -> bool:
