@@ -60,6 +60,26 @@ def test_what_does_not_come_in_time_is_late(kind: str, ok: bool, sentence: str):
     assert it.judged(FROM + SECOND) == Verdict(ok, sentence, FROM + SECOND // 2)
 
 
+def test_time_that_stood_still_does_not_count():
+    it = expecting("echo", b"hello")
+    it.stopwatch.stand(FROM + 100 * MS)
+    come(it, b"he")
+    assert it.judged(FROM + 3600 * SECOND) is None
+    it.stopwatch.run_on(FROM + 3600 * SECOND)
+    assert it.judged(FROM + 3600 * SECOND + 899 * MS) is None
+    it.moved(FROM + 3600 * SECOND + 899 * MS, False, b"llo", 3)
+    assert it.verdict == Verdict(
+        True, "echo of 5 bytes after 1 h 00 m, held in between", FROM + 3600 * SECOND + 899 * MS
+    )
+
+
+def test_what_is_late_though_time_stood_still_is_late_by_what_counted():
+    it = expecting("echo", b"hello")
+    it.stopwatch.stand(FROM + 100 * MS)
+    it.stopwatch.run_on(FROM + 9 * SECOND)
+    assert it.judged(FROM + 99 * SECOND) == Verdict(False, "0 of 5 bytes within 1 s", FROM + 9 * SECOND + 900 * MS)
+
+
 def test_nothing_is_what_came_when_the_time_is_over():
     it = expecting("nothing", within=2.0)
     assert it.judged(FROM + SECOND) is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND, Chunk
 from connscope.byhand.echo import Echo
 from connscope.byhand.expecting import Expectation, Expecting, Verdict
+from connscope.clients.stopwatch import Stopwatch
 from connscope.events import ConnId
 
 MOST_CHUNKS = 10_000
@@ -54,6 +55,8 @@ class Conversation:
     echo: Echo = field(default_factory=Echo)
     expecting: Expecting | None = None
     """What is expected at present, or was last."""
+    stopwatch: Stopwatch = field(default_factory=Stopwatch, repr=False, compare=False)
+    """The time that counts for it."""
     lengths: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     """How much content is kept of what went out, and of what came in,"""
     full: dict[bool, deque[Chunk]] = field(default_factory=lambda: {True: deque(), False: deque()})
@@ -69,15 +72,20 @@ class Conversation:
     def expect(self, expectation: Expectation, now: int) -> None:
         """From now on; to be called before that is said of which the echo is expected."""
         start = self.said if expectation.kind == "echo" else self.received
-        self.expecting = Expecting(expectation, start, now)
+        self.expecting = Expecting(expectation, start, now, self.stopwatch)
         if self.over:
             self.expecting.ended(self.error, now)
         elif self.state == PEER_DONE and expectation.kind != "nothing":
             self.expecting.came(Chunk(0, now, False, self.received, 0, b"", END))
 
     def judged(self, now: int) -> Verdict | None:
-        """What came of what is expected; None as long as that is open, or nothing is."""
+        """What came of it, if all that was told until now is in here; None as long as that is open, or nothing is."""
         return self.expecting.judged(now) if self.expecting is not None else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The same, as it was judged last."""
+        return self.expecting.verdict if self.expecting is not None else None
 
     # What is told of it.
 

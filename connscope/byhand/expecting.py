@@ -1,8 +1,12 @@
-"""What a person expects to come, judged as it comes: by the bytes themselves, and by the time that is handed in."""
+"""What a person expects to come, judged as it comes: by the bytes themselves, and by the time that is handed in.
+
+Time in which somebody holds a program still does not count: a stopwatch says how much that was.
+"""
 
 from dataclasses import dataclass
 
 from connscope.byhand.chunks import END, RECV, Chunk
+from connscope.clients.stopwatch import Stopwatch
 from connscope.text import visible
 from connscope.units import SECOND, duration, exact
 
@@ -52,18 +56,16 @@ class Verdict:
 class Expecting:
     """An expectation from the moment on at which it holds. It is told of every call, in order."""
 
-    def __init__(self, expectation: Expectation, start: int, since: int) -> None:
-        self.expectation = expectation
+    def __init__(self, expectation: Expectation, start: int, since: int, stopwatch: Stopwatch) -> None:
+        self.expectation, self.stopwatch = expectation, stopwatch
         self.start, self.since = start, since
         """How many bytes come before those that are meant, and since when the time counts."""
+        self.begun = stopwatch.shows(since)
+        self.late = self.begun + round(expectation.within * SECOND)
+        """What the stopwatch shows then, and when the time is over."""
         self.matched = 0
         """Bytes that were right."""
         self.verdict: Verdict | None = None
-
-    @property
-    def late_at(self) -> int:
-        """When the time is over."""
-        return self.since + round(self.expectation.within * SECOND)
 
     def came(self, chunk: Chunk) -> None:
         """Something came in: bytes, or the end of them."""
@@ -96,14 +98,15 @@ class Expecting:
 
     def judged(self, now: int) -> Verdict | None:
         """The verdict, as soon as there is one."""
-        if self.verdict is None and now >= self.late_at:
+        if self.verdict is None and self.stopwatch.shows(now) >= self.late:
+            late_at = round(min(now, self.stopwatch.shows_at(self.late)))
             within = f"within {self.expectation.within:g} s"
             if self.expectation.kind == "nothing":
-                self.decide(True, f"nothing came {within}", self.late_at)
+                self.decide(True, f"nothing came {within}", late_at)
             elif self.expectation.kind == "end":
-                self.decide(False, f"no end {within}", self.late_at)
+                self.decide(False, f"no end {within}", late_at)
             else:
-                self.decide(False, f"{self.progress} {within}", self.late_at)
+                self.decide(False, f"{self.progress} {within}", late_at)
         return self.verdict
 
     def unasked(self, chunk: Chunk) -> None:
@@ -139,8 +142,10 @@ class Expecting:
         self.verdict = Verdict(ok, sentence, at)
 
     def after(self, at: int) -> str:
-        """How long that took."""
-        return duration(max(0, at - self.since))
+        """How long that took, and whether all of it counted."""
+        took = at - self.since
+        held = self.stopwatch.shows(at) - self.begun < took
+        return f"{duration(max(0, took))}{', held in between' if held else ''}"
 
     @property
     def progress(self) -> str:

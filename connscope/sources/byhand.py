@@ -15,6 +15,7 @@ from connscope.byhand.conversation import Conversation
 from connscope.clients import tidings
 from connscope.clients.byhand import ByHand
 from connscope.clients.plans import Began, Froze, Outcome, Thawed
+from connscope.clients.stopwatch import Stopwatch
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.probe.core import Probe
 from connscope.sources.clients import FACTS, IDS
@@ -36,6 +37,8 @@ class HandSource(ThreadSource):
     def __init__(self, conversations: dict[int, Conversation] | None = None) -> None:
         super().__init__("clients by hand", Probe(ids=IDS))
         self.conversations = {} if conversations is None else conversations
+        self.stopwatch = Stopwatch()
+        """The time that counts for what is expected of any of them."""
         self.waiting = Waiting()
         self.taken: list[tuple[int, Any]] = []
         self.calls: deque[Any] = deque()
@@ -79,7 +82,7 @@ class HandSource(ThreadSource):
     def open(self, number: int, host: str, port: int, *, small_pipes: bool = False) -> None:
         """Begin one of this number; errors as in `plans.resolve`."""
         # First, for it may tell of itself before this is over.
-        self.conversations[number] = Conversation(number, visible(f"{host}:{port}"))
+        self.conversations[number] = Conversation(number, visible(f"{host}:{port}"), stopwatch=self.stopwatch)
         self.mine.add(number)
         try:
             self.clients.open(number, host, port, small_pipes=small_pipes)
@@ -99,8 +102,10 @@ class HandSource(ThreadSource):
 
     def drain(self) -> list[Fact]:
         """All facts since the last time, and the conversations as they are by now."""
+        now = time.monotonic_ns()
         facts = super().drain()
         self.converse(facts)
+        self.judge(now)
         if self.thread is not None and not self.running:
             facts += self.mourn()
         over = [each.number for each in list(self.conversations.values()) if each.over]
@@ -129,6 +134,12 @@ class HandSource(ThreadSource):
             if conversation is not None:
                 FOLDS[type(news)](self, conversation, at, news)
         self.taken = []
+
+    def judge(self, now: int) -> None:
+        """Say of each what is late: all that came until then is in it."""
+        for number in list(self.mine):
+            if (it := self.conversations.get(number)) is not None:
+                it.judged(now)
 
     def count(self, it: Conversation) -> None:
         """Have it know how much was said by now, also what was not told of yet."""
@@ -220,7 +231,7 @@ DOINGS: dict[type[Wish], Callable[[HandSource, Any], None]] = {
     wishes.FreezeClient: lambda it, wish: it.clients.freeze(wish.client),
     wishes.ThawClient: lambda it, wish: it.clients.thaw(wish.client),
     wishes.EndClients: lambda it, _: it.clients.end_all(),
-    wishes.SuspendDeadlines: lambda *_: None,  # they have none
-    wishes.ResumeDeadlines: lambda *_: None,
+    wishes.SuspendDeadlines: lambda it, _: it.stopwatch.stand(time.monotonic_ns()),
+    wishes.ResumeDeadlines: lambda it, _: it.stopwatch.run_on(time.monotonic_ns()),
     **dict.fromkeys(GATE_WISHES, lambda it, wish: at_the_gate(it.keeper, wish)),
 }

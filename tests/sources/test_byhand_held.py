@@ -10,11 +10,13 @@ import pytest
 from connscope import events as ev
 from connscope.byhand.chunks import RECV, SEND
 from connscope.byhand.conversation import CONNECTING, OPEN, Conversation
+from connscope.byhand.expecting import Expectation, Verdict
 from connscope.clients.tidings import Moved
 from connscope.session import Session
 from connscope.sources.byhand import HandSource
 from connscope.sources.waiting import MOST_BYTES, MOST_TIDINGS, Waiting
 from connscope.stepping import CLIENTS, CLIENTS_BY_HAND, SERVER
+from connscope.units import SECOND
 from connscope.wishes import EndClient, HalfCloseClient, ResetClient, Say, StepCall
 from tests.clients.far_end import scripted_server
 from tests.sources.test_byhand import begun, came, opened, until
@@ -76,6 +78,37 @@ def test_they_are_stepped_call_by_call_as_all_clients_are(session: Session):
     assert (stop.conn, stop.asked, stop.head, came(it)) == (it.conn, 4, b"held", b"")
     session.stepping.go()
     until(session, lambda: came(it) == b"held")
+
+
+def test_while_the_server_is_held_nothing_that_is_expected_of_it_is_late(session: Session):
+    it = opened(session)
+    session.stepping.hold()
+    session.tick()
+    it.expect(Expectation("echo", b"hello", within=10.0), time.monotonic_ns())
+    later = session.conversations[session.open_by_hand(session.host, session.port)]
+    later.expect(Expectation("end", within=10.0), time.monotonic_ns())
+    session.do(Say(it.number, b"hello"))
+    until(session, lambda: it.sent == 5)
+    an_hour_later = time.monotonic_ns() + 3600 * SECOND
+    assert (it.judged(an_hour_later), later.judged(an_hour_later)) == (None, None)
+    session.stepping.go()
+    until(session, lambda: it.verdict)
+    assert it.verdict is not None
+    assert (it.verdict.ok, it.verdict.sentence[-15:]) == (True, "held in between")
+
+
+def test_what_came_in_time_and_is_heard_of_late_was_in_time(session: Session):
+    it, source = opened(session), session.crowd.by_hand
+    assert source is not None
+    now = time.monotonic_ns()
+    it.expect(Expectation("text", b"x", within=5.0), now - 10 * SECOND)
+    source.waiting.add(now - 9 * SECOND, Moved(it.number, False, b"x", 1))
+    session.tick()
+    assert it.verdict == Verdict(True, "1 byte after 1.0 s", now - 9 * SECOND)
+    it.expect(Expectation("text", b"x", within=5.0), now - 10 * SECOND)
+    session.tick()
+    assert it.verdict is not None
+    assert it.verdict.sentence == "0 of 1 byte within 5 s"
 
 
 def test_a_sitting_that_ends_while_they_are_held_ends_at_once(session: Session):

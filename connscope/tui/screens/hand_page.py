@@ -129,7 +129,7 @@ class HandPage(Modal[int | None]):
         if it.over and (self.over_words, self.view.dead) != desk.told_over:
             desk.told_over = (self.over_words, self.view.dead)
             self.tell(self.over_words, "bad" if it.error or self.view.dead else "text")
-        verdict = it.judged(self.view.clock())
+        verdict = it.verdict
         if verdict is not None and verdict is not desk.told_verdict:
             desk.told_verdict = verdict
             self.tell(f"{'✓' if verdict.ok else '✗'} {verdict.sentence}", "good" if verdict.ok else "bad")
