@@ -36,6 +36,7 @@ class Conversation:
     state: str = CONNECTING
     error: str = ""
     """Why it is over; empty if we ended it, or both sides had said their last."""
+    ended_at: int = 0
     complaint: str = ""
     """What the kernel said of the option that was to be set last, if that failed."""
     frozen: bool = False
@@ -118,7 +119,7 @@ class Conversation:
 
     def ended(self, at: int, error: str) -> None:
         """It is over."""
-        self.state, self.error, self.frozen = OVER, error, False
+        self.state, self.ended_at, self.error, self.frozen = OVER, at, error, False
         self.echo.give_up()
         if self.expecting is not None:
             self.expecting.ended(error, at)

@@ -27,7 +27,7 @@ class OtherSide:
         """Bytes that were put in between the program's own sends; they are in `sent` too. How often, as far as told."""
         self.known = False
         """Whether all that it has done so far is counted."""
-        self.closed = False
+        self.closed_at = 0
 
     def take(self, facts: Iterable[Fact]) -> None:
         """What is told next."""
@@ -91,9 +91,9 @@ def injected(it: OtherSide, fact: ev.Injected) -> None:
     it.add(it.injections, fact, True, fact.size, INJECT)
 
 
-def closed(it: OtherSide, _: ev.Closed) -> None:
+def closed(it: OtherSide, fact: ev.Closed) -> None:
     """Nothing more will come."""
-    it.closed = True
+    it.closed_at = fact.at
 
 
 FOLDS: dict[type[Fact], Callable[[OtherSide, Any], None]] = {
@@ -122,7 +122,7 @@ class OtherSides:
         fresh = {it.number: found for it in conversations if (found := self.found(it, ledger))}
         for number in [number for number in self.by_client if number not in {it.number for it in conversations}]:
             del self.by_client[number]
-        if not all(side.closed for side in self.by_client.values()):
+        if not all(side.closed_at for side in self.by_client.values()):
             facts = [fact for _, fact in journal.since(self.next) if type(fact) in FOLDS]
             for side in self.by_client.values():
                 if self.next < journal.first:

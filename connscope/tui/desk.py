@@ -66,7 +66,7 @@ class Desk:
     """What was said last of an option that could not be set."""
     ended_how: str = ""
     """How we ended it, if we did."""
-    told_over: tuple[str, bool] = ("", False)
+    told_over: Part = ("", "")
     """What was said of its end."""
 
     def __post_init__(self) -> None:

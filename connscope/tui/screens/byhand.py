@@ -42,7 +42,7 @@ class ByHand(HandPage):
     def do(self, wish: Wish, sentence: str, role: str = "dim") -> bool:
         """Wish it, and say so; or why it cannot be. Answers whether it could."""
         if self.it.over:
-            self.tell(self.over_words, "warn")
+            self.tell(self.over[0], "warn")
             return False
         try:
             self.session.do(wish)

@@ -13,6 +13,8 @@ from connscope.session import Session
 from connscope.tui.byhand_keys import HOW, KEYS, OVER, SAY, STREAM
 from connscope.tui.desk import Desk
 from connscope.tui.exchange import Call, chunk_of, event_of
+from connscope.tui.look import Part
+from connscope.tui.over import over
 from connscope.tui.screens.modal import Modal
 from connscope.tui.view import View
 from connscope.tui.widgets.call_bytes import CallBytes
@@ -126,9 +128,9 @@ class HandPage(Modal[int | None]):
         if it.complaint and it.complaint != desk.told_complaint:
             self.tell(f"✗ {it.complaint}", "warn")
         desk.told_complaint = it.complaint
-        if it.over and (self.over_words, self.view.dead) != desk.told_over:
-            desk.told_over = (self.over_words, self.view.dead)
-            self.tell(self.over_words, "bad" if it.error or self.view.dead else "text")
+        if (told := self.over) not in (desk.told_over, ("", "")):
+            desk.told_over = told
+            self.tell(*told)
         verdict = it.verdict
         if verdict is not None and verdict is not desk.told_verdict:
             desk.told_verdict = verdict
@@ -143,17 +145,9 @@ class HandPage(Modal[int | None]):
             self.set_focus(self.stream)
 
     @property
-    def over_words(self) -> str:
-        """Why it is over, and what to do."""
-        session = self.session
-        program = session.ledger.programs.get(session.policy)
-        if self.view.dead and self.view.is_here(self.it):
-            error = program.error if program is not None else ""
-            died = f"died: {error.partition(':')[0]}" if error else "has ended"
-            return f"✕ {session.policy} {died} · esc, then r starts it again"
-        how = f"■ Over: {self.desk.ended_how}" if self.desk.ended_how else "■ Over, in good order"
-        why = f"✕ Over: {self.it.error}" if self.it.error else how
-        return f"{why} · i, in the stream, opens another"
+    def over(self) -> Part:
+        """Why it is over, or as good as over, and what to do."""
+        return over(self.it, self.session, self.view.is_here(self.it), self.desk.ended_how)
 
     def leave(self, wanted: int | None) -> None:
         """Go, and leave everything as it is; the connection stays."""
