@@ -55,8 +55,8 @@ class Desk:
     """Of all conversations, the oldest first."""
     exchange: Exchange = field(default_factory=Exchange)
     values: dict[str, str] = field(default_factory=lambda: dict(USUAL))
-    place: int = 0
-    """Where in the history somebody is; at its end is what has not been said yet."""
+    shown: Past | None = None
+    """What of the history is in the line; None: what has not been said yet, which comes after all that was."""
     draft: Past = NOTHING
     """That, while somebody is elsewhere in it."""
     told_verdict: Verdict | None = None
@@ -69,26 +69,29 @@ class Desk:
     told_over: Part = ("", "")
     """What was said of its end."""
 
-    def __post_init__(self) -> None:
-        self.place = len(self.history)
-
     def remember(self, kind: str, text: str) -> None:
         """It was said; said twice in a row it is remembered once."""
         if text and self.history[-1:] != [Past(kind, text)]:
             self.history.append(Past(kind, text))
             del self.history[:-MOST_REMEMBERED]
-        self.place, self.draft = len(self.history), Past(kind, "")
+        self.shown, self.draft = None, Past(kind, "")
 
     def step(self, steps: int, kind: str, text: str) -> Past | None:
         """What was said before that or after it, with what is typed kept; None where there is nothing."""
-        self.place = min(self.place, len(self.history))
-        if self.place == len(self.history):
+        if self.shown is None:
             self.draft = Past(kind, text)
         to = self.place + steps
         if not 0 <= to <= len(self.history):
             return None
-        self.place = to
-        return self.history[to] if to < len(self.history) else self.draft
+        self.shown = self.history[to] if to < len(self.history) else None
+        return self.shown or self.draft
+
+    @property
+    def place(self) -> int:
+        """Where in the history that is by now: on other pages more was said meanwhile, and the oldest has gone."""
+        if self.shown is None:
+            return len(self.history)
+        return next((place for place, past in enumerate(self.history) if past is self.shown), -1)
 
 
 def read_order(client: int, values: Mapping[str, str]) -> Order:

@@ -59,6 +59,28 @@ def test_what_was_said_is_remembered_once_in_a_row_for_all_and_not_for_ever() ->
     assert (other.step(1, "text", "?"), other.step(1, "text", "?")) == (Past("hex", "half"), None)
 
 
+def test_what_is_typed_is_kept_though_more_was_said_at_another_desk_meanwhile() -> None:
+    history: list[Past] = []
+    here, there = (Desk(Conversation(number, ""), history) for number in (1, 2))
+    here.remember("text", "one")
+    for text in ("two", "three"):
+        there.remember("text", text)
+    assert here.step(-1, "text", "draft") == Past("text", "three")
+    there.remember("text", "four")
+    steps = [here.step(step, "text", "edited") for step in (-1, 1, 1, 1, 1)]
+    assert [past and past.text for past in steps] == ["two", "three", "four", "draft", None]
+
+
+def test_what_was_shown_of_the_history_and_is_gone_was_before_all_that_is_there() -> None:
+    history: list[Past] = []
+    here, there = (Desk(Conversation(number, ""), history) for number in (1, 2))
+    here.remember("text", "first")
+    here.step(-1, "text", "draft")
+    for number in range(MOST_REMEMBERED):
+        there.remember("text", str(number))
+    assert (here.step(-1, "text", "first"), here.step(1, "text", "first")) == (None, Past("text", "0"))
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [
