@@ -1,5 +1,7 @@
 """The page of a connection by hand over a story: sizes, floods, help, and what each key of its table does."""
 
+import tracemalloc
+
 import pytest
 
 from connscope.events import ClientBegan
@@ -51,6 +53,38 @@ async def test_ten_thousand_calls_are_taken_in_and_the_cursor_stays_on_its_own()
         await it.press("G")
         await it.until_shown("flood 9999")
         assert page.stream.following
+
+
+async def test_of_a_call_that_is_huge_neither_spelling_nor_copy_is_made_whole() -> None:
+    story, data = joined(), bytes(2_800_000)
+    story.conversation.moved(story.at, False, data, len(data))
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        await it.press("tab", "G")
+        tracemalloc.start()
+        try:
+            page.action_edit()
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert (page.desk.outcome[0], peak < 100_000) == (
+            "Too long to be edited: 2,800,000 bytes. r says them again.",
+            True,
+        )
+        page.copy("h")
+        assert page.desk.outcome[0] == "Copied: 4,096 lines, 296 K · the first 64 K of 2.7 M."
+        page.copy("r")
+        assert page.desk.outcome[0] == "Copied: 1 line, 256 K · the first 64 K of 2.7 M."
+
+
+async def test_of_a_long_stream_the_last_calls_are_copied() -> None:
+    story = strange(2_100)
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        page.copy("s")
+        assert page.desk.outcome[0].endswith(" · the last of 2,100 calls.")
+        lines = it.app.clipboard.splitlines()
+        assert (len(lines), "[/] 100" in lines[0], "[/] 2099" in lines[-1]) == (2_000, True, True)
 
 
 async def test_a_row_by_hand_leads_to_its_page_and_any_other_to_the_question_where_to() -> None:

@@ -11,6 +11,7 @@ from connscope.tui.desk import Order, read_order
 from connscope.tui.exchange import Call
 from connscope.tui.screens.choice import Choice, Option
 from connscope.tui.screens.hand_page import ANOTHER, HandPage
+from connscope.tui.widgets.stream import counted
 from connscope.units import amount, exact
 from connscope.wishes import (
     EndClient,
@@ -102,12 +103,17 @@ class ByHand(HandPage):
         if call is None or not call.size:
             self.tell("Nothing to be edited: choose a line with bytes.")
         elif self.has_all(call):
-            text = write_saying(call.chunk.data)
-            if len(text) > LONGEST_TEXT:
-                self.tell(f"Too long to be edited: {exact(call.size)} bytes. r says them again.")
-                return
+            self.edit(call)
+
+    def edit(self, call: Call) -> None:
+        """In the line, if they have room there."""
+        # Of what is too long in bytes the spelling is not even looked at: that took a second.
+        text = write_saying(call.chunk.data) if call.size <= LONGEST_TEXT else ""
+        if text and len(text) <= LONGEST_TEXT:
             self.form.fill_in("text", text)
             self.set_focus(self.form.line)
+        else:
+            self.tell(f"Too long to be edited: {exact(call.size)} bytes. r says them again.")
 
     def has_all(self, call: Call) -> bool:
         """Whether all of its bytes are kept; if not, that is said."""
@@ -213,10 +219,10 @@ class ByHand(HandPage):
     def copy(self, key: str | None) -> None:
         """Hand it to the terminal."""
         if key:
-            text = self.stream.copyable(key)
+            text, part = self.stream.copyable(key)
             self.app.copy_to_clipboard(text)
-            lines = text.count("\n") + 1
-            self.tell(f"Copied: {exact(lines)} {'line' if lines == 1 else 'lines'}, {amount(len(text))}.")
+            lines = counted(text.count("\n") + 1, "line")
+            self.tell(f"Copied: {lines}, {amount(len(text))}{f' · {part}' if part else ''}.")
 
     # To go away.
 

@@ -13,6 +13,8 @@ from connscope.units import amount, exact
 
 WIDE = 120
 """Cells of a line that is copied."""
+MOST_BYTES, MOST_CALLS = 64 << 10, 2_000
+"""So many are copied at once: to write out more of them takes longer than a key may, and few terminals take it."""
 
 NOTHING: list[list[Part]] = [
     [("Nothing has been said yet.", "text")],
@@ -81,14 +83,17 @@ class Stream(Lines):
         self.as_hex = not self.as_hex
         self.update()
 
-    def copyable(self, what: str) -> str:
-        """As plain text: the line, its bytes (`h`, `r`), or the whole stream (`s`)."""
-        call = self.chosen
+    def copyable(self, what: str) -> tuple[str, str]:
+        """As plain text: the line, its bytes (`h`, `r`), or the stream (`s`); and what part of it, if not all."""
+        call, count = self.chosen, self.count()
         if what == "s" or call is None:
-            return "\n".join(self.as_text(number) for number in range(self.count()))
-        if what == "h":
-            return "\n".join("  ".join(row) for row in hex_rows(call.chunk.data, 16, call.chunk.start))
-        return repr(call.chunk.data) if what == "r" else self.as_text(self.cursor)
+            lines = [self.as_text(number) for number in range(max(0, count - MOST_CALLS), count)]
+            return "\n".join(lines), f"the last of {exact(count)} calls" if count > MOST_CALLS else ""
+        if what not in ("h", "r"):
+            return self.as_text(self.cursor), ""
+        data, size = call.chunk.data[:MOST_BYTES], len(call.chunk.data)
+        rows = ("  ".join(row) for row in hex_rows(data, 16, call.chunk.start)) if what == "h" else (repr(data),)
+        return "\n".join(rows), f"the first {amount(MOST_BYTES)} of {amount(size)}" if size > MOST_BYTES else ""
 
     def as_text(self, number: int) -> str:
         """One line, with room for all that is in it."""
