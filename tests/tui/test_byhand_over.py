@@ -94,9 +94,14 @@ async def test_what_would_be_lost_is_asked_about_first() -> None:
         await it.until(lambda: it.page.exchange.unread == 6, "what waits")
         await it.go_to("stream")
         await it.press("c")
-        await it.until_shown("and lose 6 B not read")
-        await it.press("n")
+        await it.until_shown("That loses 6 B not read.")
+        await it.press("enter", "c", "n")
         await it.until(lambda: it.it.app.screen is it.page, "the page")
         assert it.conversation.state == "open"
-        await it.press("c", "c")
+        await it.press("x")
+        await it.until_shown("Reset it?")
+        await it.press("x", "enter", "escape")
+        await it.until(lambda: it.it.app.screen is it.page, "the page")
+        assert it.conversation.state == "open"
+        await it.press("c", "y")
         await it.until_told("■ Over: closed by us")

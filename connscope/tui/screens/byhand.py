@@ -10,6 +10,7 @@ from connscope.tui.byhand_keys import KEYS
 from connscope.tui.desk import Order, read_order
 from connscope.tui.exchange import Call
 from connscope.tui.screens.choice import Choice, Option
+from connscope.tui.screens.confirm import Confirm
 from connscope.tui.screens.hand_page import ANOTHER, HandPage
 from connscope.tui.widgets.stream import counted
 from connscope.units import amount, exact
@@ -158,13 +159,8 @@ class ByHand(HandPage):
         if not lost or self.it.over:
             self.end(wish, ENDED[word])
             return
-        options = [Option(word[0], word, f"and lose {lost}"), Option("n", "no, keep it", "")]
-
-        def answered(key: str | None) -> None:
-            if key == word[0]:
-                self.end(wish, ENDED[word])
-
-        self.app.push_screen(Choice(question, options), answered)
+        confirm = Confirm(question, f"That loses {lost}.")
+        self.app.push_screen(confirm, lambda yes: self.end(wish, ENDED[word]) if yes else None)
 
     def end(self, wish: Wish, how: str) -> None:
         """Do it, and remember how it was ended."""
