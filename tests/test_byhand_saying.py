@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from connscope.byhand.saying import MOST_BYTES, read_saying, write_saying
+from connscope.launches import inert
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,19 @@ def test_a_file_is_said_as_it_is(tmp_path: Path):
     path = tmp_path / "some bytes"
     path.write_bytes(bytes(range(256)))
     assert read_saying("file", f" {path}") == bytes(range(256))
+
+
+@pytest.mark.parametrize("name", ["cafe\u0301", "two\nlines", "a\\b", "\\xe9", "\u05d0\u200b"])
+def test_a_file_of_any_name_is_said_though_the_line_writes_what_it_cannot_show(tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_bytes(b"said")
+    assert read_saying("file", str(path)) == b"said"
+    assert read_saying("file", inert(str(path))) == b"said"
+
+
+def test_a_file_whose_name_is_no_text_is_said_by_its_bytes(tmp_path: Path):
+    (tmp_path / os.fsdecode(b"latin-\xe9")).write_bytes(b"said")
+    assert read_saying("file", f"{tmp_path}/latin-\\xe9") == b"said"
 
 
 def test_a_file_that_is_empty_or_too_large_is_refused(tmp_path: Path):

@@ -5,6 +5,7 @@ A file is read when it is asked for, and nothing else is touched.
 
 import os
 import re
+from contextlib import suppress
 from stat import S_ISREG
 
 from connscope.launches.messages import LONGEST_TEXT, read_message, written
@@ -57,7 +58,7 @@ def read_file(text: str) -> bytes:
     """All that is in it."""
     if not text.strip():
         raise ValueError("Empty: give the name of a file.")
-    path = os.path.expanduser(text.strip())
+    path = path_of(text.strip())
     try:
         data = contents(path)
     except OSError as error:
@@ -69,6 +70,15 @@ def read_file(text: str) -> bytes:
             return data
         wrong = f"more than {MOST_BYTES >> 20} MiB: say a smaller one" if data else "empty, there is nothing to say"
     raise ValueError(f"{visible(path, 60)}: {wrong}.")
+
+
+def path_of(text: str) -> str:
+    """As it stands; where nothing is called so, with the escapes read by which a line writes what it cannot show."""
+    path = os.path.expanduser(text)
+    if "\\" in path and not os.path.lexists(path):
+        with suppress(ValueError):  # it has no such escapes
+            return os.fsdecode(read_message(path))
+    return path
 
 
 def contents(path: str) -> bytes:

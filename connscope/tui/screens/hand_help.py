@@ -13,7 +13,7 @@ PLACES = {SAY: "Keys in the line", STREAM: "Keys in the stream", HOW: "Keys in t
 FIELDS = {
     "text": r"what is typed, as UTF-8; \n \r \t \0 \xff are bytes, \\ is a backslash",
     "hex": "two digits for each byte; blanks do not count",
-    "file": "the path of a file: all of its bytes",
+    "file": r"the path of a file: all of its bytes; \xff and the like where its name cannot be typed",
     "pieces": "so many bytes at a time; empty: all at once, as far as the kernel takes them",
     "every": "so many seconds between two pieces, and between two times",
     "times": "the whole again and again; s in the stream hushes it",
