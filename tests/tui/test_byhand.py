@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from connscope.byhand.conversation import Conversation
+from connscope.clients.options import OPTIONS
 from connscope.tui.screens.byhand import ByHand
+from connscope.tui.screens.socket_options import SocketOptions, shown
 from tests.tui.speaking import speaking
 
 pytestmark = pytest.mark.usefixtures("beat")
@@ -124,6 +127,32 @@ async def test_options_are_read_and_set_and_what_the_kernel_gave_is_shown() -> N
         await it.until_shown("✕ Not a number")
         await it.press(*["backspace"] * 4, *"8192", "down", "2", "enter")
         await it.until_shown("nodelay on  sndbuf 8.0 K  rcvbuf 16 K  linger 2 s")
+
+
+async def test_options_that_have_changed_are_filled_in_when_the_kernel_says_so_but_not_where_somebody_types() -> None:
+    async with speaking(size=(120, 40)) as it:
+        it.conversation.options = {"NODELAY": 1, "SNDBUF": 11, "LINGER": 5}
+        await it.go_to("stream")
+        await it.press("o")
+        await it.until_shown("Socket options")
+        dialog = it.it.app.screen
+        assert isinstance(dialog, SocketOptions)
+        await it.until(lambda: it.conversation.options.get("RCVBUF"), "the kernel's answer")
+        options = dict(it.conversation.options)
+        await it.until(lambda: dialog.rows["RCVBUF"].control.value == str(options["RCVBUF"]), "that it is shown")
+        values = {name: row.control.value for name, row in dialog.rows.items()}
+        assert values == {name: shown(name, value) for name, value in options.items()}
+        await it.press("down", *"8192")
+        it.conversation.options = {**options, "SNDBUF": 77, "RCVBUF": 88}
+        await it.until(lambda: dialog.rows["RCVBUF"].control.value == "88", "what has changed meanwhile")
+        assert dialog.rows["SNDBUF"].control.value == "8192"
+        await it.press("down", *"4096")
+        assert dialog.rows["RCVBUF"].control.value == "4096"
+
+
+async def test_what_the_kernel_has_not_said_yet_is_neither_on_nor_off() -> None:
+    dialog = SocketOptions(Conversation(1, "there:7"))
+    assert {name: row.control.value for name, row in dialog.rows.items()} == dict.fromkeys(OPTIONS, "")
 
 
 async def test_the_connection_stays_when_the_page_is_left_and_so_does_what_lies_on_its_desk() -> None:

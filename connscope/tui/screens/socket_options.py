@@ -42,8 +42,15 @@ class SocketOptions(Menu[dict[str, int] | None]):
 
     def __init__(self, conversation: Conversation) -> None:
         super().__init__()
-        self.were = {name: shown(name, conversation.options.get(name, -1)) for name in OPTIONS}
+        self.conversation = conversation
+        self.were = self.known
         self.rows = {name: Row(name.lower(), control(name, text), NOTES[name]) for name, text in self.were.items()}
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What the kernel has said last; what it has not said yet is empty."""
+        options = self.conversation.options
+        return {name: shown(name, options[name]) if name in options else "" for name in OPTIONS}
 
     def compose(self) -> ComposeResult:
         """One below the other."""
@@ -53,30 +60,50 @@ class SocketOptions(Menu[dict[str, int] | None]):
             yield from self.rows.values()
 
     def on_mount(self) -> None:
-        """What they mean."""
+        """The kernel is asked, and answers soon."""
+        from connscope.tui.screens import panes
+
+        self.set_interval(panes.BEAT_SECONDS, self.fill_in)
+
+    def fill_in(self) -> None:
+        """What it answers, where nobody has changed anything yet."""
+        were, self.were = self.were, self.known
         for name, row in self.rows.items():
-            row.say(NOTES[name])
+            if row.control.value == were[name] != self.were[name]:
+                write(row.control, self.were[name])
 
     @on(Input.Submitted)
     def action_set(self) -> None:
         """Answer those that were changed, or say what is wrong with one."""
-        wanted = {}
         for name, row in self.rows.items():
             row.say(NOTES[name])
-            if row.control.value == self.were[name]:
-                continue
-            try:
-                wanted[name] = read(name, row.control.value)
-            except ValueError as error:
-                row.say(str(error), wrong=True)
-                row.control.focus()
-                return
-        self.dismiss(wanted)
+        read = {name: self.wanted(name) for name, row in self.rows.items() if row.control.value != self.were[name]}
+        wanted = {name: value for name, value in read.items() if value is not None}
+        if wanted == read:
+            self.dismiss(wanted)
+        else:
+            self.rows[next(name for name in read if name not in wanted)].control.focus()
+
+    def wanted(self, name: str) -> int | None:
+        """What that option is to be; None, and that is said beside it, if it makes no sense."""
+        row = self.rows[name]
+        try:
+            return read(name, row.control.value)
+        except ValueError as error:
+            row.say(str(error), wrong=True)
+            return None
 
 
 def control(name: str, text: str) -> Control:
     """What it is changed with."""
     return OneOf(SWITCH, text, id="nodelay") if name == "NODELAY" else Entry(text, 12)
+
+
+def write(control: Control, text: str) -> None:
+    """In place of what is there; what is typed next is written over it, as it would have been before."""
+    control.value = text
+    if isinstance(control, Entry) and control.has_focus:
+        control.select_all()
 
 
 def shown(name: str, value: int) -> str:
