@@ -6,10 +6,10 @@ SAY, HOW, STREAM = "say", "how", "stream"
 """Where the keys go: the line that is typed, the fields beside it, the calls above."""
 
 EVERYWHERE = (SAY, HOW, STREAM)
-OVER = "over"
-"""The stream, once the connection is over: what the footer then offers."""
-CALLS = (STREAM, OVER)
-"""What can still be done with calls when it is."""
+OVER = {SAY: "say, over", HOW: "how, over", STREAM: "stream, over"}
+"""The same once the connection is over: what the footer then offers."""
+LINE, FIELDS, CALLS = ((place, OVER[place]) for place in EVERYWHERE)
+"""What can be done there all the same."""
 
 KEYS = (
     Command("hand-say", "enter", "say", "say it", "Say what is typed, and see what comes of it.", (SAY, HOW), 1),
@@ -48,13 +48,13 @@ KEYS = (
     Command("hand-page-up", "pageup", "page(-1)", "page up", "Move a page up.", CALLS),
     Command("hand-first", "g,home", "page(-10000)", "first", "Go to the first call.", CALLS),
     Command("hand-last", "G,end", "page(10000)", "last", "Go to the last call.", CALLS),
-    Command("hand-stream", "tab", "next(1)", "stream", "Go from the line to the stream.", (SAY,), 3),
+    Command("hand-stream", "tab", "next(1)", "stream", "Go from the line to the stream.", LINE, 3),
     Command("hand-fields", "tab", "next(1)", "fields", "Go on to how it is said, and to what is expected.", CALLS, 12),
-    Command("hand-next", "tab,down", "next(1)", "next", "Go to the next field, in the end to the line.", (HOW,), 2),
+    Command("hand-next", "tab,down", "next(1)", "next", "Go to the next field, in the end to the line.", FIELDS, 2),
     Command("hand-line", "shift+tab", "next(-1)", "line", "Go back to the line.", CALLS, 13),
-    Command("hand-before", "shift+tab", "next(-1)", "fields", "Go to the fields, the last first.", (SAY,), 4),
-    Command("hand-previous", "shift+tab,up", "next(-1)", "previous", "Go to the field before.", (HOW,), 3),
+    Command("hand-before", "shift+tab", "next(-1)", "fields", "Go to the fields, the last first.", LINE, 4),
+    Command("hand-previous", "shift+tab,up", "next(-1)", "previous", "Go to the field before.", FIELDS, 3),
     Command("hand-help", "question_mark,f1", "help", "help", "Say what is to be seen here.", CALLS, 20),
-    Command("hand-help-too", "f1", "help", "help", "Say what is to be seen here.", (SAY, HOW), 20),
-    Command("hand-back", "escape", "back", "back", "Go back: the connection stays.", (*EVERYWHERE, OVER), 21),
+    Command("hand-help-too", "f1", "help", "help", "Say what is to be seen here.", (*LINE, *FIELDS), 20),
+    Command("hand-back", "escape", "back", "back", "Go back: the connection stays.", (*LINE, *FIELDS, *CALLS), 21),
 )

@@ -117,6 +117,10 @@ async def test_of_a_connection_that_is_over_only_what_still_makes_sense_is_offer
         assert it.staged.asked == []
         assert it.lines()[-1].startswith(" i another  enter event")
         assert page.desk.outcome[0].startswith("✕ Over: reset by the peer")
+        await it.press("shift+tab")
+        assert it.lines()[-1].startswith(" tab stream  shift+tab fields  f1 help")
+        await it.press("shift+tab")
+        assert it.lines()[-1].startswith(" tab next  shift+tab previous  f1 help")
 
 
 async def test_the_palette_opens_another_from_the_page_too() -> None:
@@ -162,6 +166,8 @@ async def test_tab_goes_from_the_line_to_the_stream_to_the_fields_and_round_and_
         await it.press("shift+tab", "shift+tab")
         assert it.app.focused is page.form.controls["expect"]
         await it.press("right", "right", "down")
+        assert it.app.focused is page.form.controls["within"]
+        await it.press("down")
         assert it.app.focused is page.form.controls["expected"]
 
 

@@ -202,4 +202,4 @@ class HandPage(Modal[int | None]):
 
     def show_footer(self) -> None:
         """When it is over, less can be done."""
-        self.footer.show(OVER if self.it.over and self.place == STREAM else self.place)
+        self.footer.show(OVER[self.place] if self.it.over else self.place)

@@ -18,8 +18,8 @@ WITH_BYTES = ("text", "hex")
 """What is expected needs to be said, too."""
 LONGEST_WORD = 12
 
-FIELDS = ("kind", "piece", "every", "times", "expect", "expected", "within")
-"""Those beside the text, in the order in which tab goes through them."""
+FIELDS = ("kind", "piece", "every", "times", "expect", "within", "expected")
+"""Those beside the text, in the order in which tab goes through them: as they stand, line by line."""
 
 USUAL: Mapping[str, str] = {
     "kind": "text",
