@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from textual.app import SystemCommand
 from textual.screen import Screen
@@ -11,7 +11,7 @@ from textual.widgets import Input
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
-from connscope.tui.commands import keymap_for, remapped
+from connscope.tui.commands import FROM_A_PAGE, WHEREVER, Command, keymap_for, remapped
 from connscope.tui.ending import Ending
 from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
@@ -57,19 +57,29 @@ class Connscope(InOrder, AnyTerminal, Leaving):
         if holding and self.screen_stack[-1:] == [self.main] and not isinstance(self.focused, Input):
             self.session.stepping.hold_before_asked()
 
-    def get_system_commands(self, _screen: Screen[object]) -> Iterator[SystemCommand]:
-        """What the palette offers: our commands, each with its key."""
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
+        """What the palette offers over that screen: our commands, each with its key, as far as they act from there."""
+        page = self.main.page
+        if page is not None and screen is page:
+            for command in page.offered:
+                yield offer(command, self.runner(page.run_offered, command.action))
+        names = FROM_A_PAGE if screen is page else WHEREVER
         for command in self.commands:
-            key = f"  ({command.key})" if command.key else ""
-            yield SystemCommand(command.label + key, command.help, self.runner(command.action))
+            if screen is self.main or command.name in names:
+                yield offer(command, self.runner(self.main.run_action, command.action))
 
-    def runner(self, action: str) -> Callable[[], None]:
-        """Run an action of the main screen when the palette has closed."""
+    def runner(self, run: Callable[[str], Awaitable[object]], action: str) -> Callable[[], None]:
+        """Run it when the palette has closed."""
 
         def later() -> None:
-            self.call_later(self.main.run_action, action)
+            self.call_later(run, action)
 
         return later
+
+
+def offer(command: Command, run: Callable[[], None]) -> SystemCommand:
+    """As the palette has it."""
+    return SystemCommand(command.label + (f"  ({command.key})" if command.key else ""), command.help, run)
 
 
 def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Preferences = DEFAULTS) -> int:

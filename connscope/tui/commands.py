@@ -265,6 +265,15 @@ COMMANDS = (
 )
 
 
+WHEREVER = frozenset({"times", "theme", "palette", "suspend", "quit"})
+"""Commands that act whatever is over the panes;"""
+FROM_A_PAGE = WHEREVER | {
+    *("launch-one", "end-clients", "swap-policy", "restart", "hold", "step", "step-loop", "step-service"),
+    *("slower", "faster", "pace-by", "step-whose"),
+}
+"""and those that act on a whole program: what comes of them is seen on the page of a connection by hand, too."""
+
+
 def remapped(keys: Mapping[str, str]) -> tuple[Command, ...]:
     """The commands with other keys for those that are named."""
     return tuple(replace(command, keys=keys.get(command.name, command.keys)) for command in COMMANDS)

@@ -7,6 +7,7 @@ import pytest
 from connscope.events import ClientBegan
 from connscope.text import cells
 from connscope.tui.byhand_keys import EVERYWHERE, KEYS
+from connscope.tui.commands import COMMANDS, FROM_A_PAGE
 from connscope.tui.screens.byhand import ByHand
 from connscope.tui.screens.hand_help import FIRST, sections
 from connscope.tui.screens.help import worded
@@ -126,11 +127,34 @@ async def test_of_a_connection_that_is_over_only_what_still_makes_sense_is_offer
 async def test_the_palette_opens_another_from_the_page_too() -> None:
     async with on_stage(joined()) as it:
         await page_of(it)
-        await it.press("ctrl+p", *"byhand")
-        await it.until_shown("Open a connection by hand, or go back to it.")
+        await it.press("ctrl+p", *"another")
+        await it.until_shown("Open another connection by hand.")
         await it.press("enter")
         await it.until_shown("enter connect")
         assert it.main.page is None
+
+
+async def test_the_palette_does_to_the_connection_what_its_keys_do_wherever_they_go() -> None:
+    async with on_stage(joined()) as it:
+        page = await page_of(it)
+        await it.press("ctrl+p", *"halfclose")
+        await it.until_shown("Say no more: the other side reads an end.")
+        await it.press("enter")
+        await it.until(lambda: it.staged.asked == ["HalfCloseClient 1"])
+        assert page.place == "stream"
+
+
+async def test_over_the_page_and_other_screens_the_palette_offers_only_what_acts_from_there() -> None:
+    async with on_stage(joined()) as it:
+        panes = {command.label for command in COMMANDS if command.name not in FROM_A_PAGE}
+        assert {command.name for command in COMMANDS} > FROM_A_PAGE
+        page = await page_of(it)
+        own = {command.label for command in page.offered}
+        offered = {system.title.split("  ")[0] for system in it.app.get_system_commands(it.app.screen)}
+        assert (offered & panes <= own, {"hold", "client", "theme", "quit", "reset"} <= offered) == (True, True)
+        await it.press("tab", "question_mark")
+        offered = {system.title.split("  ")[0] for system in it.app.get_system_commands(it.app.screen)}
+        assert offered == {"times", "theme", "palette", "suspend", "quit"}
 
 
 WISHES = {"r": "Say 1", "z": "ThawClient 1", "h": "HalfCloseClient 1", "o": "ReadClientOptions 1", "s": "HushClient 1"}

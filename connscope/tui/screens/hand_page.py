@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from connscope.events import Fact
 from connscope.session import Session
 from connscope.tui.byhand_keys import HOW, KEYS, OVER, SAY, STREAM
+from connscope.tui.commands import Command
 from connscope.tui.desk import Desk
 from connscope.tui.exchange import Call, chunk_of, event_of
 from connscope.tui.look import Part
@@ -195,6 +196,17 @@ class HandPage(Modal[int | None]):
         """A key holds in its place only, as help says."""
         places = [command.where for command in KEYS if command.action.partition("(")[0] == action]
         return not places or any(self.place in where for where in places)
+
+    @property
+    def offered(self) -> list[Command]:
+        """What the palette offers here: what can be done with the calls and to the connection, wherever the keys go."""
+        place = OVER[STREAM] if self.it.over else STREAM
+        return [command for command in KEYS if command.footer and place in command.where]
+
+    async def run_offered(self, action: str) -> None:
+        """Go to the stream, and do it there."""
+        self.set_focus(self.stream)
+        await self.run_action(action)
 
     def on_descendant_focus(self) -> None:
         """The keys that help there."""
