@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from .aloud import read_aloud
 from .line import READ, WRITE, Line
+from .lingering import Lingering
 from .options import attempt, check, options_of, set_option
 from .plans import Froze, Outcome, Thawed, parse, reason, resolve, spelled
 from .speech import Saying
@@ -45,6 +46,7 @@ class ByHand:
         self._lines: dict[int, Line] = {}
         self._timetable = Timetable()
         self._letterbox = Letterbox(self._sel)
+        self._lingering = Lingering(self._letterbox.post)
         self._stopping = False
 
     def _connect(self, line: Line) -> None:
@@ -130,16 +132,20 @@ class ByHand:
 
     def _end(self, line: Line, error: str) -> None:
         self._log(f"closing connection {line.connid}")
-        line.let_go(self._sel)
         self._timetable.remove(line.connid)
         self._lines.pop(line.connid, None)
-        self._tell(line.outcome(error))
+        outcome = line.outcome(error)
+        self._let_go(line, lambda: self._tell(outcome))
+
+    def _let_go(self, line: Line, over: Callable[[], object]) -> None:
+        # A close may linger, and a loop may not.
+        self._lingering.close(line.sock, lambda: line.let_go(self._sel), over)
 
     def run(self, *, forever: bool = False) -> None:
         """Service the connections until none is left, or for ever, until `stop`."""
         try:
             self._letterbox.deliver()
-            while self._lines or (forever and not self._stopping):
+            while self._lines or ((forever or self._lingering) and not self._stopping):
                 for key, mask in self._sel.select(self._timetable.patience(self._clock())):
                     if key.data is None:
                         self._letterbox.drain()
@@ -148,13 +154,14 @@ class ByHand:
                 for connid in self._timetable.due(self._clock()):
                     self._settle(self._lines[connid])
                 self._letterbox.deliver()
+            self._lingering.give_up()
         finally:
             self.close()
 
     def close(self) -> None:
         """Let go of everything at once, without outcomes; `run` does so in the end."""
-        for line in self._lines.values():
-            line.let_go(self._sel)
+        for line in list(self._lines.values()):  # others may open more of them meanwhile
+            self._let_go(line, lambda: None)
         self._lines.clear()
         self._letterbox.close()
         self._sel.close()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .plans import reason
 
 MOST_SECONDS = 10
-"""For so long a close may linger: it does so even on a socket that does not wait, and the whole loop with it."""
+"""For so long a close may linger."""
 
 
 class Option(NamedTuple):

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -282,6 +283,29 @@ def test_options_are_set_read_and_refused_in_words(echo: Session):
     for name, value in (("NODELAY", 2), ("LINGER", 11), ("CORK", 1)):
         with pytest.raises(ValueError, match=name):
             echo.do(SetClientOption(it.number, name, value))
+
+
+def test_while_its_close_lingers_the_number_of_its_descriptor_is_another_s(echo: Session):
+    with socket.create_server(("127.0.0.1", 0)) as narrow:
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        it = opened(echo, narrow.getsockname())
+        with narrow.accept()[0] as far_end:
+            echo.do(SetClientOption(it.number, "LINGER", 10))
+            echo.do(Say(it.number, bytes(16 << 20)))
+            until(echo, lambda: it.sent)
+            rows = echo.crowd.hands().probe.rows
+            fd = rows[it.conn].fd
+            echo.do(EndClient(it.number))
+            until(echo, lambda: echo.ledger.connections[it.conn].over)
+            other = opened(echo)
+            while rows[other.conn].fd != fd:
+                other = opened(echo)
+            assert (it.over, it.conn in rows) == (False, False)
+            echo.do(Say(other.number, b"hello"))
+            until(echo, lambda: came(other) == b"hello")
+            far_end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        until(echo, lambda: it.over)
+    assert (it.error, other.state, echo.ledger.failure) == ("", OPEN, "")
 
 
 def test_all_clients_are_ended_also_those_by_hand_and_one_that_is_not_says_nothing(session: Session):
