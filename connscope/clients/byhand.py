@@ -21,6 +21,7 @@ from .options import attempt, check, options_of, set_option
 from .plans import Froze, Outcome, Thawed, parse, reason, resolve, spelled
 from .speech import Saying
 from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
+from .unwatched import Unwatched
 from .wakeups import Letterbox, Timetable
 
 MOST_READ = 65536
@@ -45,6 +46,7 @@ class ByHand:
         self._new_socket, self._clock, self._log, self._tell = new_socket, clock, log, tell
         self._lines: dict[int, Line] = {}
         self._timetable = Timetable()
+        self._unwatched = Unwatched(self._sel)
         self._letterbox = Letterbox(self._sel)
         self._lingering = Lingering(self._letterbox.post)
         self._stopping = False
@@ -120,6 +122,7 @@ class ByHand:
             self._end(line, "")
             return
         line.watch(self._sel, line.events())
+        self._unwatched.mind(line)
         self._timetable.put(line.connid, line.due_at())
 
     def _fail(self, line: Line, error: OSError) -> None:
@@ -138,6 +141,7 @@ class ByHand:
         self._let_go(line, lambda: self._tell(outcome))
 
     def _let_go(self, line: Line, over: Callable[[], object]) -> None:
+        self._unwatched.remove(line)
         # A close may linger, and a loop may not.
         self._lingering.close(line.sock, lambda: line.let_go(self._sel), over)
 
@@ -149,6 +153,9 @@ class ByHand:
                 for key, mask in self._sel.select(self._timetable.patience(self._clock())):
                     if key.data is None:
                         self._letterbox.drain()
+                    elif key.data is self._unwatched:
+                        for line, error in self._unwatched.broken():
+                            self._fail(line, error)
                     else:
                         self.service(key, mask)
                 for connid in self._timetable.due(self._clock()):
@@ -163,6 +170,7 @@ class ByHand:
         for line in list(self._lines.values()):  # others may open more of them meanwhile
             self._let_go(line, lambda: None)
         self._lines.clear()
+        self._unwatched.close()
         self._letterbox.close()
         self._sel.close()
 

@@ -33,14 +33,18 @@ class Line:
 
     def check_connect(self) -> None:
         """Whether the connect went well: raises `OSError` if not; else it has an address from now on."""
-        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            raise OSError(code, os.strerror(code))
+        if error := self.error():
+            raise error
         own = self.sock.getsockname()
         # Where nobody listens, our own port may be drawn to be that one: TCP meets itself.
         if own[:2] == self.peer[:2]:
             raise ConnectionRefusedError("connection refused")
         self.own = self.address = spelled(own)
+
+    def error(self) -> OSError | None:
+        """What its socket has met since this was asked last, if anything."""
+        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        return OSError(code, os.strerror(code)) if code else None
 
     def events(self) -> int:
         """What to watch it for. Frozen it does not ask for READ: what comes stays in the kernel."""
