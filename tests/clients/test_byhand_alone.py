@@ -42,6 +42,14 @@ def test_alone_it_says_more_than_may_wait_at_once() -> None:
     assert (code, errors, sum(lengths)) == (0, "", 12 << 20)
 
 
+def test_alone_without_a_stdin_it_says_nothing_and_half_closes() -> None:
+    with echo_server() as address:
+        command = ["sh", "-c", 'exec "$@" <&-', "sh", *RUN_ALONE, *map(str, address)]
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.endswith(b"connection 1: ended in good order\n")
+
+
 def test_alone_it_fails_when_nobody_listens(nobody: Address) -> None:
     code, lines, errors = alone(*nobody)
     assert (code, lines[-1], errors) == (1, "connection 1: connection refused", "")
