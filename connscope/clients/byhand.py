@@ -5,7 +5,6 @@ bytes is told, one by one: TCP has no messages, and here that is seen. It must k
 """
 
 import errno
-import os
 import selectors
 import signal
 import socket
@@ -15,10 +14,11 @@ import time
 from collections.abc import Callable
 
 from .aloud import read_aloud
-from .line import READ, WRITE, Line
+from .endpoint import READ, WRITE
+from .line import Line
 from .lingering import Lingering
-from .options import attempt, check, options_of, set_option
-from .plans import Froze, Outcome, Thawed, parse, reason, resolve, spelled
+from .options import attempt, check, options_of
+from .plans import Froze, Outcome, Thawed, parse, reason, resolve
 from .speech import Saying
 from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
 from .unwatched import Unwatched
@@ -55,31 +55,20 @@ class ByHand:
         if self._stopping:
             self._end(line, "stopped before it began")
             return
-        family, line.peer = line.addresses.pop(0)
-        self._log(f"starting connection {line.connid} to {line.peer}")
+        self._log(f"starting connection {line.connid} to {line.addresses[0][1]}")
         try:
-            line.sock = self._new_socket(family, socket.SOCK_STREAM)
-            line.sock.setblocking(False)
-            if line.small_pipes:
-                set_option(line.sock, "SNDBUF", 4096)
-                set_option(line.sock, "RCVBUF", 4096)
-            code = line.sock.connect_ex(line.peer)
-            line.own = spelled(line.sock.getsockname())
+            line.connect(self._new_socket, lambda: self._tell(line.began()))
         except OSError as error:
             self._fail(line, error)
-            return
-        self._tell(line.began())
-        if code in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):  # Windows says the last one
-            self._settle(line)
         else:
-            self._fail(line, OSError(code, os.strerror(code)))
+            self._settle(line)
 
     def service(self, key: selectors.SelectorKey, mask: int) -> None:
         """One call for each thing that is ready; an error ends this connection only."""
         line: Line = key.data
         try:
             if not line.address:
-                line.check_connect()
+                line.arrive()
                 self._tell(Arrived(line.connid, line.own, options_of(line.sock)))
             if mask & READ:
                 self._receive(line)
@@ -126,8 +115,7 @@ class ByHand:
         self._timetable.put(line.connid, line.due_at())
 
     def _fail(self, line: Line, error: OSError) -> None:
-        # A name may have several addresses (localhost: ::1 and 127.0.0.1), and a server listen on one of them.
-        if line.addresses and not line.address:
+        if line.may_try_on():
             line.let_go(self._sel)
             self._connect(line)
         else:

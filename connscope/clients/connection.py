@@ -1,57 +1,39 @@
-"""One connection of a client: what it has to say, how fast it reads, where it comes from and where it goes.
+"""One connection of a client: what it has to say, and how fast it reads.
 
 What `selectors` hands around as `key.data`; how it misbehaves is in `manners.py`. It must know neither the loop nor the
 other connections.
 """
 
-import os
-import selectors
-import socket
 from math import inf
-from typing import Any
 
 from .conversation import Conversation
+from .endpoint import READ, WRITE, Endpoint
 from .manners import Manners
 from .plans import Began, Froze, Outcome, Plan, Thawed, spelled
 from .stopwatch import Stopwatch
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 MOST_READ = 65536
 BREATHS_PER_SECOND = 10
 """How often a slow reader reads."""
 
 
-class Connection(Manners):
+class Connection(Endpoint, Manners):
     """Its state between two calls of `service_connection`."""
 
     def __init__(self, connid: int, plan: Plan, now: float, answering: Stopwatch) -> None:
-        super().__init__(plan, now)
-        self.connid = connid
+        Endpoint.__init__(self, connid, plan.addresses, plan.small_pipes)
+        Manners.__init__(self, plan, now)
         self.messages: list[bytes] = []
         self.outb = bytearray()
         self.talk = Conversation(plan, now, answering)
-        self.sock: Any = None
-        self.watched = 0
-        self.small_pipes = plan.small_pipes
-        self.addresses, self.peer = list(plan.addresses), ()
-        self.own = self.address = ""
         self.plan_total = plan.total
         for behaviour in self.behaviours:
             behaviour.begin(self, now)
         self.told_rate = self.full_rate
 
-    # Whether the connect went well. A socket turns ready either way; only SO_ERROR tells.
-
     def check_connect(self, now: float) -> None:
-        """Raises `OSError` if it did not; else it has an address from now on."""
-        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            raise OSError(code, os.strerror(code))
-        own = self.sock.getsockname()
-        # Where nobody listens, our own port may be drawn to be that one: TCP meets itself, and echoes well.
-        if own[:2] == self.peer[:2]:
-            raise ConnectionRefusedError("connection refused")
-        self.own = self.address = spelled(own)
+        """Whether the connect went well; raises as `arrive` does."""
+        self.arrive()
         for behaviour in self.behaviours:
             behaviour.connected(self, now)
 

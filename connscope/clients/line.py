@@ -1,50 +1,26 @@
-"""One connection by hand: what it has to say, whether it reads, where it comes from and where it goes.
+"""One connection by hand: what it has to say, and whether it reads.
 
 What `selectors` hands around as `key.data`. It must know neither the loop nor the other connections.
 """
 
-import os
-import selectors
-import socket
 from math import inf
 from typing import Any
 
+from .endpoint import READ, WRITE, Endpoint
 from .plans import Began, Outcome, spelled
 from .speech import Speech
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
-
-class Line:
+class Line(Endpoint):
     """Its state between two calls of `service`."""
 
     def __init__(self, connid: int, addresses: list[tuple[int, Any]], small_pipes: bool) -> None:
-        self.connid = connid
-        self.addresses, self.peer = list(addresses), ()
-        self.small_pipes = small_pipes
+        super().__init__(connid, addresses, small_pipes)
         self.speech = Speech()
         self.outb = bytearray()
         """One piece at most, or what is left of it."""
-        self.sock: Any = None
-        self.watched = 0
-        self.own = self.address = ""
         self.frozen = self.peer_done = self.shut = False
         self.sent_total = self.recv_total = 0
-
-    def check_connect(self) -> None:
-        """Whether the connect went well: raises `OSError` if not; else it has an address from now on."""
-        if error := self.error():
-            raise error
-        own = self.sock.getsockname()
-        # Where nobody listens, our own port may be drawn to be that one: TCP meets itself.
-        if own[:2] == self.peer[:2]:
-            raise ConnectionRefusedError("connection refused")
-        self.own = self.address = spelled(own)
-
-    def error(self) -> OSError | None:
-        """What its socket has met since this was asked last, if anything."""
-        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        return OSError(code, os.strerror(code)) if code else None
 
     def events(self) -> int:
         """What to watch it for. Frozen it does not ask for READ: what comes stays in the kernel."""
@@ -52,23 +28,6 @@ class Line:
             return WRITE
         reads = not self.frozen and not self.peer_done
         return (READ if reads else 0) | (WRITE if self.outb else 0)
-
-    def watch(self, sel: selectors.BaseSelector, events: int) -> None:
-        """Have it watched for these. To watch for what cannot be used makes the loop spin."""
-        if events and not self.watched:
-            sel.register(self.sock, events, data=self)
-        elif events and events != self.watched:
-            sel.modify(self.sock, events, data=self)
-        elif self.watched and not events:
-            sel.unregister(self.sock)
-        self.watched = events
-
-    def let_go(self, sel: selectors.BaseSelector) -> None:
-        """Close its socket, if it has one."""
-        self.watch(sel, 0)
-        if self.sock:
-            self.sock.close()
-        self.sock = None
 
     def speak(self, now: float) -> None:
         """Have the next piece in `outb` when the one before is gone and its time has come."""

@@ -1,13 +1,12 @@
 """The tutorial's multi-connection client: any number of connections to an echo server in one selectors loop.
 
 First what everyone knows, `start_connections`, `service_connection` and the loop; then what was missing, each
-with its reason; what is kept of each connection is in `connection.py`, and what comes next for it in `roster.py`.
+with its reason. How a connection is made is in `endpoint.py`, what is kept of each in `connection.py`, and what comes
+next for it in `roster.py`.
 It compares every byte that comes back; it must know of no probe and of no particular server.
 """
 
-import errno
 import itertools
-import os
 import selectors
 import signal
 import socket
@@ -18,14 +17,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .connection import Connection
-from .plans import MESSAGES, News, Outcome, Plan, parse, planned, reason, spelled
+from .endpoint import READ, WRITE
+from .plans import MESSAGES, News, Outcome, Plan, parse, planned, reason
 from .roster import Roster
 from .stopwatch import Stopwatch
 from .wakeups import Letterbox
 
 __all__ = ["MESSAGES", "MultiConn", "Outcome"]
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 FAREWELL_SECONDS = 0.2
 CONNECTS_PER_LOOP = 64  # those that are under way are waiting too
 
@@ -65,24 +64,13 @@ class MultiConn:
         self._connect(conn)
 
     def _connect(self, conn: Connection) -> None:
-        family, conn.peer = conn.addresses.pop(0)
-        self._log(f"starting connection {conn.connid} to {conn.peer}")
+        self._log(f"starting connection {conn.connid} to {conn.addresses[0][1]}")
         try:
-            conn.sock = self._new_socket(family, socket.SOCK_STREAM)
-            conn.sock.setblocking(False)
-            if conn.small_pipes:
-                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            code = conn.sock.connect_ex(conn.peer)
-            conn.own = spelled(conn.sock.getsockname())
+            conn.connect(self._new_socket, lambda: self._tell(conn.began()))
         except OSError as error:
             self._fail(conn, error)
-            return
-        self._tell(conn.began())
-        if code in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):  # Windows says the last one
-            self._roster.settle(conn)
         else:
-            self._fail(conn, OSError(code, os.strerror(code)))
+            self._roster.settle(conn)
 
     def service_connection(self, key: selectors.SelectorKey, mask: int) -> None:
         """Take what came back, send what is owed; an error ends this connection only."""
@@ -137,12 +125,11 @@ class MultiConn:
         self._letterbox.close()
         self._sel.close()
 
-    # Missing: what if the connect fails? A name may have several addresses (localhost: ::1 and 127.0.0.1), and a
-    # server listen on one of them.
+    # Missing: what if the connect fails?
 
     def _fail(self, conn: Connection, error: OSError) -> None:
-        if conn.addresses and not conn.address:
-            self._roster.let_go(conn)
+        if conn.may_try_on():
+            conn.let_go(self._sel)
             self._connect(conn)
         else:
             self._roster.end(conn, reason(error))

@@ -42,7 +42,7 @@ class Roster:
             return
         if message := conn.talk.next_message(now):
             conn.messages.append(message)
-        self._watch(conn, conn.events(now))
+        conn.watch(self._sel, conn.events(now))
         if turn := conn.turn():
             self._tell(turn)
         if conn.misbehaves:
@@ -52,7 +52,7 @@ class Roster:
     def end(self, conn: Connection, error: str) -> None:
         """It is over, and only itself; `error` is empty if it went well."""
         self._log(f"closing connection {conn.connid}")
-        self.let_go(conn)
+        conn.let_go(self._sel)
         self._timetable.remove(conn.connid)
         self.open.pop(conn.connid, None)
         self._tell_acts(conn, inf)
@@ -63,23 +63,6 @@ class Roster:
     def _tell_acts(self, conn: Connection, now: float) -> None:
         for news in conn.acts(now):
             self._tell(news)
-
-    def let_go(self, conn: Connection) -> None:
-        """Close its socket, if it has one."""
-        self._watch(conn, 0)
-        if conn.sock:
-            conn.sock.close()
-        conn.sock = None
-
-    def _watch(self, conn: Connection, events: int) -> None:
-        # To watch for what cannot be used makes the loop spin.
-        if events and not conn.watched:
-            self._sel.register(conn.sock, events, data=conn)
-        elif events and events != conn.watched:
-            self._sel.modify(conn.sock, events, data=conn)
-        elif conn.watched and not events:
-            self._sel.unregister(conn.sock)
-        conn.watched = events
 
     # Time: when does one speak or read again, and what has to be back by when?
 
@@ -101,5 +84,5 @@ class Roster:
     def close(self) -> None:
         """Let go of all at once, without outcomes."""
         for conn in self.open.values():
-            self.let_go(conn)
+            conn.let_go(self._sel)
         self.open.clear()

@@ -8,7 +8,8 @@ import select
 import selectors
 from collections.abc import Iterator
 
-from .line import READ, Line
+from .endpoint import READ
+from .line import Line
 
 
 class Unwatched:
