@@ -18,7 +18,7 @@ from .endpoint import READ, WRITE
 from .line import Line
 from .lingering import Lingering
 from .options import attempt, check, options_of
-from .plans import Froze, Outcome, Thawed, parse, reason, resolve
+from .plans import Addresses, Froze, Outcome, Thawed, parse, reason, resolve
 from .speech import Saying
 from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
 from .unwatched import Unwatched
@@ -164,9 +164,11 @@ class ByHand:
 
     # What a person asks for, from any thread. Who asks something of a connection that is over asks for nothing.
 
-    def open(self, connid: int, host: str, port: int, *, small_pipes: bool = False) -> None:
-        """Connect to there, and be called so from now on; errors as in `resolve`."""
-        self._lines[connid] = Line(connid, resolve(host, port), small_pipes)
+    def open(
+        self, connid: int, host: str, port: int, addresses: Addresses | None = None, *, small_pipes: bool = False
+    ) -> None:
+        """Connect to there, and be called so from now on; errors as in `resolve`, if that was not done already."""
+        self._lines[connid] = Line(connid, addresses or resolve(host, port), small_pipes)
         self._ask(connid, self._connect)
 
     def say(self, connid: int, data: bytes, piece: int = 0, every: float = 0.0, times: int = 1) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .options import set_option
-from .plans import spelled
+from .plans import Addresses, spelled
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK)  # Windows says the last one
@@ -21,7 +21,7 @@ SMALL_PIPE = 4096
 class Endpoint:
     """A socket, and what is known of it."""
 
-    def __init__(self, connid: int, addresses: list[tuple[int, Any]], small_pipes: bool) -> None:
+    def __init__(self, connid: int, addresses: Addresses, small_pipes: bool) -> None:
         self.connid = connid
         self.addresses, self.peer = list(addresses), ()
         """Those that were not tried yet, and the last that was."""

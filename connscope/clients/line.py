@@ -4,17 +4,16 @@ What `selectors` hands around as `key.data`. It must know neither the loop nor t
 """
 
 from math import inf
-from typing import Any
 
 from .endpoint import READ, WRITE, Endpoint
-from .plans import Began, Outcome, spelled
+from .plans import Addresses, Began, Outcome, spelled
 from .speech import Speech
 
 
 class Line(Endpoint):
     """Its state between two calls of `service`."""
 
-    def __init__(self, connid: int, addresses: list[tuple[int, Any]], small_pipes: bool) -> None:
+    def __init__(self, connid: int, addresses: Addresses, small_pipes: bool) -> None:
         super().__init__(connid, addresses, small_pipes)
         self.speech = Speech()
         self.outb = bytearray()

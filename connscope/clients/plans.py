@@ -15,10 +15,14 @@ from .behaviours import Behaviour, in_order
 MESSAGES = (b"Message 1 from client.", b"Message 2 from client.")
 
 
+Addresses = list[tuple[int, Any]]
+"""Of a name: family and address of each."""
+
+
 class Plan(NamedTuple):
     """Where to connect and what to do there; all but the addresses are the options of a launch."""
 
-    addresses: list[tuple[int, Any]]
+    addresses: Addresses
     """As `resolve` finds them: each connection tries them in this order."""
     messages: Sequence[bytes] = MESSAGES
     repeat: int = 1
@@ -110,11 +114,14 @@ class Outcome(NamedTuple):
 def planned(host: str, port: int, **options: Any) -> Plan:
     """The plan of a launch, as its behaviours have it; errors as in `resolve` and `in_order`.
 
-    One that stays says its messages again and again, one a second, unless `repeat` and `every` are given.
+    Who has resolved the host already gives its `addresses`. One that stays says its messages again and again, one a
+    second, unless `repeat` and `every` are given.
     """
     if options.get("stay"):
         options = {"repeat": 0, "every": 1.0} | options
-    plan = Plan(resolve(host, port), **options)
+    if "addresses" not in options:
+        options["addresses"] = resolve(host, port)
+    plan = Plan(**options)
     plan = plan._replace(behaviours=[copy(each) for each in in_order(plan.behaviours)])
     for behaviour in plan.behaviours:
         plan = behaviour.amended(plan)
@@ -131,7 +138,7 @@ def parse(arguments: Sequence[str]) -> tuple[str, int, int]:
     return arguments[0], int(arguments[1]), int(arguments[2])
 
 
-def resolve(host: str, port: int) -> list[tuple[int, Any]]:
+def resolve(host: str, port: int) -> Addresses:
     """Every (family, address) of a name. Raises `OSError` if there is none, `ValueError` for a port beyond TCP."""
     if not 0 < port < 65536:  # glibc would take it modulo 65,536 without a word
         raise ValueError(f"a port is a number from 1 to 65535, not {port}")

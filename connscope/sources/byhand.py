@@ -14,7 +14,7 @@ from connscope import wishes
 from connscope.byhand.conversation import Conversation
 from connscope.clients import tidings
 from connscope.clients.byhand import ByHand
-from connscope.clients.plans import Began, Froze, Outcome, Thawed
+from connscope.clients.plans import Addresses, Began, Froze, Outcome, Thawed
 from connscope.clients.stopwatch import Stopwatch
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.probe.core import Probe
@@ -79,13 +79,15 @@ class HandSource(ThreadSource):
 
     # For whoever drains it.
 
-    def open(self, number: int, host: str, port: int, *, small_pipes: bool = False) -> None:
-        """Begin one of this number; errors as in `plans.resolve`."""
+    def open(
+        self, number: int, host: str, port: int, addresses: Addresses | None = None, *, small_pipes: bool = False
+    ) -> None:
+        """Begin one of this number; errors as in `plans.resolve`, if that was not done already."""
         # First, for it may tell of itself before this is over.
         self.conversations[number] = Conversation(number, visible(f"{host}:{port}"), stopwatch=self.stopwatch)
         self.mine.add(number)
         try:
-            self.clients.open(number, host, port, small_pipes=small_pipes)
+            self.clients.open(number, host, port, addresses, small_pipes=small_pipes)
         except (OSError, ValueError):
             del self.conversations[number]
             self.mine.discard(number)

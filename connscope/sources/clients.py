@@ -16,7 +16,7 @@ from connscope import events as ev
 from connscope import wishes
 from connscope.clients.behaviours import BEHAVIOURS, Behaviour, parameters
 from connscope.clients.multiconn import MultiConn
-from connscope.clients.plans import Acted, Began, Froze, Outcome, Thawed
+from connscope.clients.plans import Acted, Addresses, Began, Froze, Outcome, Thawed
 from connscope.events import OURS_FROM, Fact
 from connscope.probe.core import Probe
 from connscope.sources.gate import GATE_WISHES, at_the_gate
@@ -82,15 +82,16 @@ class ClientSource(ThreadSource):
         """Have it done soon. Raises OSError where a launch's host cannot be found, ValueError for what cannot be."""
         WISHES[type(wish)](self, wish)
 
-    def launch(self, wish: wishes.LaunchClients) -> None:
-        """Start connections."""
+    def launch(self, wish: wishes.LaunchClients, addresses: Addresses | None = None) -> None:
+        """Start connections; to these addresses, if the host was resolved already."""
+        known = {} if addresses is None else {"addresses": addresses}
         options = {name: getattr(wish, name) for name in OPTIONS}
         behaviours = [made(*each) for each in wish.behaviours]
         # First, for the first of them may tell of itself before this is over.
         self.launches.append((self.asked + 1, wish.first))
         self.asked += wish.num_conns
         try:
-            self.clients.launch(wish.host, wish.port, wish.num_conns, behaviours=behaviours, **options)
+            self.clients.launch(wish.host, wish.port, wish.num_conns, behaviours=behaviours, **options, **known)
         except (OSError, ValueError):
             self.launches.pop()
             self.asked -= wish.num_conns

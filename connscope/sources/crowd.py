@@ -62,8 +62,8 @@ class Crowd:
 
         `prepare` is done when nothing can be refused any more, and before anybody connects.
         """
-        for host, port in {(wish.host, wish.port) for wish in wishes}:
-            resolve(host, port)
+        # First, for a name may take its time, and others wait for the lock.
+        found = {each: resolve(*each) for each in {(wish.host, wish.port) for wish in wishes}}
         for wish in wishes:
             in_order([made(*each) for each in wish.behaviours])
         with self.lock:
@@ -72,7 +72,7 @@ class Crowd:
             for wish in wishes:
                 wish.first, self.next = self.next, self.next + wish.num_conns
                 self.homes.append((wish.first, home))
-                home.do(wish)
+                home.launch(wish, found[wish.host, wish.port])
 
     def open_by_hand(
         self,
@@ -84,7 +84,7 @@ class Crowd:
         small_pipes: bool = False,
     ) -> int:
         """Open a connection by hand, from any thread; answers its number. Raises and prepares as `launch` does."""
-        resolve(host, port)
+        addresses = resolve(host, port)
         with self.lock:
             if self.free() < (2 if both_ends_here else 1):
                 raise self.too_many(both_ends_here)
@@ -92,7 +92,7 @@ class Crowd:
             prepare()
             number, self.next = self.next, self.next + 1
             self.homes.append((number, home))
-            home.open(number, host, port, small_pipes=small_pipes)
+            home.open(number, host, port, addresses, small_pipes=small_pipes)
             return number
 
     def home_for(self, num_conns: int, both_ends_here: bool) -> "ClientSource | OutsideSource":

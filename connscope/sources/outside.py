@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from connscope import events as ev
+from connscope.clients.plans import Addresses
 from connscope.descriptors import allow_many
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.sources.clients import ClientSource
@@ -67,6 +68,10 @@ class OutsideSource:
     def to_come(self) -> int:
         """Clients that were asked for and have not begun."""
         return len(self.asked)
+
+    def launch(self, wish: LaunchClients, _: Addresses) -> None:
+        """Have them started there, where the host is resolved anew."""
+        self.do(wish)
 
     def do(self, wish: Wish) -> None:
         """Have it done soon; if the process has ended, never."""

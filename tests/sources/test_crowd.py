@@ -3,11 +3,13 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -175,6 +177,24 @@ def test_two_launches_from_two_threads_share_one_home(crowd: Crowd):
         ledger = Ledger()
         all_facts(crowd, ledger, lambda: sum(client.ended_at > 0 for client in ledger.clients.values()) == 40)
         assert (len(crowd.sources), sorted(ledger.clients)) == (1, list(range(1, 41)))
+
+
+def test_a_name_is_resolved_once_and_while_nobody_waits_for_the_lock(crowd: Crowd, monkeypatch: pytest.MonkeyPatch):
+    waits: list[bool] = []
+    resolve = socket.getaddrinfo
+
+    def noting(*args: Any, **options: Any) -> list[Any]:
+        waits.append(crowd.lock.locked())
+        return resolve(*args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", noting)
+    ledger = Ledger()
+    with watching("echo") as server:
+        host, _, port = server.source.address.rpartition(":")
+        crowd.launch([wish_for(server.source.address, 1) for _ in range(2)], True)
+        crowd.open_by_hand(host, int(port), True)
+        all_facts(crowd, ledger, lambda: len(ledger.clients) == 3)
+    assert waits == [False, False]
 
 
 def launch_in_both(crowd: Crowd, address: str) -> None:
