@@ -79,6 +79,11 @@ class HandSource(ThreadSource):
 
     # For whoever drains it.
 
+    @property
+    def to_come(self) -> int:
+        """Those that were asked for and have no socket yet."""
+        return max(0, len(self.mine) - len(self.conns))
+
     def open(
         self, number: int, host: str, port: int, addresses: Addresses | None = None, *, small_pipes: bool = False
     ) -> None:

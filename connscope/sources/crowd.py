@@ -110,7 +110,7 @@ class Crowd:
 
     def free(self) -> int:
         """Descriptors of this process that nobody has or was promised, as if all the promised were for our server."""
-        promised = [home.to_come for home in (self.inside, self.outside) if home is not None]
+        promised = [home.to_come for home in self.all_homes()]
         return max(0, descriptors.free() - 2 * sum(promised))
 
     def most(self, both_ends_here: bool) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from connscope import descriptors
 from connscope import events as ev
 from connscope.events import Fact
 from connscope.ledger import Ledger
@@ -195,6 +196,22 @@ def test_a_name_is_resolved_once_and_while_nobody_waits_for_the_lock(crowd: Crow
         crowd.open_by_hand(host, int(port), True)
         all_facts(crowd, ledger, lambda: len(ledger.clients) == 3)
     assert waits == [False, False]
+
+
+def test_room_is_kept_for_those_by_hand_that_have_no_socket_yet(crowd: Crowd):
+    ledger = Ledger()
+    with watching("echo") as server:
+        host, _, port = server.source.address.rpartition(":")
+        home = crowd.hands()
+        home.do(Hold())
+        home.clients.end_all()  # nobody is there: it wakes, and is held
+        all_facts(crowd, ledger, lambda: home.name in ledger.programs and ledger.programs[home.name].held)
+        for _ in range(3):
+            crowd.open_by_hand(host, int(port), True)
+        assert (home.to_come, crowd.free()) == (3, descriptors.free() - 6)
+        home.do(Go())
+        all_facts(crowd, ledger, lambda: len(ledger.clients) == 3)
+        assert home.to_come == 0
 
 
 def launch_in_both(crowd: Crowd, address: str) -> None:
