@@ -6,7 +6,7 @@ from connscope import events as ev
 from connscope.byhand.chunks import END, HALF_CLOSE, INJECT, RECV, SEND
 from connscope.byhand.conversation import MOST_CHUNKS, SPARE_CHUNKS, Conversation
 from connscope.byhand.otherside import OtherSide, OtherSides
-from connscope.byhand.stream import made_of
+from connscope.byhand.stream import parts
 from connscope.events import Fact
 from connscope.journal import CAPACITY, Journal
 from connscope.ledger import Ledger
@@ -131,7 +131,8 @@ def test_it_is_found_late_and_nothing_of_it_is_missed_or_counted_twice():
     assert kinds(side) == [(RECV, 1, 0, 4), (RECV, 2, 4, 6), (RECV, 3, 10, 7), (SEND, 1, 0, 1)]
     it.conversations[0].moved(2, True, b"12345", 5)
     it.conversations[0].moved(3, True, b"123456789012", 12)
-    assert made_of(side.chunks[1], it.conversations[0].chunks) == [(1, 1), (2, 5)]
+    made_of = parts(side.chunks[1], it.conversations[0].chunks)
+    assert [(chunk.number, size) for chunk, size in made_of] == [(1, 1), (2, 5)]
 
 
 SHAKEN = (

@@ -6,14 +6,10 @@ from itertools import accumulate, pairwise
 import hypothesis.strategies as st
 from hypothesis import given
 
-from connscope import events as ev
 from connscope.byhand.chunks import RECV, SEND, Chunk
 from connscope.byhand.conversation import MOST_BYTES, MOST_CHUNKS, SPARE_CHUNKS, Conversation
 from connscope.byhand.echo import MOST_PENDING, Echo
-from connscope.byhand.stream import chunk_of, echo_of, event_of, made_of, sends
-from connscope.journal import Journal
-from connscope.ledger import Ledger
-from tests.facts_by_hand import fact
+from connscope.byhand.stream import parts
 
 CUTS = st.lists(st.integers(1, 9), min_size=1, max_size=12)
 
@@ -23,6 +19,11 @@ def cut(sizes: Sequence[int], *, outgoing: bool = True) -> list[Chunk]:
     kind, starts = SEND if outgoing else RECV, accumulate(sizes, initial=0)
     pieces = zip(starts, sizes, strict=False)
     return [Chunk(number, number, outgoing, start, size, b"", kind) for number, (start, size) in enumerate(pieces, 1)]
+
+
+def made_of(chunk: Chunk, others: Sequence[Chunk]) -> list[tuple[int, int]]:
+    """The parts by their numbers."""
+    return [(other.number, size) for other, size in parts(chunk, others)]
 
 
 @given(CUTS, st.data())
@@ -67,22 +68,6 @@ def test_an_echo_is_claimed_as_long_as_all_that_came_is_one(moves: list[tuple[bo
         assert it.chunks[-1].echo is (holds and not outgoing)
 
 
-@given(CUTS)
-def test_an_echo_in_other_pieces_names_the_sends_that_came_back(sizes: list[int]):
-    it, said = Conversation(1, "here:7"), bytes(range(sum(sizes)))
-    for at, chunk in enumerate(cut(sizes)):
-        it.moved(at, True, said[chunk.start : chunk.end], chunk.size)
-    it.moved(99, False, said, len(said))
-    assert echo_of(it.chunks[-1], it) == list(enumerate(sizes, 1))
-
-
-def test_what_is_no_echo_names_no_sends():
-    it = Conversation(1, "here:7")
-    it.moved(1, True, b"ab", 2)
-    it.moved(2, False, b"aB", 2)
-    assert echo_of(it.chunks[-1], it) == []
-
-
 def test_of_more_than_is_kept_no_echo_is_claimed():
     echo = Echo()
     echo.said(bytes(MOST_PENDING), MOST_PENDING)
@@ -110,16 +95,3 @@ def test_a_single_call_keeps_its_content_whatever_its_size():
     it = Conversation(1, "here:7")
     it.moved(1, True, bytes(2 * MOST_BYTES), 2 * MOST_BYTES)
     assert len(it.chunks[0].data) == 2 * MOST_BYTES
-
-
-def test_a_chunk_finds_its_fact_and_the_fact_its_chunk():
-    journal, ledger, it = Journal(), Ledger(), Conversation(1, "here:7", conn=7)
-    facts = [fact(ev.Sent, at=5, conn=8), fact(ev.Sent, at=5, size=2), fact(ev.Received, at=9, size=2)]
-    journal.add(facts, ledger)
-    it.moved(5, True, b"ab", 2, told=True)
-    it.moved(9, False, b"ab", 2, told=True)
-    it.moved(11, False, b"cd", 2)
-    assert [event_of(chunk, it.conn, journal) for chunk in it.chunks] == [1, 2, None]
-    assert [chunk_of(each, it) for each in facts] == [None, 0, 1]
-    assert chunk_of(fact(ev.Received, at=11), it) is None
-    assert sends(it.chunks) == it.chunks[:1]

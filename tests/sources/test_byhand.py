@@ -14,8 +14,8 @@ from connscope import events as ev
 from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND
 from connscope.byhand.conversation import OPEN, PEER_DONE, Conversation
 from connscope.byhand.expecting import Expectation
-from connscope.byhand.stream import chunk_of, echo_of, event_of, made_of, sends
 from connscope.session import Session
+from connscope.tui.exchange import Exchange, chunk_of, event_of
 from connscope.wishes import (
     EndClient,
     EndClients,
@@ -115,7 +115,7 @@ def test_what_is_said_comes_back_and_each_call_is_a_chunk_with_its_fact(session:
     facts = dict(session.journal.since(0))
     told = [number for number, fact in facts.items() if type(fact) in (ev.Sent, ev.Received) and fact.conn == it.conn]
     assert [event_of(chunk, it.conn, session.journal) for chunk in it.chunks] == told
-    assert [chunk_of(facts[number], it) for number in told] == [0, 1, 2, 3]
+    assert [chunk_of(facts[number], it.conn, it.chunks) for number in told] == it.chunks
 
 
 def test_it_is_a_client_with_a_number_of_the_one_sequence(session: Session):
@@ -142,11 +142,12 @@ def test_the_other_side_tells_which_sends_made_up_each_recv(session: Session):
     until(session, lambda: came(it) == b"0123456789abcdef")
     other = session.other_side(it.number)
     assert other is not None
-    for recv in (chunk for chunk in other.chunks if chunk.kind == RECV):
-        assert sum(size for _, size in made_of(recv, sends(it.chunks))) == recv.size
-    last = it.chunks[-1]
-    assert (last.size, echo_of(last, it)) == (6, [(4, 3), (5, 3)])
-    assert sum(size for _, size in made_of(last, sends(other.chunks))) == 6
+    exchange = Exchange()
+    exchange.take(it.chunks, other.chunks)
+    recvs = [call for call in exchange.calls if call.chunk.kind == RECV]
+    assert [sum(size for _, size in exchange.made_of(recv)) for recv in recvs] == [recv.size for recv in recvs]
+    echoes = [(chunk.number, size) for chunk, size in exchange.echo_of(recvs[-1])]
+    assert (recvs[-1].ours, recvs[-1].size, echoes) == (True, 6, [(4, 3), (5, 3)])
 
 
 def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: Session):
@@ -158,7 +159,7 @@ def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: Session):
         verdict = it.judged(time.monotonic_ns())
         assert verdict is not None
         assert (verdict.ok, verdict.sentence) == (False, "differs at byte 1: expected 68 h, came 48 H")
-        assert (echo_of(it.chunks[-1], it), echo.other_side(it.number)) == ([], None)
+        assert (it.chunks[-1].echo, echo.other_side(it.number)) == (False, None)
         echo.do(EndClient(it.number))
         until(echo, lambda: it.over)
 
@@ -174,9 +175,11 @@ def test_an_echo_server_that_we_did_not_write_is_spoken_with_as_well(echo: Sessi
     verdict = it.judged(time.monotonic_ns())
     assert verdict is not None
     assert (verdict.ok, it.error, it.received) == (True, "", 6000)
-    assert [chunk.size for chunk in sends(it.chunks)] == [700, 700, 700, 700, 200] * 2
-    for recv in (chunk for chunk in it.chunks if chunk.kind == RECV):
-        assert sum(size for _, size in echo_of(recv, it)) == recv.size
+    assert [chunk.size for chunk in it.chunks if chunk.kind == SEND] == [700, 700, 700, 700, 200] * 2
+    exchange = Exchange()
+    exchange.take(it.chunks, ())
+    recvs = [call for call in exchange.calls if call.chunk.kind == RECV]
+    assert [sum(size for _, size in exchange.echo_of(recv)) for recv in recvs] == [recv.size for recv in recvs]
 
 
 def test_where_nobody_listens_it_is_over_and_says_so(echo: Session, free_port: int):
