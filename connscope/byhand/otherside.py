@@ -147,4 +147,4 @@ def skip(side: OtherSide, journal: Journal) -> None:
     side.known = False
     if conn is not None and conn.role == "accepted":
         side.stand(conn)
-        side.closed = bool(conn.closed_at)
+        side.closed_at = conn.closed_at

@@ -6,8 +6,6 @@ from contextlib import suppress
 
 import pytest
 
-import pytest
-
 from connscope.clients.behaviours.bandwidth import Bandwidth
 from connscope.clients.behaviours.half_closes import HalfCloses, takes_more
 from connscope.clients.behaviours.late import Late
