@@ -1,5 +1,6 @@
 """The other end of a connection by hand is counted along from facts, and right again after some were left out."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from connscope import events as ev
@@ -167,6 +168,36 @@ def test_one_that_is_found_when_its_beginning_is_gone_goes_on_from_where_the_jou
     it.conversations = conversations
     it.tick(fact(ev.Received, at=10, size=5))
     assert kinds(it.sides.by_client[1]) == [(RECV, 2, 4, 5)]
+
+
+class Counting(Journal):
+    """Knows how often it was read."""
+
+    reads = 0
+
+    def since(self, number: int) -> Iterator[tuple[int, Fact]]:
+        self.reads += 1
+        return super().since(number)
+
+
+def test_for_any_number_of_them_the_journal_is_read_once_as_they_come_and_once_as_they_go_on():
+    it, many = Sitting(), range(50)
+    it.journal = Counting()
+    it.conversations = [Conversation(n, THEIRS, conn=ev.OURS_FROM + n) for n in many]
+    it.tick(fact(ev.Listening, at=1, conn=6, address=THEIRS))
+    for n in many:
+        own = f"127.0.0.1:{50_000 + n}"
+        it.tick(fact(ev.Accepted, at=2 + n, conn=100 + n, listener=6, address=own))
+    it.journal.reads = 0
+    it.tick(
+        *(
+            fact(ev.Connecting, at=60, conn=ev.OURS_FROM + n, own=f"127.0.0.1:{50_000 + n}", address=THEIRS)
+            for n in many
+        )
+    )
+    it.tick(*(fact(ev.Received, at=70, conn=100 + n, size=1 + n) for n in many))
+    assert it.journal.reads == 2
+    assert {n: kinds(side) for n, side in it.sides.by_client.items()} == {n: [(RECV, 1, 0, 1 + n)] for n in many}
 
 
 def test_it_is_let_go_of_with_its_conversation():

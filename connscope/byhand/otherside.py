@@ -108,6 +108,16 @@ FOLDS: dict[type[Fact], Callable[[OtherSide, Any], None]] = {
 }
 
 
+def hand_out(sides: Iterable[OtherSide], journal: Journal, number: int) -> None:
+    """To each what the journal tells of it from there on; the journal is read once, however many they are."""
+    told: dict[ConnId, list[Fact]] = {side.conn: [] for side in sides}
+    for _, fact in journal.since(number):
+        if type(fact) in FOLDS and (facts := told.get(fact.conn)) is not None:  # type: ignore[attr-defined]
+            facts.append(fact)
+    for side in sides:
+        side.take(told[side.conn])
+
+
 class OtherSides:
     """Those of all conversations whose other end is in the ledger; told of each batch of facts once."""
 
@@ -118,21 +128,19 @@ class OtherSides:
 
     def take(self, conversations: Iterable[Conversation], ledger: Ledger, journal: Journal) -> None:
         """Take in what the journal has got since the last time."""
-        conversations = list(conversations)
-        fresh = {it.number: found for it in conversations if (found := self.found(it, ledger))}
-        for number in [number for number in self.by_client if number not in {it.number for it in conversations}]:
-            del self.by_client[number]
+        there = {it.number: it for it in conversations}
+        fresh = {number: found for number, it in there.items() if (found := self.found(it, ledger))}
+        self.by_client = {number: side for number, side in self.by_client.items() if number in there}
         if not all(side.closed_at for side in self.by_client.values()):
-            facts = [fact for _, fact in journal.since(self.next) if type(fact) in FOLDS]
-            for side in self.by_client.values():
-                if self.next < journal.first:
-                    skip(side, journal)
-                side.take(facts)
+            if self.next < journal.first:
+                skip(self.by_client.values(), journal)
+            hand_out(self.by_client.values(), journal, self.next)
         self.next = journal.end
-        for number, (other, opened_at) in fresh.items():
-            side = self.by_client[number] = OtherSide(other)
-            skip(side, journal)
-            side.take(fact for _, fact in journal.since(journal.number_at(opened_at)))
+        if fresh:
+            sides = {number: OtherSide(other) for number, (other, _) in fresh.items()}
+            skip(sides.values(), journal)
+            hand_out(sides.values(), journal, journal.number_at(min(opened_at for _, opened_at in fresh.values())))
+            self.by_client.update(sides)
 
     def found(self, it: Conversation, ledger: Ledger) -> tuple[ConnId, int] | None:
         """The other end of one that had none so far, and since when it is there."""
@@ -141,10 +149,11 @@ class OtherSides:
         return (other.id, other.opened_at) if other is not None and other.role == "accepted" else None
 
 
-def skip(side: OtherSide, journal: Journal) -> None:
-    """Go on from where it stood when the journal begins; the facts before are gone."""
-    conn = journal.beginning.connections.get(side.conn)
-    side.known = False
-    if conn is not None and conn.role == "accepted":
-        side.stand(conn)
-        side.closed_at = conn.closed_at
+def skip(sides: Iterable[OtherSide], journal: Journal) -> None:
+    """Have each go on from where it stood when the journal begins; the facts before are gone."""
+    for side in sides:
+        conn = journal.beginning.connections.get(side.conn)
+        side.known = False
+        if conn is not None and conn.role == "accepted":
+            side.stand(conn)
+            side.closed_at = conn.closed_at
