@@ -8,7 +8,8 @@ from connscope.events import CallFact, Fact, every_fact
 from connscope.launches.spelling import explained, usual
 from connscope.tui.byhand_keys import EVERYWHERE, HOW, SAY, STREAM
 from connscope.tui.byhand_keys import KEYS as BYHAND_KEYS
-from connscope.tui.commands import COMMANDS, Command
+from connscope.tui.command import Command
+from connscope.tui.commands import COMMANDS
 from connscope.wording.life import LIFE, Step
 
 README = Path(__file__).parent.parent / "README.md"

@@ -14,7 +14,8 @@ from connscope.complaints import VALUE_CELLS, shown
 from connscope.config.settings import SETTINGS
 from connscope.names import listed, nearest
 from connscope.text import visible
-from connscope.tui.commands import COMMANDS, PANES, remapped
+from connscope.tui.command import PANES
+from connscope.tui.commands import COMMANDS, remapped
 
 MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
 

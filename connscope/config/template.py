@@ -4,7 +4,8 @@ Every default stands in it as a comment: so those of a later version hold for wh
 """
 
 from connscope.config.settings import FILE_VARIABLE, SETTINGS, Setting, in_toml
-from connscope.tui.commands import COMMANDS, Command
+from connscope.tui.command import Command
+from connscope.tui.commands import COMMANDS
 
 PORT = SETTINGS["port"]
 

@@ -11,7 +11,8 @@ from textual.widgets import Input
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
-from connscope.tui.commands import FROM_A_PAGE, WHEREVER, Command, keymap_for, remapped
+from connscope.tui.command import Command
+from connscope.tui.commands import FROM_A_PAGE, WHEREVER, keymap_for, remapped
 from connscope.tui.ending import Ending
 from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving

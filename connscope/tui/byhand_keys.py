@@ -1,6 +1,6 @@
 """The keys of a connection by hand, as `commands.py` has those of the main screen: bindings, footer, help, README."""
 
-from connscope.tui.commands import Command
+from connscope.tui.command import Command
 
 SAY, HOW, STREAM = "say", "how", "stream"
 """Where the keys go: the line that is typed, the fields beside it, the calls above."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pytest
 from textual.widgets import Input
 
-from connscope.tui.commands import COMMANDS, PANES, Command
+from connscope.tui.command import PANES, Command
+from connscope.tui.commands import COMMANDS
 from connscope.tui.leaving import NO_SHELL
 from connscope.tui.room import Wish
 from tests.tui.scenes import nobody, several

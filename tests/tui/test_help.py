@@ -4,7 +4,8 @@ import pytest
 
 from connscope.text import cells
 from connscope.tui.client_cells import CLIENT_STATES
-from connscope.tui.commands import COMMANDS, PANES
+from connscope.tui.command import PANES
+from connscope.tui.commands import COMMANDS
 from connscope.tui.look import STATES
 from connscope.tui.screens.help import CLIENT_MEANINGS, MEANINGS, PANE_WORDS, STATE_MEANINGS, sections, worded
 from tests.tui.scenes import nobody

@@ -1,7 +1,7 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
 from connscope import events as ev
-from connscope.tui.commands import PANES
+from connscope.tui.command import PANES
 from tests.tui.scenes import a_reset, dead, hostile, nobody, several
 from tests.tui.staged import Stage, on_stage
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from connscope.tui.commands import PANES
+from connscope.tui.command import PANES
 from connscope.tui.room import ARRANGEMENTS, Room, Wish, room_for
 
 SIZES = [(60, 20), (80, 24), (99, 40), (120, 31), (100, 32), (120, 40), (159, 40), (160, 40), (250, 80)]

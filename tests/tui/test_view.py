@@ -5,7 +5,8 @@ import pytest
 from connscope import events as ev
 from connscope.ledger import Ledger
 from connscope.text import cells
-from connscope.tui.commands import COMMANDS, PANES
+from connscope.tui.command import PANES
+from connscope.tui.commands import COMMANDS
 from connscope.tui.rates import Rates
 from connscope.tui.view import View
 from connscope.tui.widgets.footer import Footer

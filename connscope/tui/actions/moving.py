@@ -1,7 +1,7 @@
 """Moving: the cursor within a pane, and from pane to pane."""
 
 from connscope.events import CallFact, HandFact
-from connscope.tui.commands import PANES
+from connscope.tui.command import PANES
 from connscope.tui.screens.panes import Panes
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from connscope.session import Session
 from connscope.text import visible
-from connscope.tui.commands import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
+from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
 from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Whereabouts

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 
-from connscope.tui.commands import Command
+from connscope.tui.command import Command
 from connscope.tui.differences import DIFFERENCES, Demonstration
 from connscope.tui.look import Part
 from connscope.tui.screens.modal import Modal

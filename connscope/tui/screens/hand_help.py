@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from connscope.tui.byhand_keys import HOW, SAY, STREAM
-from connscope.tui.commands import Command
+from connscope.tui.command import Command
 from connscope.tui.screens.help import Section
 
 FIRST = "A connection by hand: you say the bytes, and see each call that carries them. Esc goes back, and it stays."

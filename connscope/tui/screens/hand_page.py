@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from connscope.events import Fact
 from connscope.session import Session
 from connscope.tui.byhand_keys import HOW, KEYS, OVER, SAY, STREAM
-from connscope.tui.commands import Command
+from connscope.tui.command import Command
 from connscope.tui.desk import Desk
 from connscope.tui.exchange import Call, chunk_of, event_of
 from connscope.tui.look import Part

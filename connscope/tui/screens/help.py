@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from connscope.clients.behaviours import BEHAVIOURS
 from connscope.launches import explained
 from connscope.tui.client_cells import CLIENT_STATES
-from connscope.tui.commands import Command
+from connscope.tui.command import Command
 from connscope.tui.look import STATES, Part
 from connscope.tui.screens.modal import Modal
 from connscope.tui.widgets.lines import Lines

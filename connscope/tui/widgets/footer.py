@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from connscope.tui.commands import RUNS, Command, footer_for
+from connscope.tui.command import RUNS, Command, footer_for
 from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
