@@ -80,6 +80,14 @@ def scripted_server(script: Callable[[socket.socket], object]) -> Iterator[Addre
             assert not thread.is_alive()
 
 
+def until_its_end(conn: socket.socket) -> bytes:
+    """Read all that comes before it."""
+    data = b""
+    while chunk := conn.recv(65536):
+        data += chunk
+    return data
+
+
 def read_exactly(conn: socket.socket, count: int) -> bytes:
     data = b""
     while len(data) < count:
