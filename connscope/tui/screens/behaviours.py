@@ -6,16 +6,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.widgets import Static
 
 from connscope.clients.behaviours import BEHAVIOURS
 from connscope.launches import explained, usual
 from connscope.text import fit, visible
 from connscope.tui.look import Part
-from connscope.tui.screens.modal import Menu
-from connscope.tui.widgets.lines import Lines
+from connscope.tui.screens.offering import Offering
+from connscope.tui.widgets.offers import Offers
 
+NAMES = list(BEHAVIOURS)
 NAME = 14
 AROUND = 4
 """Rows of the screen that neither the list nor the sentence gets: the frame, and a bit of what is behind."""
@@ -23,59 +23,34 @@ NARROW = 72
 """With fewer columns the longest sentence takes three lines."""
 
 
-class Kinds(Lines):
+class Kinds(Offers):
     """A line for each."""
-
-    class Taken(Message):
-        """A click on the one under the cursor."""
-
-    DEFAULT_CSS = "Kinds { border: none; padding: 0; background: $panel; &:focus { border: none; } }"
-
-    ground = "panel"
-
-    def __init__(self) -> None:
-        super().__init__(id="kinds")
-        self.names = tuple(BEHAVIOURS)
-        self.cursor = 0
 
     def count(self) -> int:
         """One for each."""
-        return len(self.names)
+        return len(NAMES)
 
     def parts(self, number: int, width: int) -> list[Part]:
         """Its name, and what can be set."""
-        name = self.names[number]
+        name = NAMES[number]
         return [(f" {fit(name, NAME)} ", "text"), (visible(usual(name), max(0, width - NAME - 2)), "dim")]
 
-    def choose(self, number: int) -> None:
-        """Put the cursor there."""
-        self.cursor = max(0, min(number, len(self.names) - 1))
 
-    async def on_click(self, event: events.Click) -> None:
-        """A click takes what it is on."""
-        await super().on_click(event)
-        self.post_message(self.Taken())
-
-
-class Behaviours(Menu[str]):
+class Behaviours(Offering):
     """Answers the name of the one that was taken; empty if none."""
 
     DEFAULT_CSS = "Behaviours #explained { color: $dim; }"
 
     BINDINGS = [  # noqa: RUF012 - Textual's own name
-        Binding("escape,q,f2", "dismiss('')", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
+        Binding("f2", "dismiss('')", show=False),
         Binding("pagedown", "move(10)", show=False),
         Binding("pageup", "move(-10)", show=False),
         Binding("g,home", "move(-1000)", show=False),
         Binding("G,end", "move(1000)", show=False),
-        Binding("enter", "take", show=False),
     ]
 
     def __init__(self) -> None:
-        super().__init__()
-        self.kinds = Kinds()
+        super().__init__(Kinds(id="kinds"), NAMES)
         self.explained = Static(id="explained")
 
     def compose(self) -> ComposeResult:
@@ -83,7 +58,7 @@ class Behaviours(Menu[str]):
         with Vertical() as box:
             box.border_title = "Behaviours"
             box.border_subtitle = "enter adds it · esc back"
-            yield self.kinds
+            yield self.offers
             yield self.explained
 
     def on_mount(self) -> None:
@@ -99,22 +74,9 @@ class Behaviours(Menu[str]):
         """As many lines as there are, or as there is room for."""
         sentence = 3 if size.width < NARROW else 2
         self.explained.styles.height = sentence
-        self.kinds.styles.height = max(1, min(self.kinds.count(), size.height - AROUND - sentence))
+        self.offers.styles.height = max(1, min(self.offers.count(), size.height - AROUND - sentence))
 
     def action_move(self, steps: int) -> None:
         """Up or down."""
-        self.kinds.choose(self.kinds.cursor + steps)
-        self.explained.update(Content(explained(self.kinds.names[self.kinds.cursor])))
-
-    def action_take(self) -> None:
-        """What is under the cursor."""
-        self.dismiss(self.kinds.names[self.kinds.cursor])
-
-    def on_kinds_taken(self) -> None:
-        """As enter does."""
-        self.action_take()
-
-    def on_click(self, event: events.Click) -> None:
-        """One outside takes nothing."""
-        if not self.query_one(Vertical).region.contains_point(event.screen_offset):
-            self.dismiss("")
+        super().action_move(steps)
+        self.explained.update(Content(explained(self.words[self.offers.cursor])))

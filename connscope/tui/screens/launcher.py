@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from connscope.launches import PRESETS, Launch, added, read_form, sentence, texts
 from connscope.tui.screens.behaviours import Behaviours
-from connscope.tui.screens.modal import Modal
+from connscope.tui.screens.modal import FIELD_KEYS, Modal
 from connscope.tui.screens.path import LoadPopulation, SavePopulation
 from connscope.tui.widgets.entry import Entry
 from connscope.tui.widgets.hint import Hint
@@ -60,8 +60,7 @@ class Launcher(Modal[Launch | None]):
     BINDINGS = [  # noqa: RUF012 - Textual's own name
         Binding("escape", "cancel", show=False),
         Binding("enter", "launch", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *FIELD_KEYS,
         Binding("f2", "behaviours", show=False),
         Binding("ctrl+s", "save", show=False),
         Binding("ctrl+o", "load", show=False),

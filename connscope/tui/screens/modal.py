@@ -1,6 +1,7 @@
 """The base of everything that opens over the panes: it goes away once."""
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
 
 
@@ -10,6 +11,13 @@ class Modal(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Go away. Of two keys in quick succession the second would take away the screen behind this one."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+FIELD_KEYS = (
+    Binding("up,shift+tab", "app.focus_previous", show=False),
+    Binding("down,tab", "app.focus_next", show=False),
+)
+"""From field to field, on every screen that has some."""
 
 
 class Menu(Modal[ScreenResultType]):

@@ -22,26 +22,35 @@ class Prompt(Menu[T | None], Generic[T]):
 
     DEFAULT_CSS = """
     Prompt {
-        & > Vertical > #note { color: $dim; height: auto; }
-        & > Vertical > #note.-wrong { color: $warning; }
+        & Entry { background: $background; }
+        & #note { height: auto; min-height: 1; color: $dim; padding: 0 1; &.-wrong { color: $warning; } }
     }
     """
 
     BINDINGS = [Binding("escape", "dismiss(None)", show=False)]  # noqa: RUF012 - Textual's own name
 
     def __init__(
-        self, title: str, note: str, longest: int, read: Callable[[str], T], tame: Callable[[str], str] = visible
+        self,
+        title: str,
+        note: str,
+        longest: int,
+        read: Callable[[str], T],
+        tame: Callable[[str], str] = visible,
+        *,
+        text: str = "",
+        does: str = "",
     ) -> None:
         super().__init__()
         self.heading, self.words, self.read = title, note, read
-        self.entry = Entry("", longest, tame)
+        self.hint = f"enter {does}".strip()
+        self.entry = Entry(text, longest, tame)
         self.note = Static(Content(note), id="note")
 
     def compose(self) -> ComposeResult:
         """The line, and what is said of it."""
         with Vertical() as box:
             box.border_title = Content(visible(self.heading, 60))
-            box.border_subtitle = "enter · esc back"
+            box.border_subtitle = Content(f"{self.hint} · esc back")
             yield self.entry
             yield self.note
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from connscope.byhand.conversation import Conversation
 from connscope.clients.options import OPTIONS
 from connscope.launches.form import BYTES, whole
-from connscope.tui.screens.modal import Menu
+from connscope.tui.screens.modal import FIELD_KEYS, Menu
 from connscope.tui.widgets.entry import Entry
 from connscope.tui.widgets.one_of import OneOf
 from connscope.tui.widgets.row import Control, Row
@@ -36,8 +36,7 @@ class SocketOptions(Menu[dict[str, int] | None]):
     BINDINGS = [  # noqa: RUF012 - Textual's own name
         Binding("escape", "dismiss", show=False),
         Binding("enter", "set", show=False),
-        Binding("up,shift+tab", "app.focus_previous", show=False),
-        Binding("down,tab", "app.focus_next", show=False),
+        *FIELD_KEYS,
     ]
 
     def __init__(self, conversation: Conversation) -> None:

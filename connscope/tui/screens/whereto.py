@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from connscope.launches.form import LONGEST_HOST, PIPES, host, whole
-from connscope.tui.screens.modal import Menu
+from connscope.tui.screens.modal import FIELD_KEYS, Menu
 from connscope.tui.widgets.entry import Entry
 from connscope.tui.widgets.one_of import OneOf
 from connscope.tui.widgets.row import Row
@@ -63,8 +63,7 @@ class WhereTo(Menu[Where | None]):
     BINDINGS = [  # noqa: RUF012 - Textual's own name
         Binding("escape", "dismiss", show=False),
         Binding("enter", "connect", show=False),
-        Binding("up,shift+tab", "app.focus_previous", show=False),
-        Binding("down,tab", "app.focus_next", show=False),
+        *FIELD_KEYS,
     ]
 
     def __init__(self, usual: Where) -> None:
