@@ -27,9 +27,9 @@ def over(it: Conversation, session: Session, ours: bool, how: str) -> Part:
 
 def is_deaf(it: Conversation, session: Session) -> bool:
     """Whether the server's end is closed though ours is not: what is said there is answered by a reset, if at all."""
-    # The kernel tells us of that reset only when something is said after it.
+    # The kernel tells us of that reset only when something is said after it; and frozen we do not even read the end.
     other = session.other_side(it.number)
-    return it.state == PEER_DONE and other is not None and bool(other.closed_at)
+    return (it.state == PEER_DONE or it.frozen) and other is not None and bool(other.closed_at)
 
 
 def died_with(it: Conversation, session: Session) -> str:

@@ -49,14 +49,19 @@ async def test_a_server_that_dies_later_is_not_blamed_for_what_we_had_ended() ->
         assert it.page.desk.outcome[1] == "text"
 
 
-async def test_after_a_restart_the_page_says_that_nobody_reads_there_any_more() -> None:
+@pytest.mark.parametrize("state", ["◐ peer done", "❆ frozen"])
+async def test_after_a_restart_the_page_says_that_nobody_reads_there_any_more(state: str) -> None:
     async with speaking(size=(120, 40)) as it:
+        await it.go_to("stream")
+        if state == "❆ frozen":
+            await it.press("z")
+            await it.until_shown(state)
         await it.press("escape", "r")
         await it.until_shown("echo serves anew")
         await it.press("5", "i")
         await it.until(lambda: isinstance(it.it.app.screen, ByHand), "the page")
         await it.until_told("◐ The server's end is closed, and reads no more · in the stream, c closes ours")
-        await it.until_shown("◐ peer done")
+        await it.until_shown(state)
 
 
 async def test_a_server_that_dies_takes_with_it_what_was_open() -> None:
