@@ -166,6 +166,10 @@ class MultiConn:
         """Deadlines count again, from where they stood."""
         self._letterbox.post(self._expect_answers)
 
+    def hear_signals(self) -> None:
+        """Be woken by every signal, so that a handler may call `stop` at any time; in the main thread only."""
+        self._letterbox.hear_signals()
+
     def stop(self) -> None:
         """End all, and then `run`. A signal handler may call it too."""
         if not self._stopping:
@@ -204,6 +208,7 @@ def main(arguments: list[str]) -> int:
     client = MultiConn(log=lambda _: None, report=print)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: client.stop())
+    client.hear_signals()
     try:
         client.start_connections(*parse(arguments))
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ Small tools for the clients' loops. They must not know what is due or what is as
 
 import heapq
 import selectors
+import signal
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -66,7 +67,14 @@ class Letterbox:
         self._wakeup, self._waker = socket.socketpair()
         self._wakeup.setblocking(False)
         self._waker.setblocking(False)
+        self._hears = False
         sel.register(self._wakeup, selectors.EVENT_READ, data=None)
+
+    def hear_signals(self) -> None:
+        """Have every signal wake the loop; in the main thread only."""
+        # Its handler runs when Python goes on, and that may be just about to go to sleep.
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._hears = True
 
     def post(self, letter: Callable[[], None]) -> None:
         """Have the loop call `letter`, from any thread; after `close` nobody will."""
@@ -85,5 +93,7 @@ class Letterbox:
 
     def close(self) -> None:
         """Close both ends."""
+        if self._hears:
+            signal.set_wakeup_fd(-1)
         self._wakeup.close()
         self._waker.close()

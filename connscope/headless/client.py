@@ -43,6 +43,7 @@ def client(launch: Launch, *, as_json: bool = False) -> int:
         report=lambda outcome: output.put(line(told(outcome, names[outcome.connid - 1]), output)),
     )
     ending = Ending(DEADLINE_SECONDS, code=1, act=clients.stop)
+    clients.hear_signals()
     allow_many()
     started = time.monotonic_ns()
     try:

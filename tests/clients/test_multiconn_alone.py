@@ -66,3 +66,23 @@ def test_a_socket_that_cannot_be_made_is_an_outcome_and_no_end() -> None:
     assert (len(lines), done.returncode, done.stderr) == (41, 1, "")
     assert "too many open files" in done.stdout
     assert f"all {TOTAL} bytes came back" in done.stdout
+
+
+SIGNALLED = """
+import os, signal, sys, threading
+from connscope.clients.multiconn import MultiConn
+client = MultiConn(log=lambda _: None, report=print)
+signal.signal(signal.SIGINT, lambda *_: client.stop())
+client.hear_signals()
+client.start_connections("127.0.0.1", int(sys.argv[1]), 1, deadline=5.0)
+elsewhere = lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+threading.Timer(0.2, elsewhere).start()
+client.run()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="has no such signals")
+def test_a_signal_that_does_not_interrupt_its_sleep_ends_it(silent: Address) -> None:
+    command = [sys.executable, "-c", SIGNALLED, str(silent[1])]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.stdout, done.stderr) == ("connection 1: stopped: 0 of 44 bytes\n", "")
