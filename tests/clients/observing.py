@@ -27,6 +27,7 @@ DATA_SEGMENTS_IN = 152
 class Recording:
     """What was heard of one client."""
 
+    began_at: float = field(default_factory=time.monotonic)
     heard: list[tuple[float, bytes]] = field(default_factory=list)
     told: int = 0
     """Bytes that it was sent."""
