@@ -60,14 +60,15 @@ class Connection(Endpoint, Manners):
     @property
     def bite(self) -> int:
         """How much it reads at once."""
+        if not self.misbehaves:  # as nearly all are
+            return MOST_READ
         return int(max(1, min(MOST_READ, self.rate / BREATHS_PER_SECOND, self.reads_to - self.talk.recv_total)))
 
     def has_read(self, count: int, now: float) -> None:
         """After so many bytes it pauses, if it is slow."""
         # From when it was to read, or a loop that is late again and again would make it slower than it should be.
         self.reads_at = max(self.reads_at, now - 1 / BREATHS_PER_SECOND) + count / self.rate
-        if self.misbehaves:
-            self.has_bitten(count, now)
+        self.has_bitten(count, now)
 
     # Time.
 

@@ -84,7 +84,8 @@ class MultiConn:
                 self._log(f"received {len(recv_data)} bytes on connection {conn.connid}")
                 if not recv_data:
                     conn.check_end()
-                conn.has_read(len(recv_data), self._clock())
+                if conn.misbehaves:
+                    conn.has_read(len(recv_data), self._clock())
                 conn.talk.came(recv_data)
             if mask & WRITE:
                 if not conn.outb and conn.messages:
