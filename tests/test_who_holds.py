@@ -88,7 +88,7 @@ def test_a_client_that_does_not_read_makes_the_tutorial_s_outb_grow_and_echo_s_s
             until(session, lambda session=session: "grows" not in why(session)[0])
             it = now(session)
             said[policy] = (it.full[2], it.held[2] > HIGH_WATER + 50_000, why(session))
-            assert it.produced == sum(it.held)
+            assert it.wrote == sum(it.held)
     start = "The client does not read enough: its queue is full, so the server's send queue is, so outb"
     assert said["tutorial"] == (
         False,

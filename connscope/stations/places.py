@@ -19,7 +19,10 @@ NONE_FULL: Flags = (False, False, False, False, False)
 
 @dataclass(frozen=True, slots=True)
 class Stations:
-    """Where the bytes of one connection are, at one moment."""
+    """Where the bytes of one connection are, at one moment.
+
+    Where all is known, and of one moment, what was written and put in is what the places hold, was read, or is lost.
+    """
 
     at: int
     wrote: int
@@ -38,11 +41,6 @@ class Stations:
     """All numbers are of one moment; else something is in flight between them."""
     both: bool
     """Both ends are here, and all is known."""
-
-    @property
-    def produced(self) -> int:
-        """All that was to come to the client: what the places hold, what it has read and what is lost add up to it."""
-        return self.wrote + self.injected
 
 
 def stations(picture: Picture, conn: Connection) -> Stations | None:

@@ -1,6 +1,7 @@
 """A thousand points at which nothing moves, through each server, all compared: `python -m tests.bench.stations`.
 
-At each point the seven stations must say what the clients know and what the kernel tells anybody. Then clients of
+At each point the seven stations must say what the clients know and what the kernel tells anybody, whatever is put in by
+hand, ends, or is left out. Then clients of
 several behaviours run free, and the stations are read as often as they can be: a difference there may be in flight,
 and must never be taken for a loss.
 """
@@ -13,7 +14,8 @@ from connscope.session import Session
 from connscope.stations import PLACES
 from connscope.units import exact
 from connscope.wishes import LaunchClients
-from tests.sources.points import readings, walk
+from tests.sources.points import readings
+from tests.sources.walks import walk
 
 POINTS = 1_000
 SECONDS = 10.0
@@ -34,6 +36,8 @@ def at_rest(policy: str, points: int, clients: int) -> None:
     filled = ", ".join(f"{place} {times}" for place, times in zip(PLACES, figures.filled(), strict=True))
     print(f"{policy}: {figures.points:,} points, at each the sum and every station as clients and kernel know them")
     print(f"  something was in: {filled}; {exact(figures.bytes_back)} bytes came back")
+    by_hand = f"{exact(figures.put_in)} bytes were put in by hand, {exact(figures.lost)} in outb were lost"
+    print(f"  {by_hand}, {exact(figures.left_out)} records were left out")
     print(f"  {1000 * (time.perf_counter() - began) / figures.points:.1f} ms a point, with all steps to it")
 
 
@@ -62,7 +66,7 @@ def main() -> None:
     """Both servers, at rest and in motion."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--points", type=int, default=POINTS)
-    parser.add_argument("--clients", type=int, default=5)
+    parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     how = parser.parse_args()
     for policy in ("echo", "tutorial"):

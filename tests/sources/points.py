@@ -1,9 +1,11 @@
 """The law of the stations: at each moment at which nothing moves, every byte is at one of the seven, and at no other.
 
 A server is stepped while clients, whose sockets are probed too, fill small pipes and read now and then. They say and
-hear in this thread, so that between two steps all is at rest. What the stations say is then held against what the
-clients know and what the kernel says to anybody: who waits for how much (`FIONREAD`), and, once all that has come is
-acknowledged, how much a sender still has (`SIOCOUTQ`), which the stations never look at where both ends are here.
+hear in this thread, so that between two steps all is at rest. Bytes are put in by hand meanwhile, some bytes are
+urgent, one client says no more and one is gone in the end; and now and then what tells of it all is left out. What the
+stations say, told as of rows that are only seen, is then held against what the clients know and what the kernel says to
+anybody: who waits for how much (`FIONREAD`), and, once all that has come is acknowledged, how much a sender still has
+(`SIOCOUTQ`), which the stations never look at where both ends are here.
 """
 
 import fcntl
@@ -12,25 +14,26 @@ import struct
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import count
-from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from connscope.connections import Connection
 from connscope.events import OURS_FROM
 from connscope.probe.core import Probe
+from connscope.probe.records import INJECT
 from connscope.session import Session
 from connscope.sources.kernel import Sampler, sampled
 from connscope.sources.servers import SMALL_PIPE, serve
 from connscope.sources.thread import ThreadSource
-from connscope.stations import PLACES, Stations, stations
-from connscope.wishes import Go, Hold
+from connscope.stations import Stations, stations
+from connscope.wishes import Inject
 from tests.sources.draining import PATIENCE_SECONDS
 from tests.sources.stepping import Stepped
 from tests.sources.steps import waiting
 
-MOST_SAID, MOST_HEARD = 6_000, 4_000
+BY_HAND = b"\xff"
+"""What is put in consists of these, and nothing that a client says has one."""
 
 
 def under_way(sock: Any) -> int:
@@ -49,17 +52,34 @@ class TwoSided(Stepped):
 
     def look(self) -> None:
         super().look()
+        self.look_at_clients()
+
+    def look_at_clients(self) -> None:
+        """Take in the news of these alone."""
         for fact in self.clients.drain():
             self.ledger.apply(fact)
 
     def ask(self, conn: Connection) -> Stations:
-        """Have the kernel asked about both ends of this connection."""
-        for ends in self.sampler.conversations(self.ledger, [conn.id]):
-            for fact in sampled(ends):
-                self.ledger.apply(fact)
+        """What is told of this connection when everybody that is seen, and nobody that is chosen, is asked again."""
+        self.sampler.watch([each.id for each in self.accepted()], 0)
+        self.sampler.spans.clear()
+        for fact in self.sampler.samples(self.ledger):
+            self.ledger.apply(fact)
         it = stations(self.ledger, self.ledger.connections[conn.id])
         assert it is not None
         return it
+
+    def put_in(self, conn: Connection, data: bytes) -> None:
+        """It is done, and nobody has read what tells of it."""
+        before = self.told_in_vain()
+        self.source.do(Inject(conn.id, data))
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while self.told_in_vain() == before:
+            assert time.monotonic() < patience, "it is not done"
+
+    def told_in_vain(self) -> int:
+        """How many records wait that tell of what was put in."""
+        return [record[2] for record in list(self.source.probe.channel)].count(INJECT)
 
 
 @contextmanager
@@ -87,10 +107,14 @@ class Peer:
         self.sock.setblocking(False)
         self.own = "{}:{}".format(*self.sock.getsockname())
         self.said = bytearray()
-        self.got = 0
+        self.got = self.by_hand = 0
+        """Bytes that came, and how many of them nobody has said."""
+        self.done = self.gone = False
+        """Whether it has said its last; whether it is closed."""
 
     def say(self, message: bytes) -> int:
         """As much of it as the kernel takes."""
+        message = message.replace(BY_HAND, b"\0")
         try:
             size: int = self.sock.send(message)
         except BlockingIOError:
@@ -104,9 +128,26 @@ class Peer:
             piece = self.sock.recv(most)
         except BlockingIOError:
             return 0
-        assert piece == self.said[self.got : self.got + len(piece)]
+        echo, start = piece.replace(BY_HAND, b""), self.got - self.by_hand
+        assert echo == self.said[start : start + len(echo)]
         self.got += len(piece)
+        self.by_hand += len(piece) - len(echo)
         return len(piece)
+
+    def shout(self) -> None:
+        """One byte that is urgent."""
+        self.sock.send(b"!", socket.MSG_OOB)
+        self.said += b"!"
+
+    def finish(self) -> None:
+        """Say no more."""
+        self.sock.shutdown(socket.SHUT_WR)
+        self.done = True
+
+    def close(self) -> None:
+        """Be gone, whatever is under way."""
+        self.sock.close()
+        self.done = self.gone = True
 
 
 def without_loss(it: Stations, server: Connection, client: Connection) -> Stations:
@@ -117,7 +158,7 @@ def without_loss(it: Stations, server: Connection, client: Connection) -> Statio
     assert it.lost == 0, it
     assert min(it.held) >= 0, it
     if it.still:
-        assert sum(it.held) + it.read == it.produced, it
+        assert sum(it.held) + it.read == it.wrote + it.injected, it
         assert it.held[0] <= client.kernel[-1].unacked, (it, client.kernel[-1])
         assert it.held[3] <= server.kernel[-1].unacked, (it, server.kernel[-1])
     return it
@@ -135,82 +176,40 @@ def readings(session: Session) -> Iterator[Stations]:
             yield without_loss(it, server, client)
 
 
-class Figures(NamedTuple):
-    """What came of it."""
-
-    points: int
-    """At each of them all was compared."""
-    held: list[tuple[int, int, int, int, int]]
-    bytes_back: int
-
-    def filled(self) -> list[int]:
-        """At how many points each place had something."""
-        return [sum(1 for held in self.held if held[place]) for place in range(len(PLACES))]
-
-
 def differences(it: Stations, peer: Peer, conn: Connection, server: TwoSided) -> dict[str, tuple[int, int]]:
     """Where the stations say otherwise than clients and kernel: what they say, and what is true."""
-    sock = server.source.probe.rows[conn.id].socket()
-    both = {
+    row = server.source.probe.rows.get(conn.id)
+    sock = row.socket() if row is not None else None
+    pairs = {
         "wrote": (it.wrote, len(peer.said)),
-        "client's kernel": (it.held[0], under_way(peer.sock)),
-        "server's kernel": (it.held[1], waiting(sock)),
-        "server's kernel, back": (it.held[3], under_way(sock)),
-        "client's kernel, back": (it.held[4], waiting(peer.sock)),
         "read": (it.read, peer.got),
-        "sum": (sum(it.held) + it.read + it.lost, it.produced),
+        "sum": (sum(it.held) + it.read + it.lost, it.wrote + it.injected),
         "still": (it.still + it.both, 2),
     }
-    return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+    if row is not None and sock is not None:
+        pairs |= {"injected": (it.injected, row.injected), "server's kernel": (it.held[1], waiting(sock))}
+    if not peer.gone:
+        pairs["client's kernel, back"] = it.held[4], waiting(peer.sock)
+    if sock is not None and not peer.gone:
+        ways = max(0, under_way(peer.sock) - peer.done), under_way(sock)  # the end takes the place of a byte
+        pairs |= {"client's kernel": (it.held[0], ways[0]), "server's kernel, back": (it.held[3], ways[1])}
+        pairs["lost"] = it.lost, 0
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def compare(server: TwoSided, peers: list[Peer]) -> Iterator[Stations]:
-    """Of each connection that the server has accepted, once nothing differs: acknowledgements may take 40 ms."""
+    """Of each connection that the server has accepted, once nothing differs.
+
+    An acknowledgement may take 40 ms, and that a client's urgent byte is told by its exact table half a second.
+    """
     conns = {conn.address: conn for conn in server.accepted()}
     for peer in peers:
         conn = conns.get(peer.own)
         patience = time.monotonic() + PATIENCE_SECONDS
         while conn is not None:
+            server.look_at_clients()
             it = server.ask(conn)
             if not (found := differences(it, peer, conn, server)):
                 yield it
                 break
             assert time.monotonic() < patience, found
-
-
-def walk(policy: str, points: int, clients: int = 3, seed: int = 1, stride: int = 1) -> Figures:
-    """So many points at which nothing moves, some calls apart; in the end every byte comes back."""
-    dice, seen = Random(seed), 0
-    held: list[tuple[int, int, int, int, int]] = []
-    with two_sided(policy) as server, ExitStack() as stack:
-        server.source.do(Hold())
-        peers = [Peer(server) for _ in range(clients)]
-        for peer in peers:
-            stack.enter_context(peer.sock)
-        server.stop()
-        while seen < points:
-            for _ in range(stride):
-                turn(dice.choice(peers), dice)
-                server.step(meanwhile=lambda: wake(server, peers))
-            for it in compare(server, peers):
-                seen += 1
-                held.append(it.held)
-        server.let_go(Go())
-        for peer in peers:
-            server.until(lambda peer=peer: peer.hear(1 << 20) == 0 and peer.got == len(peer.said))
-        return Figures(seen, held, sum(peer.got for peer in peers))
-
-
-def turn(peer: Peer, dice: Random) -> None:
-    """One says more than it hears, for pipes are to fill."""
-    if dice.random() < 0.3:
-        peer.hear(dice.randint(1, MOST_HEARD))
-    else:
-        peer.say(dice.randbytes(dice.randint(1, MOST_SAID)))
-
-
-def wake(server: TwoSided, peers: list[Peer]) -> None:
-    """Give a server that sleeps something to do."""
-    if server.source.selector.loop.asleep_since and not any(peer.say(b"wake up") for peer in peers):
-        for peer in peers:
-            peer.hear(MOST_HEARD)

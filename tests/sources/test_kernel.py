@@ -2,7 +2,6 @@
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +9,10 @@ import pytest
 
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
-from connscope.probe.records import INJECT
 from connscope.sources.kernel import CHOSEN_NS, CLOCKS_NS, VISIBLE_NS, Sampler, Watched, at_rest, look, sampled
-from connscope.wishes import Hold, Inject
+from connscope.wishes import Hold
 from tests.facts_by_hand import fact
-from tests.sources.draining import PATIENCE_SECONDS, connected
+from tests.sources.draining import connected
 from tests.sources.points import Peer, TwoSided, two_sided
 
 
@@ -53,14 +51,6 @@ def echoed(server: TwoSided, peer: Peer, message: bytes = b"hello") -> None:
     server.until(lambda: peer.hear(100) == 0 and peer.got == len(peer.said))
     server.until(lambda: server.accepted()[0].bytes_out == peer.got and server.is_asleep())
     server.until(lambda: not any(told.unacked for told in sampled(ends_of(server))))
-
-
-def put_in(server: TwoSided, conn: Connection, data: bytes) -> None:
-    """It is done, and nobody has read what tells of it."""
-    server.source.do(Inject(conn.id, data))
-    patience = time.monotonic() + PATIENCE_SECONDS
-    while INJECT not in {record[2] for record in list(server.source.probe.channel)}:
-        assert time.monotonic() < patience, "it is not done"
 
 
 # Both ends, or one.
@@ -137,7 +127,7 @@ def test_bytes_put_in_by_hand_are_no_motion_once_they_are_counted(server: TwoSid
 def test_bytes_put_in_by_hand_are_where_they_are_though_what_told_of_them_was_left_out(server: TwoSided, peer: Peer):
     echoed(server, peer)
     (conn,) = server.accepted()
-    put_in(server, conn, b"by hand")
+    server.put_in(conn, b"by hand")
     server.source.probe.channel.clear()
     assert len(peer.sock.recv(3)) == 3
     it = server.ask(conn)
@@ -230,7 +220,7 @@ def test_bytes_put_in_by_hand_are_seen_in_a_row_that_is_only_seen(server: TwoSid
     server.sampler.watch((conn.id,), 0)
     while not server.sampler.rests(ends_of(server)):
         asked_now(server)
-    put_in(server, conn, b"by hand")
+    server.put_in(conn, b"by hand")
     assert [(told.injected, told.unread) for told in asked_now(server)] == [(7, 0), (0, 7)]
 
 

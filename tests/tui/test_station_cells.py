@@ -90,7 +90,7 @@ def numbers(lines: list[str]) -> list[str]:
 
 def test_where_there_is_room_numbers_are_to_the_last_byte_and_add_up() -> None:
     wrote, *others = (int(word.replace(",", "")) for word in numbers(lines_of(STALLED, 75)))
-    assert wrote == sum(others) == STALLED.produced
+    assert wrote == sum(others) == STALLED.wrote
 
 
 def test_where_there_is_less_room_they_are_rounded() -> None:
