@@ -98,11 +98,10 @@ class Arranged(Screen[None]):
         if room == self.room and (empty, stands) == (self.welcome.display, self.has_class("-stands")):
             return
         self.room, self.welcome.display = room, empty
-        self.set_class(stands, "-stands")
-        self.set_class(room.way, "-way")
-        self.set_class("detail" in room.panes, "-closely")
-        for each in ARRANGEMENTS:
-            self.set_class(each == room.arrangement, f"-{each}")
+        # At once: the styles of all that is on the screen are looked for anew at each change.
+        classes = {"-stands": stands, "-way": room.way, "-closely": "detail" in room.panes}
+        classes |= {f"-{each}": each == room.arrangement for each in ARRANGEMENTS}
+        self.set_classes((self.classes - classes.keys()) | {name for name, holds in classes.items() if holds})
         for pane in PANES:
             self.query_one(f"#{pane}").display = pane in room.panes
         if self.pane not in room.panes:
