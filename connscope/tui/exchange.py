@@ -50,6 +50,8 @@ class Exchange:
         """Those that moved bytes, by whose they are, ours or not, and whether they go to the server."""
         self.last: dict[bool, Call] = {}
         """The latest call of ours, and of the server's."""
+        self.moved: dict[tuple[bool, bool], int] = {}
+        """Where each stream ends by now, whether the calls that made it are kept or not."""
 
     def take(self, ours: Sequence[Chunk], theirs: Sequence[Chunk]) -> None:
         """What was not taken yet, by the clock; but nothing before its cause, which another thread may date later."""
@@ -69,8 +71,7 @@ class Exchange:
 
     def waits(self, call: Call) -> bool:
         """Whether bytes of it were sent by a call that is not here yet."""
-        sent = self.side(not call.ours, call.outgoing)
-        return call.chunk.kind == RECV and call.chunk.end > (sent[-1].end if sent else 0)
+        return call.chunk.kind == RECV and call.chunk.end > self.moved.get((not call.ours, call.outgoing), 0)
 
     def add(self, call: Call) -> None:
         """In its place: not before the call that its end made before, and not before its causes."""
@@ -90,6 +91,7 @@ class Exchange:
         """Into its stream."""
         if call.size:
             self.sides.setdefault((call.ours, call.outgoing), []).append(call.chunk)
+            self.moved[call.ours, call.outgoing] = call.chunk.end
 
     # What came of what.
 
@@ -100,8 +102,7 @@ class Exchange:
     @property
     def unread(self) -> int:
         """Bytes that the server has sent and we have not read, as far as its end is here."""
-        sent, read = self.side(False, False), self.side(True, False)
-        return max(0, sent[-1].end - (read[-1].end if read else 0)) if sent else 0
+        return max(0, self.moved.get((False, False), 0) - self.moved.get((True, False), 0))
 
     def made_of(self, call: Call) -> list[tuple[Chunk, int]]:
         """Which of the other end's sends made up this recv, and how much of each; of a send, nothing."""

@@ -56,6 +56,18 @@ async def test_ten_thousand_calls_are_taken_in_and_the_cursor_stays_on_its_own()
         assert page.stream.following
 
 
+async def test_the_border_counts_the_calls_that_are_not_kept_any_more_too() -> None:
+    story = joined()
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        for _ in range(3):
+            for _ in range(10_000):
+                story.conversation.moved(story.at, True, b"spam ", 5)
+            page.show()
+        assert page.exchange.side(True, False) == []
+        assert page.stream.summary() == "30,003 sends · 2 recvs · 147 K out, 21 B in · following"
+
+
 async def test_of_a_call_that_is_huge_neither_spelling_nor_copy_is_made_whole() -> None:
     story, data = joined(), bytes(2_800_000)
     story.conversation.moved(story.at, False, data, len(data))

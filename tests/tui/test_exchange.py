@@ -77,6 +77,18 @@ def test_what_waits_unread_is_what_the_server_has_sent_and_we_have_not_read() ->
     assert exchange.unread == 5
 
 
+def test_what_was_read_by_calls_that_are_not_kept_any_more_does_not_wait() -> None:
+    exchange, conversation = Exchange(), Conversation(1, "")
+    theirs = [send(1, 0, 0, b"abc", theirs=True)]
+    conversation.moved(1, False, b"abc", 3)
+    for number in range(MOST_CALLS + 1):
+        conversation.moved(number + 2, True, b"x", 1)
+        if number % 1_000 == 0:
+            exchange.take(conversation.chunks, theirs)
+    exchange.take(conversation.chunks, theirs)
+    assert (exchange.side(OURS, False), exchange.unread) == ([], 0)
+
+
 @given(st.lists(st.binary(min_size=1, max_size=9), min_size=1, max_size=30), st.data())
 def test_the_parts_of_all_recvs_together_are_all_sends(sends: list[bytes], draw: st.DataObject) -> None:
     stream = b"".join(sends)

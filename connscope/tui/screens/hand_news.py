@@ -34,7 +34,7 @@ class HandNews(HandPage):
         self.take()
         self.settle()
         self.bar.show()
-        self.stream.show(self.it.state)
+        self.stream.show()
         self.bytes.show(self.stream.chosen)
         self.show_footer()
 

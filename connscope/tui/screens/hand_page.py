@@ -52,7 +52,7 @@ class HandPage(Modal[int | None]):
         self.session, self.view, self.desk, self.soon = session, view, desk, soon
         self.it, self.exchange = desk.conversation, desk.exchange
         self.bar = HandBar(view, self.it)
-        self.stream = Stream(view, self.exchange)
+        self.stream = Stream(view, self.it, self.exchange)
         self.bytes = CallBytes()
         self.form = SayForm(desk.values)
         self.outcome = Outcome()

@@ -3,6 +3,8 @@
 TCP has no messages: which sends make up a recv stands beside it. What keys do to a call is decided elsewhere.
 """
 
+from typing import TYPE_CHECKING
+
 from connscope.text import hex_rows
 from connscope.tui.call_cells import line, origin
 from connscope.tui.exchange import Call, Exchange
@@ -10,6 +12,9 @@ from connscope.tui.look import Part
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import amount, exact
+
+if TYPE_CHECKING:
+    from connscope.byhand.conversation import Conversation
 
 WIDE = 120
 """Cells of a line that is copied."""
@@ -32,9 +37,10 @@ class Stream(Lines):
 
     DEFAULT_CSS = "Stream { height: 1fr; }"
 
-    def __init__(self, view: View, exchange: Exchange) -> None:
+    def __init__(self, view: View, conversation: "Conversation", exchange: Exchange) -> None:
         super().__init__(id="stream")
         self.view = view
+        self.it = conversation
         self.exchange = exchange
         self.chosen: Call | None = None
         """The call under the cursor."""
@@ -42,9 +48,9 @@ class Stream(Lines):
         self.as_hex = False
         self.empty = NOTHING
 
-    def show(self, state: str) -> None:
+    def show(self) -> None:
         """Draw what is there now; the cursor stays on its call, or goes along with the newest."""
-        self.empty = {"connecting": WAITING, "over": NEVER}.get(state, NOTHING)
+        self.empty = {"connecting": WAITING, "over": NEVER}.get(self.it.state, NOTHING)
         calls = self.exchange.calls
         if self.following or self.chosen is None:
             self.point_at(len(calls) - 1)
@@ -100,13 +106,10 @@ class Stream(Lines):
         return "".join(text for text, _ in self.parts(number, WIDE)).rstrip()
 
     def summary(self) -> str:
-        """How much moved, and whether it follows."""
-        said, came = (self.exchange.side(True, outgoing) for outgoing in (True, False))
-        newer = len(self.exchange.calls) - 1 - self.cursor
-        words = [f"{counted(len(said), 'send')} · {counted(len(came), 'recv')}"] if said or came else []
-        words += (
-            [f"{amount(said[-1].end if said else 0)} out, {amount(came[-1].end if came else 0)} in"] if words else []
-        )
+        """How much moved in all, also by calls that are not kept any more, and whether it follows."""
+        it, newer = self.it, len(self.exchange.calls) - 1 - self.cursor
+        words = [f"{counted(it.sends, 'send')} · {counted(it.recvs, 'recv')}"] if it.sends or it.recvs else []
+        words += [f"{amount(it.sent)} out, {amount(it.received)} in"] if words else []
         return " · ".join([*words, "following" if self.following else f"{exact(newer)} newer · f follow"])
 
     # What the pane's lines are.
