@@ -59,8 +59,6 @@ class HandBar(Header):
             groups = [Group(0, [(f"{glyph} {it.state}", role)])]
         if it.frozen and it.state != "over":
             groups.append(Group(0, [("❆ frozen", "warn")]))
-        if it.unsent:
-            groups.append(Group(1, [(f"▲ {amount(it.unsent)} unsent", "warn")]))
         if it.finishing and it.state == "open":
             groups.append(Group(1, [("◑ and then no more", "text")]))
         if self.view.stepping.stands:

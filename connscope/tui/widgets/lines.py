@@ -55,7 +55,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.drawn: dict[int, tuple[list[Part], bool]] = {}
         self.styles_by_role: dict[tuple[str, str], Style] = {}
-        self.entitled = ("", "")
+        self.entitled = ("", "", "")
 
     # What a pane says of itself.
 
@@ -73,11 +73,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     # What is the same for all.
 
-    def entitle(self, title: str, note: str = "") -> None:
+    def entitle(self, title: str, note: str = "", warning: str = "") -> None:
         """Write into the border, once: setting it again draws the pane again. Markup in the texts is not read."""
-        if (title, note) != self.entitled:
-            self.entitled = (title, note)
-            self.border_title, self.border_subtitle = Content(title), Content(note)
+        if (title, note, warning) != self.entitled:
+            self.entitled = (title, note, warning)
+            self.border_title, self.border_subtitle = Content.assemble(title, (warning, "$warning")), Content(note)
 
     def update(self) -> None:
         """Draw what has changed since it was drawn last."""

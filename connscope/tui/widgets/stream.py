@@ -56,7 +56,7 @@ class Stream(Lines):
             self.point_at(len(calls) - 1)
         else:
             self.point_at(self.place_of(self.chosen))
-        self.entitle("Stream", self.summary())
+        self.entitle("Stream", self.summary(), self.waiting())
         self.update()
 
     def place_of(self, wanted: Call) -> int:
@@ -78,7 +78,7 @@ class Stream(Lines):
         if last >= 0:
             self.point_at(max(0, min(number, last)))
             self.following = self.cursor == last
-            self.entitle("Stream", self.summary())
+            self.entitle("Stream", self.summary(), self.waiting())
 
     def go_to(self, call: Call) -> None:
         """Put the cursor on that call."""
@@ -104,6 +104,10 @@ class Stream(Lines):
     def as_text(self, number: int) -> str:
         """One line, with room for all that is in it."""
         return "".join(text for text, _ in self.parts(number, WIDE)).rstrip()
+
+    def waiting(self) -> str:
+        """What is said and not sent yet: here it has a place where it moves nothing when it comes and goes."""
+        return f" ▲ {amount(self.it.unsent)} unsent" if self.it.unsent else ""
 
     def summary(self) -> str:
         """How much moved in all, also by calls that are not kept any more, and whether it follows."""
