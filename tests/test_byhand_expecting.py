@@ -189,6 +189,46 @@ def test_where_nothing_can_come_any_more_that_is_said_at_once(kind: str, over: b
     assert (verdict and verdict.sentence) == sentence
 
 
+# Its time.
+
+
+def pacing(kind: str, data: bytes, saying: int = 20) -> Conversation:
+    """A conversation of which that is expected, and that says so many bytes meanwhile, half of them at once."""
+    it = Conversation(1, "here:7", said=3, sent=3, received=3)
+    it.expect(Expectation(kind, data), FROM, saying)
+    it.said += saying
+    it.moved(FROM + MS, True, b"0123456789", 10)
+    return it
+
+
+def test_its_time_begins_when_the_last_byte_of_what_is_said_has_left():
+    it = pacing("text", b"abc")
+    it.moved(FROM + 2 * MS, False, b"a", 1)
+    assert it.judged(FROM + 60 * SECOND) is None
+    it.moved(FROM + 60 * SECOND, True, b"0123456789", 10)
+    assert it.judged(FROM + 61 * SECOND - 1) is None
+    assert it.judged(FROM + 61 * SECOND) == Verdict(False, "1 of 3 bytes within 1 s", FROM + 61 * SECOND)
+
+
+def test_the_echo_s_time_is_that_after_the_last_byte():
+    it = pacing("echo", b"0123456789", saying=10)
+    it.moved(FROM + 3 * MS, False, b"0123456789", 10)
+    assert it.verdict == Verdict(True, "echo of 10 bytes after 2.0 ms", FROM + 3 * MS)
+
+
+def test_what_comes_before_all_was_said_is_told_so():
+    it = pacing("text", b"abc")
+    it.moved(FROM + 2 * MS, False, b"abc", 3)
+    assert it.verdict == Verdict(True, "3 bytes before all was said", FROM + 2 * MS)
+
+
+def test_what_is_taken_back_is_not_waited_for():
+    it = pacing("nothing", b"")
+    it.said = it.sent
+    it.look_whether_all_left(FROM + 9 * SECOND)
+    assert it.judged(FROM + 10 * SECOND) == Verdict(True, "nothing came within 1 s", FROM + 10 * SECOND)
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [

@@ -55,7 +55,9 @@ class Conversation:
     recvs: int = 0
     echo: Echo = field(default_factory=Echo)
     expecting: Expecting | None = None
-    """What is expected at present, or was last."""
+    """What is expected at present, or was last,"""
+    last_said: int = 0
+    """and how many bytes were said in all with the last of what was said beside it."""
     stopwatch: Stopwatch = field(default_factory=Stopwatch, repr=False, compare=False)
     """The time that counts for it."""
     lengths: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
@@ -70,14 +72,21 @@ class Conversation:
 
     # What is expected of it.
 
-    def expect(self, expectation: Expectation, now: int) -> None:
-        """From now on; to be called before that is said of which the echo is expected."""
+    def expect(self, expectation: Expectation, now: int, saying: int = 0) -> None:
+        """From now on; to be called before so many bytes are said, with the last of which its time begins."""
         start = self.said if expectation.kind == "echo" else self.received
-        self.expecting = Expecting(expectation, start, now, self.stopwatch)
+        self.expecting, self.last_said = Expecting(expectation, start, now, self.stopwatch), self.said + saying
+        if not saying:
+            self.expecting.begin(now)
         if self.over:
             self.expecting.ended(self.error, now)
         elif self.state == PEER_DONE and expectation.kind != "nothing":
             self.expecting.came(Chunk(0, now, False, self.received, 0, b"", END))
+
+    def look_whether_all_left(self, at: int) -> None:
+        """What is expected is waited for from then on; so it is if what is left to say was taken back."""
+        if self.expecting is not None and self.sent >= min(self.said, self.last_said):
+            self.expecting.begin(at)
 
     def judged(self, now: int) -> Verdict | None:
         """What came of it, if all that was told until now is in here; None as long as that is open, or nothing is."""
@@ -101,6 +110,7 @@ class Conversation:
             number, start, kind = self.sends + 1, self.sent, SEND
             self.echo.said(data, size)
             self.sends, self.sent, self.unsent = self.sends + calls, self.sent + size, max(0, self.unsent - size)
+            self.look_whether_all_left(at)
         else:
             number, start, kind = self.recvs + 1, self.received, RECV
             self.recvs, self.received = self.recvs + calls, self.received + size

@@ -4,6 +4,7 @@ Time in which somebody holds a program still does not count: a stopwatch says ho
 """
 
 from dataclasses import dataclass
+from math import inf
 
 from connscope.byhand.chunks import END, RECV, Chunk
 from connscope.clients.stopwatch import Stopwatch
@@ -59,13 +60,21 @@ class Expecting:
     def __init__(self, expectation: Expectation, start: int, since: int, stopwatch: Stopwatch) -> None:
         self.expectation, self.stopwatch = expectation, stopwatch
         self.start, self.since = start, since
-        """How many bytes come before those that are meant, and since when the time counts."""
-        self.begun = stopwatch.shows(since)
-        self.late = self.begun + round(expectation.within * SECOND)
+        """How many bytes come before those that are meant, and since when it holds."""
+        self.counts_from: int | None = None
+        """Since when its time counts: not before the last byte of what is said has left, at whatever pace it goes."""
+        self.begun: float = inf
+        self.late: float = inf
         """What the stopwatch shows then, and when the time is over."""
         self.matched = 0
         """Bytes that were right."""
         self.verdict: Verdict | None = None
+
+    def begin(self, at: int) -> None:
+        """All is said: its time counts from now on, if it does not already."""
+        if self.counts_from is None:
+            self.counts_from, self.begun = at, self.stopwatch.shows(at)
+            self.late = self.begun + round(self.expectation.within * SECOND)
 
     def came(self, chunk: Chunk) -> None:
         """Something came in: bytes, or the end of them."""
@@ -78,7 +87,7 @@ class Expecting:
             self.unasked(chunk)
         elif self.expectation.kind == "end":
             if chunk.kind == END:
-                self.decide(True, f"end after {self.after(chunk.at)}", chunk.at)
+                self.decide(True, f"end {self.when(chunk.at)}", chunk.at)
         elif chunk.kind == END:
             self.decide(False, f"the peer finished after {self.progress}", chunk.at)
         else:
@@ -90,7 +99,7 @@ class Expecting:
             return
         why = error or "it was closed"
         if self.expectation.kind == "nothing":
-            self.decide(not error, f"{why} after {self.after(at)}", at)
+            self.decide(not error, f"{why} {self.when(at)}", at)
         elif self.expectation.kind == "end":
             self.decide(False, f"no end, but: {why}", at)
         else:
@@ -113,7 +122,7 @@ class Expecting:
         """Something came, and nothing was to."""
         shown = f": {visible(chunk.data, MOST_SHOWN)}" if chunk.data else ""
         what = "the end" if chunk.kind == END else bytes_of(chunk.size)
-        self.decide(False, f"{what} came after {self.after(chunk.at)}{shown}", chunk.at)
+        self.decide(False, f"{what} came {self.when(chunk.at)}{shown}", chunk.at)
 
     def compare(self, chunk: Chunk) -> None:
         """Tick off what is right, and find the first difference."""
@@ -125,7 +134,7 @@ class Expecting:
         if came == expected:
             self.matched += len(came)
             if self.matched == self.expectation.total:
-                self.decide(True, f"{self.expectation.name} after {self.after(chunk.at)}", chunk.at)
+                self.decide(True, f"{self.expectation.name} {self.when(chunk.at)}", chunk.at)
             return
         same = next(n for n, pair in enumerate(zip(expected, came, strict=True)) if pair[0] != pair[1])
         shown = f"expected {byte_at(expected, same)}, came {byte_at(came, same)}"
@@ -141,11 +150,13 @@ class Expecting:
         """That is it."""
         self.verdict = Verdict(ok, sentence, at)
 
-    def after(self, at: int) -> str:
+    def when(self, at: int) -> str:
         """How long that took, and whether all of it counted."""
-        took = at - self.since
+        if self.counts_from is None:
+            return "before all was said"
+        took = at - self.counts_from
         held = self.stopwatch.shows(at) - self.begun < took
-        return f"{duration(max(0, took))}{', held in between' if held else ''}"
+        return f"after {duration(max(0, took))}{', held in between' if held else ''}"
 
     @property
     def progress(self) -> str:

@@ -177,10 +177,11 @@ def began(source: HandSource, it: Conversation, _: int, news: Began) -> None:
     it.conn, it.own, it.address = source.conns.get(news.connid, 0), visible(news.own), visible(news.peer)
 
 
-def owes(source: HandSource, it: Conversation, _: int, news: tidings.Owes) -> None:
+def owes(source: HandSource, it: Conversation, at: int, news: tidings.Owes) -> None:
     """More was said, or some of it was taken back."""
     it.unsent, it.finishing = news.unsent, news.finishing
     source.count(it)
+    it.look_whether_all_left(at)
 
 
 def options_read(_: HandSource, it: Conversation, __: int, news: tidings.OptionsRead) -> None:

@@ -52,6 +52,19 @@ async def test_a_held_server_is_not_late() -> None:
         await it.until(lambda: it.page.desk.outcome[0].endswith("held in between"), "the echo")
 
 
+async def test_one_s_own_pace_is_not_late() -> None:
+    async with speaking() as it:
+        await it.fill("expect", "echo")
+        await it.fill("within", "9")
+        await it.fill("piece", "1")
+        await it.fill("every", "0.05")
+        await it.say("ab")
+        await it.until_told("✓ echo of 2 bytes after ")
+        expecting = it.conversation.expecting
+        assert expecting is not None
+        assert expecting.counts_from == it.conversation.chunks[-2].at
+
+
 async def test_silence_and_an_end_can_be_expected_without_a_word() -> None:
     async with speaking() as it:
         await it.fill("within", "0.01")

@@ -17,7 +17,7 @@ FIELDS = {
     "pieces": "so many bytes at a time; empty: all at once, as far as the kernel takes them",
     "every": "so many seconds between two pieces, and between two times",
     "times": "the whole again and again; s in the stream hushes it",
-    "expect": "what has to come within so many seconds: the echo of what is said, bytes, the end, or nothing",
+    "expect": "what has to come within so many seconds after the last byte left: the echo, bytes, the end, or nothing",
 }
 
 MARKS = {

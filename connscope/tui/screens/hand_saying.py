@@ -52,7 +52,8 @@ class HandSaying(HandNews):
         self.take()
         before = self.it.expecting
         if order.expect is not None:
-            self.it.expect(order.expect, self.view.clock())
+            saying = len(order.say.data) * order.say.times if order.say is not None else 0
+            self.it.expect(order.expect, self.view.clock(), saying)
         done = order.say is None or self.do(order.say, said(order.say))
         if not done:
             self.it.expecting = before
