@@ -20,7 +20,7 @@ from connscope.launches import inert
         ("text", "é\\x00\\\\", "é".encode() + b"\0\\"),
         ("hex", "68 65 6c6C 6f", b"hello"),
         ("hex", "0x0d,0X0a", b"\r\n"),
-        ("hex", "00:ff-7f\n1", b"\x00\xff\x7f\x01"),
+        ("hex", "00:ff-7f\n01", b"\x00\xff\x7f\x01"),
     ],
 )
 def test_it_is_read_as_it_is_meant(kind: str, text: str, data: bytes):
@@ -37,6 +37,7 @@ def test_it_is_read_as_it_is_meant(kind: str, text: str, data: bytes):
         ("hex", "6g", "g is no hex digit: give two digits a byte, such as 0d 0a."),
         ("hex", "6\x1b", "␛ is no hex digit: give two digits a byte, such as 0d 0a."),
         ("hex", "6c 6c6", "6c6 has an odd number of digits: give two a byte, such as 0d 0a."),
+        ("hex", "68 6", "6 has an odd number of digits: give two a byte, such as 0d 0a."),
         ("hex", "0" * 4001, "Longer than 4,000 characters: say a file."),
         ("file", " ", "Empty: give the name of a file."),
         ("file", "/no/such/\x1bfile", "/no/such/␛file: no such file or directory."),

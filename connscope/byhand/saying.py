@@ -47,11 +47,11 @@ def read_hex(text: str) -> bytes:
     for group in groups:
         if found := NO_DIGIT.search(group):
             raise ValueError(f"{visible(found[0])} is no hex digit: give two digits a byte, such as 0d 0a.")
-        if len(group) % 2 and len(group) > 1:
+        if len(group) % 2:
             raise ValueError(f"{group[:20]} has an odd number of digits: give two a byte, such as 0d 0a.")
     if not groups:
         raise ValueError("Nothing to say: give two digits a byte, such as 0d 0a.")
-    return bytes.fromhex("".join(group.zfill(2) for group in groups))
+    return bytes.fromhex("".join(groups))
 
 
 def read_file(text: str) -> bytes:
