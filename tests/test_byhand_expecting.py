@@ -35,8 +35,8 @@ def come(it: Conversation, *pieces: bytes) -> Verdict | None:
         ("text", b"hello", [b"he", b"llo"], True, "5 bytes after 2.0 ms"),
         ("echo", b"hello", [b"hello, world"], True, "echo of 5 bytes after 1.0 ms"),
         ("hex", b"\x00", [b"\x00"], True, "1 byte after 1.0 ms"),
-        ("text", b"hello", [b"he", b"LLO"], False, "differs at byte 3: expected 6c l, came 4c L"),
-        ("text", b"\n\x1b", [b"\n\x9b"], False, "differs at byte 2: expected 1b ␛, came 9b �"),
+        ("text", b"hello", [b"he", b"LLO"], False, "differs at offset 2: expected 6c l, came 4c L"),
+        ("text", b"\n\x1b", [b"\n\x9b"], False, "differs at offset 1: expected 1b ␛, came 9b �"),
         ("nothing", b"", [b"hi\x1b[m"], False, "5 bytes came after 1.0 ms: hi␛[m"),
     ],
 )
@@ -148,7 +148,7 @@ def test_in_whatever_pieces_it_comes_the_same_is_said_of_it(once: bytes, times: 
     verdict = it.judged(FROM + 999 * MS)
     assert verdict is not None
     assert verdict.ok is (wrong is None)
-    assert wrong is None or verdict.sentence.startswith(f"differs at byte {wrong + 1}: ")
+    assert wrong is None or verdict.sentence.startswith(f"differs at offset {wrong}: ")
 
 
 def test_a_peer_that_finishes_before_the_echo_even_began_is_too_early():

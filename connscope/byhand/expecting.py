@@ -138,7 +138,7 @@ class Expecting:
             return
         same = next(n for n, pair in enumerate(zip(expected, came, strict=True)) if pair[0] != pair[1])
         shown = f"expected {byte_at(expected, same)}, came {byte_at(came, same)}"
-        self.decide(False, f"differs at byte {exact(self.matched + same + 1)}: {shown}", chunk.at)
+        self.decide(False, f"differs at offset {exact(self.matched + same)}: {shown}", chunk.at)
 
     def part(self, start: int, size: int) -> bytes:
         """Some of the bytes that are expected; all of them may be far too many."""

@@ -95,7 +95,7 @@ class Conversation:
         if recv_data != expected:
             pairs = enumerate(zip(expected, recv_data, strict=False))
             same = next((n for n, (sent, came) in pairs if sent != came), len(expected))
-            raise ConnectionError(f"echo differs at byte {before + same + 1:,}")
+            raise ConnectionError(f"echo differs at offset {before + same:,}")
         while self._promises and self._promises[0][1] <= self.recv_total:
             self._promises.popleft()
 

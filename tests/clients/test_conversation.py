@@ -50,7 +50,7 @@ def test_a_wrong_byte_is_found_at_its_place(sent: bytes, data: st.DataObject) ->
     talk = once(sent)
     say(talk, 0.0)
     talk.came(bytes(came[:cut]))
-    with pytest.raises(ConnectionError, match=rf"^echo differs at byte {place + 1}$"):
+    with pytest.raises(ConnectionError, match=rf"^echo differs at offset {place}$"):
         talk.came(bytes(came[cut:]))
 
 
@@ -58,7 +58,7 @@ def test_what_is_not_sent_yet_cannot_have_come_back() -> None:
     talk = once(b"abc")
     talk.next_message(0.0)
     talk.sent(2)
-    with pytest.raises(ConnectionError, match=r"^echo differs at byte 3$"):
+    with pytest.raises(ConnectionError, match=r"^echo differs at offset 2$"):
         talk.came(b"abc")
 
 

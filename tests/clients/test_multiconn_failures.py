@@ -72,12 +72,12 @@ def test_a_wrong_byte_is_told_with_its_place() -> None:
 
     with scripted_server(script) as address:
         (outcome,) = run(address)
-    assert outcome[2:6] == (TOTAL, TOTAL, 17, "echo differs at byte 17")
+    assert outcome[2:6] == (TOTAL, TOTAL, 17, "echo differs at offset 16")
 
 
 def test_a_byte_too_many_is_a_wrong_byte() -> None:
     with scripted_server(lambda conn: conn.sendall(read_exactly(conn, TOTAL) + b"!")) as address:
-        assert errors(run(address)) == [f"echo differs at byte {TOTAL + 1}"]
+        assert errors(run(address)) == [f"echo differs at offset {TOTAL}"]
 
 
 def test_bytes_that_nobody_asked_for_are_wrong_bytes() -> None:
@@ -87,7 +87,7 @@ def test_bytes_that_nobody_asked_for_are_wrong_bytes() -> None:
 
     with scripted_server(script) as address:
         (outcome,) = run(address)
-    assert outcome.error == "echo differs at byte 1"
+    assert outcome.error == "echo differs at offset 0"
 
 
 def test_a_silent_server_meets_the_deadline(silent: Address) -> None:

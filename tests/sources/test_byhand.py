@@ -92,7 +92,7 @@ def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: Session):
         until(echo, lambda: came(it) == b"HELLO")
         verdict = it.judged(time.monotonic_ns())
         assert verdict is not None
-        assert (verdict.ok, verdict.sentence) == (False, "differs at byte 1: expected 68 h, came 48 H")
+        assert (verdict.ok, verdict.sentence) == (False, "differs at offset 0: expected 68 h, came 48 H")
         assert (it.chunks[-1].echo, echo.other_side(it.number)) == (False, None)
         echo.do(EndClient(it.number))
         until(echo, lambda: it.over)

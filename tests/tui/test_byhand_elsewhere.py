@@ -52,7 +52,7 @@ async def test_who_shouts_back_gets_no_claim_and_its_difference_shown() -> None:
             speaker = await connected(it, spelled(address))
             await speaker.fill("expect", "echo")
             await speaker.say("hello")
-            await speaker.until_told("✗ differs at byte 1: expected 68 h, came 48 H")
+            await speaker.until_told("✗ differs at offset 0: expected 68 h, came 48 H")
             assert speaker.lines() == ["▶ send 1 5 hello", "◀ recv 1 5 HELLO"]
 
 

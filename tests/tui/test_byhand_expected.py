@@ -21,7 +21,7 @@ async def test_what_is_expected_is_judged_at_once_and_the_first_difference_is_sh
         await it.fill("expect", "text")
         await it.fill("expected", "heLlo")
         await it.say("hello")
-        await it.until_told("✗ differs at byte 3: expected 4c L, came 6c l")
+        await it.until_told("✗ differs at offset 2: expected 4c L, came 6c l")
         assert it.page.desk.outcome[1] == "bad"
 
 
