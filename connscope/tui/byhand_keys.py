@@ -31,7 +31,7 @@ KEYS = (
         "hand-edit", "e", "edit", "edit", "Put the bytes of the chosen call into the line, to be changed.", (STREAM,), 2
     ),
     Command("hand-hush", "s", "hush", "hush", "Say nothing of what waits to be said.", (STREAM,), 10),
-    Command("hand-freeze", "z", "freeze", "freeze", "Stop reading, or read again.", (STREAM,), 3),
+    Command("hand-freeze", "z", "freeze", "freeze", "Stop reading, or read again.", (STREAM,), 3, then="thaw"),
     Command(
         "hand-half-close", "h", "half_close", "half-close", "Say no more: the other side reads an end.", (STREAM,), 4
     ),

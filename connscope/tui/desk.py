@@ -24,7 +24,7 @@ NUMBERS: dict[str, tuple[str, Read]] = {
     "piece": ("pieces", unless_empty(whole(1, MOST_PIECE, BYTES))),
     "every": ("every", unless_empty(seconds(0, 3_600))),
     "times": ("times", unless_empty(whole(1, MOST_TIMES))),
-    "within": ("in", seconds(0.01, 3_600)),
+    "within": ("within", seconds(0.01, 3_600)),
 }
 """The label of each field, and how its text is read."""
 

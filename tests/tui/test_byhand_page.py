@@ -1,5 +1,6 @@
 """The page of a connection by hand over a story: sizes, floods, help, and what each key of its table does."""
 
+import re
 import tracemalloc
 
 import pytest
@@ -12,7 +13,7 @@ from connscope.tui.screens.byhand import ByHand
 from connscope.tui.screens.hand_help import FIRST, sections
 from connscope.tui.screens.help import worded
 from tests.tui.seen import settled
-from tests.tui.spoken import joined, over, strange
+from tests.tui.spoken import joined, over, silent, strange
 from tests.tui.staged import Stage, on_stage
 
 SIZES = ((120, 40), (99, 31), (250, 80), (40, 10), (1, 1), (60, 20))
@@ -37,7 +38,7 @@ async def test_no_size_raises_or_loses_the_first_and_the_last_line() -> None:
             if width >= 60 and height >= 20:
                 assert lines[0].startswith(" client-1 → ")
                 assert lines[-1].endswith("esc back")
-                assert any(line.startswith(" expect") and line.endswith("in 1") for line in lines)
+                assert any(re.fullmatch(r" expect .* nothing +within 1 +s", line) for line in lines)
         assert page.stream.chosen is page.exchange.calls[-1]
 
 
@@ -100,6 +101,28 @@ async def test_of_a_long_stream_the_last_calls_are_copied() -> None:
         assert (len(lines), "[/] 100" in lines[0], "[/] 2099" in lines[-1]) == (2_000, True, True)
 
 
+@pytest.mark.parametrize("width", [60, 79, 80])
+async def test_what_may_be_typed_at_most_is_seen_whole(width: int) -> None:
+    async with on_stage(joined(), (width, 24)) as it:
+        page = await page_of(it)
+        times = page.form.controls["times"]
+        times.focus()
+        await it.press(*"1000000", "tab")
+        await it.until_shown("times 1000000")
+        assert page.form.controls["within"].region.right < width
+
+
+async def test_once_it_is_frozen_the_footer_offers_to_thaw_it() -> None:
+    story = silent()
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        await it.press("tab")
+        assert "z freeze" in it.lines()[-1]
+        story.freeze()
+        page.show()
+        await it.until_shown("z thaw  h half-close")
+
+
 async def test_a_row_by_hand_leads_to_its_page_and_any_other_to_the_question_where_to() -> None:
     async with on_stage(joined()) as it:
         await it.press("1", "G", "i")
@@ -134,6 +157,20 @@ async def test_of_a_connection_that_is_over_only_what_still_makes_sense_is_offer
         assert it.lines()[-1].startswith(" tab stream  shift+tab fields  f1 help")
         await it.press("shift+tab")
         assert it.lines()[-1].startswith(" tab next  shift+tab previous  f1 help")
+
+
+async def test_who_comes_back_to_what_is_over_does_not_go_on_typing_there() -> None:
+    story = joined()
+    async with on_stage(story, (80, 24)) as it:
+        page = await page_of(it)
+        await it.press(*"draft", "escape")
+        story.conversation.ended(story.at, "reset by the peer")
+        page = await page_of(it)
+        assert (page.place, page.form.line.value) == ("stream", "draft")
+        page.tell("Something else.")
+        await it.press("shift+tab", "s")
+        await it.until(lambda: page.desk.outcome[0].startswith("✕ Over: reset by the peer"))
+        assert page.place == "say"
 
 
 async def test_the_palette_opens_another_from_the_page_too() -> None:

@@ -39,7 +39,7 @@ def test_the_fields_come_to_an_order(values: dict[str, str], order: Order) -> No
         ({"text": "a", "piece": "0"}, "pieces: Too small: give 1 to 16,777,216."),
         ({"text": "a", "every": "x"}, "every: Not a number: give 0 to 3,600."),
         ({"text": "a", "times": "2000000"}, "times: Too large: give 1 to 1,000,000."),
-        ({"text": "a", "within": ""}, "in: Empty: give 0.01 to 3,600."),
+        ({"text": "a", "within": ""}, "within: Empty: give 0.01 to 3,600."),
     ],
 )
 def test_what_is_wrong_is_told_with_its_field_and_what_to_do(values: dict[str, str], sentence: str) -> None:

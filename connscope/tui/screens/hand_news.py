@@ -1,5 +1,8 @@
 """What the page of a connection by hand shows of what happens: at each beat, what was said, what came, what is over."""
 
+from textual import on
+from textual.widgets import Input
+
 from connscope.events import Fact
 from connscope.tui.byhand_keys import SAY
 from connscope.tui.exchange import Call, chunk_of, event_of
@@ -18,6 +21,8 @@ class HandNews(HandPage):
         """As it was left."""
         self.outcome.say(*self.desk.outcome)
         self.show()
+        if self.it.over:
+            self.set_focus(self.stream)
         self.go_to_call()
         self.set_interval(self.beat_seconds, self.beat)
 
@@ -70,6 +75,12 @@ class HandNews(HandPage):
         self.form.line.placeholder = "It is over, and takes no more. In the stream, i opens another."
         if self.place == SAY and not self.form.line.value:
             self.set_focus(self.stream)
+
+    @on(Input.Changed, "#text")
+    def say_that_it_is_over(self, event: Input.Changed) -> None:
+        """Nobody types in vain without being told."""
+        if self.it.over and event.value and self.focused is self.form.line:
+            self.tell(*self.over)
 
     @property
     def over(self) -> Part:

@@ -21,7 +21,7 @@ from connscope.tui.widgets.outcome import Outcome
 from connscope.tui.widgets.say_form import SayForm
 from connscope.tui.widgets.stream import Stream
 
-NARROW, LOW, HIGH = 74, 23, 36
+NARROW, LOW, HIGH = 80, 23, 36
 """Below so many columns the fields are smaller; below so many rows no bytes are shown, from so many on more."""
 
 ANOTHER = -1
@@ -36,10 +36,11 @@ class HandPage(Modal[int | None]):
         background: $background;
         &.-low CallBytes { display: none; }
         &.-narrow SayForm .-first { width: auto; padding: 0 1 0 0; }
-        &.-narrow SayForm #kind { width: 20; }
+        &.-narrow SayForm #kind { width: 16; }
         &.-narrow SayForm #piece, &.-narrow SayForm #every { width: 5; }
-        &.-narrow SayForm #times, &.-narrow SayForm #within { width: 5; }
-        &.-narrow SayForm #expect { width: 42; }
+        &.-narrow SayForm #times { width: 9; padding: 0 0 0 1; }
+        &.-narrow SayForm #within { width: 6; }
+        &.-narrow SayForm #expect { width: 32; }
         &.-high CallBytes { height: 8; }
     }
     """
@@ -123,5 +124,6 @@ class HandPage(Modal[int | None]):
         self.show_footer()
 
     def show_footer(self) -> None:
-        """When it is over, less can be done."""
-        self.footer.show(OVER[self.place] if self.it.over else self.place)
+        """When it is over, less can be done; what is frozen can be thawed."""
+        turned = frozenset({"hand-freeze"} if self.it.frozen else ())
+        self.footer.show(OVER[self.place] if self.it.over else self.place, turned=turned)

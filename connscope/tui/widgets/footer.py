@@ -1,6 +1,7 @@
 """The bottom line: the keys that help where the focus is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import events
 
@@ -27,18 +28,23 @@ class Footer(Bar):
         self.pane = "connections"
         self.when = RUNS
         self.filtering = False
+        self.turned: frozenset[str] = frozenset()
+        """The names of those that would turn back what they did, and are called so."""
 
-    def show(self, pane: str, when: str = RUNS, *, filtering: bool = False) -> None:
+    def show(
+        self, pane: str, when: str = RUNS, *, filtering: bool = False, turned: frozenset[str] = frozenset()
+    ) -> None:
         """Offer what helps in that pane then; while a filter is typed, letters are text."""
-        if (pane, when, filtering) != (self.pane, self.when, self.filtering):
-            self.pane, self.when, self.filtering = pane, when, filtering
+        if (pane, when, filtering, turned) != (self.pane, self.when, self.filtering, self.turned):
+            self.pane, self.when, self.filtering, self.turned = pane, when, filtering, turned
             self.update()
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last of all are kept, the others yield from the end."""
         if self.filtering:
             return list(WHILE_FILTERING)
-        commands = footer_for(self.pane, self.commands, self.when)
+        offered = footer_for(self.pane, self.commands, self.when)
+        commands = [replace(each, label=each.then) if each.name in self.turned else each for each in offered]
         kept = 2 if self.when == RUNS else 1
         while len(commands) > kept and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-kept - 1]

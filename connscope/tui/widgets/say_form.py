@@ -53,9 +53,12 @@ class SayForm(Widget):
         & Horizontal { height: 1; }
         & Static { width: auto; color: $dim; }
         & .-gap { padding: 0 0 0 1; }
+        & .-apart { padding: 0 0 0 3; }
         & .-first { width: 7; }
         & #kind { width: 24; }
-        & #piece, & #every, & #times, & #within { width: 7; }
+        & #every, & #within { width: 7; }
+        & #piece { width: 11; }
+        & #times { width: 10; }
         & #expect { width: 47; }
         & SayLine, & #expected { width: 1fr; }
         & #says { color: $accent; }
@@ -91,8 +94,9 @@ class SayForm(Widget):
         with Horizontal():
             yield Static("expect", classes="-first")
             yield self.controls["expect"]
-            yield Static("in", classes="-gap")
+            yield Static("within", classes="-apart")
             yield self.controls["within"]
+            yield Static("s", classes="-gap")
         with Horizontal(classes="-hidden", id="expected-line"):
             yield Static("bytes", classes="-first")
             yield self.controls["expected"]
