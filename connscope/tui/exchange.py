@@ -52,6 +52,8 @@ class Exchange:
         """The latest call of ours, and of the server's."""
         self.moved: dict[tuple[bool, bool], int] = {}
         """Where each stream ends by now, whether the calls that made it are kept or not."""
+        self.shut: dict[tuple[bool, bool], int] = {}
+        """And when it was half-closed, if it was."""
 
     def take(self, ours: Sequence[Chunk], theirs: Sequence[Chunk]) -> None:
         """What was not taken yet, by the clock; but nothing before its cause, which another thread may date later."""
@@ -70,14 +72,19 @@ class Exchange:
         return deque(Call(chunk, ours, chunk.at) for chunk in chunks[new:])
 
     def waits(self, call: Call) -> bool:
-        """Whether bytes of it were sent by a call that is not here yet."""
-        return call.chunk.kind == RECV and call.chunk.end > self.moved.get((not call.ours, call.outgoing), 0)
+        """Whether bytes of it were sent by a call that is not here yet, or its end was; that may not have been one."""
+        stream = (not call.ours, call.outgoing)
+        if call.chunk.kind == END:
+            return stream not in self.shut
+        return call.chunk.kind == RECV and call.chunk.end > self.moved.get(stream, 0)
 
     def add(self, call: Call) -> None:
         """In its place: not before the call that its end made before, and not before its causes."""
         before = (self.last[call.ours].at,) if call.ours in self.last else ()
-        call.at = max([call.at, *before, *(cause.at for cause, _ in self.made_of(call))])
+        call.at = max([call.at, *before, *(cause.at for cause, _ in self.made_of(call)), *self.ended_by(call)])
         self.last[call.ours] = call
+        if call.chunk.kind == HALF_CLOSE:
+            self.shut[call.ours, call.outgoing] = call.at
         insort(self.calls, call, key=AT)
         if len(self.calls) > MOST_CALLS:
             del self.calls[: MOST_CALLS // 2]
@@ -107,6 +114,11 @@ class Exchange:
     def made_of(self, call: Call) -> list[tuple[Chunk, int]]:
         """Which of the other end's sends made up this recv, and how much of each; of a send, nothing."""
         return parts(call.chunk, self.side(not call.ours, call.outgoing)) if call.chunk.kind == RECV else []
+
+    def ended_by(self, call: Call) -> list[int]:
+        """Of an end, when the other side has half-closed, if that is how it ended it."""
+        when = self.shut.get((not call.ours, call.outgoing)) if call.chunk.kind == END else None
+        return [] if when is None else [when]
 
     def echo_of(self, call: Call) -> list[tuple[Chunk, int]]:
         """Of a recv of ours, which of our sends came back in it; nothing unless that is known to be so."""

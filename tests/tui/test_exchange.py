@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connscope import events as ev
-from connscope.byhand.chunks import RECV, SEND, Chunk
+from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND, Chunk
 from connscope.byhand.conversation import Conversation
 from connscope.journal import Journal
 from connscope.ledger import Ledger
@@ -36,6 +36,21 @@ def test_nothing_stands_before_the_sends_that_it_was_made_of_whatever_the_clocks
     exchange.take(ours, theirs)
     assert told(exchange) == [("our send", 1), ("its recv", 1), ("its send", 1), ("our recv", 1)]
     assert [call.at for call in exchange.calls] == [50, 50, 50, 51]
+
+
+def test_an_end_does_not_stand_before_the_half_close_that_made_it_either() -> None:
+    exchange = Exchange()
+    ours = [send(1, 50, 0, b"ab"), Chunk(0, 52, True, 2, 0, b"", HALF_CLOSE)]
+    theirs = [recv(1, 40, 0, b"ab"), Chunk(0, 51, False, 2, 0, b"", END)]
+    exchange.take(ours, theirs)
+    assert told(exchange) == [("our send", 1), ("its recv", 1), ("our half-close", 0), ("its end", 0)]
+    assert [call.at for call in exchange.calls] == [50, 50, 52, 52]
+
+
+def test_an_end_that_no_half_close_made_stands_where_the_clock_has_it() -> None:
+    exchange = Exchange()
+    exchange.take([send(1, 50, 0, b"ab")], [Chunk(0, 40, False, 0, 0, b"", END)])
+    assert told(exchange) == [("its end", 0), ("our send", 1)]
 
 
 def test_what_comes_in_late_finds_its_place_and_nothing_is_taken_twice() -> None:
