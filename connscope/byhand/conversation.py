@@ -19,7 +19,9 @@ SPARE_CHUNKS = 1_000
 MOST_BYTES = 1 << 20
 """Of which the content is kept, each way."""
 
-CONNECTING, OPEN, PEER_DONE, HALF_CLOSED, OVER = "connecting", "open", "peer done", "half-closed", "over"
+CONNECTING, OPEN, PEER_DONE, HALF_CLOSED = "connecting", "open", "peer done", "half-closed"
+CLOSING, OVER = "closing", "over"
+"""Closing: its close lingers."""
 
 
 @dataclass

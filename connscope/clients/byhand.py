@@ -20,7 +20,7 @@ from .lingering import Lingering
 from .options import attempt, check, options_of
 from .plans import Addresses, Froze, Outcome, Thawed, parse, reason, resolve
 from .speech import Saying
-from .tidings import Arrived, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
+from .tidings import Arrived, Closing, Moved, OptionsRead, Owes, PeerDone, Shut, Tidings
 from .unwatched import Unwatched
 from .wakeups import Letterbox, Timetable
 
@@ -126,12 +126,13 @@ class ByHand:
         self._timetable.remove(line.connid)
         self._lines.pop(line.connid, None)
         outcome = line.outcome(error)
-        self._let_go(line, lambda: self._tell(outcome))
+        if self._let_go(line, lambda: self._tell(outcome)):
+            self._tell(Closing(line.connid))
 
-    def _let_go(self, line: Line, over: Callable[[], object]) -> None:
+    def _let_go(self, line: Line, over: Callable[[], object]) -> bool:
         self._unwatched.remove(line)
         # A close may linger, and a loop may not.
-        self._lingering.close(line.sock, lambda: line.let_go(self._sel), over)
+        return self._lingering.close(line.sock, lambda: line.let_go(self._sel), over)
 
     def run(self, *, forever: bool = False) -> None:
         """Service the connections until none is left, or for ever, until `stop`."""

@@ -27,8 +27,11 @@ class Lingering:
         """Whether any of them waits."""
         return bool(self._waiting)
 
-    def close(self, sock: Any, let_go: Callable[[], object], over: Callable[[], object]) -> None:
-        """Have `let_go` close the socket without waiting; `over` is called now or, if its close lingers, after that."""
+    def close(self, sock: Any, let_go: Callable[[], object], over: Callable[[], object]) -> bool:
+        """Have `let_go` close the socket without waiting; `over` is called now or, if its close lingers, after that.
+
+        Answers whether it lingers.
+        """
         twin = self._twin_of(sock) if sock else None
         let_go()
         if twin is None:
@@ -36,6 +39,7 @@ class Lingering:
         else:
             self._waiting.add(over)
             self._close_apart(twin, lambda: self._post(lambda: self._is_over(over)))
+        return twin is not None
 
     def give_up(self) -> None:
         """Wait for none of them any more: each is over, though the kernel may still be at it."""

@@ -44,6 +44,12 @@ class Shut(NamedTuple):
     connid: int
 
 
+class Closing(NamedTuple):
+    """We have closed it, and the close lingers: it is over when that is done."""
+
+    connid: int
+
+
 class Owes(NamedTuple):
     """What was said and the kernel has not taken; from now on it is less by what each send takes."""
 
@@ -62,5 +68,5 @@ class OptionsRead(NamedTuple):
     """What it said of the one that it was to set; empty if that went well."""
 
 
-Tidings = Began | Arrived | Moved | PeerDone | Shut | Owes | OptionsRead | Froze | Thawed | Outcome
+Tidings = Began | Arrived | Moved | PeerDone | Shut | Closing | Owes | OptionsRead | Froze | Thawed | Outcome
 """All that is told of a connection by hand, the last of each its `Outcome`."""

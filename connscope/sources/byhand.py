@@ -11,7 +11,7 @@ from typing import Any
 
 from connscope import events as ev
 from connscope import wishes
-from connscope.byhand.conversation import Conversation
+from connscope.byhand.conversation import CLOSING, Conversation
 from connscope.clients import tidings
 from connscope.clients.byhand import ByHand
 from connscope.clients.plans import Addresses, Began, Froze, Outcome, Thawed
@@ -210,6 +210,11 @@ def ended(source: HandSource, it: Conversation, at: int, news: Outcome) -> None:
     it.ended(at, visible(news.error, 160))
 
 
+def closing(_: HandSource, it: Conversation, __: int, ___: tidings.Closing) -> None:
+    """Its close lingers."""
+    it.state, it.frozen = CLOSING, False
+
+
 def freeze(_: HandSource, it: Conversation, __: int, news: Froze | Thawed) -> None:
     """It does not read, or reads again."""
     it.frozen = isinstance(news, Froze)
@@ -225,6 +230,7 @@ FOLDS: dict[type[Any], Callable[[HandSource, Conversation, int, Any], None]] = {
     tidings.PeerDone: peer_done,
     tidings.Shut: shut,
     tidings.Owes: owes,
+    tidings.Closing: closing,
     tidings.OptionsRead: options_read,
 }
 

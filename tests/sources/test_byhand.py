@@ -9,7 +9,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND
-from connscope.byhand.conversation import OPEN, PEER_DONE
+from connscope.byhand.conversation import CLOSING, OPEN, PEER_DONE
 from connscope.byhand.expecting import Expectation
 from connscope.session import Session
 from connscope.tui.exchange import Exchange, chunk_of, event_of
@@ -234,6 +234,7 @@ def test_while_its_close_lingers_the_number_of_its_descriptor_is_another_s(echo:
             fd = rows[it.conn].fd
             echo.do(EndClient(it.number))
             until(echo, lambda: echo.ledger.connections[it.conn].over)
+            until(echo, lambda: it.state == CLOSING)
             other = opened(echo)
             while rows[other.conn].fd != fd:
                 other = opened(echo)

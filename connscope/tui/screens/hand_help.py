@@ -26,6 +26,7 @@ MARKS = {
     "= send 1 + 3 of send 2": "what a recv was made of. TCP keeps no messages: only the order of the bytes is sure",
     "❆ frozen": "it does not read: what comes waits in the kernel, then at the other side",
     "◐ peer done · ◑ half-closed": "the other side says no more · we say no more",
+    "◌ closing": "its close lingers: it waits for what is unsent",
     "unsent": "said, and not yet taken by the kernel",
     "✓ · ✗": "what was expected came · did not, and where it differs first",
     "nodelay": "whether small sends go out at once, or may wait for what was not acknowledged",

@@ -18,6 +18,7 @@ STATES = {
     "open": ("●", "good"),
     "peer done": CLIENT_STATES["peer done"],
     "half-closed": ("◑", "text"),
+    "closing": ("◌", "warn"),
     "over": ("■", "dim"),
 }
 """Glyph and role of each state of a conversation."""
