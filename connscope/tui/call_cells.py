@@ -8,8 +8,8 @@ from connscope.tui.exchange import Call
 from connscope.tui.look import Part
 from connscope.units import amount, exact
 
-TIMES = ((90, 12), (66, 9), (0, 6))
-"""From so many cells on, so many of the time's: the hour yields first, then the minute."""
+WHOLE_TIME = 72
+"""From so many cells on a time is there whole; below it is seconds. A minute before them looks like an hour."""
 LEAST_BESIDE, MOST_BESIDE = 24, 50
 """Cells for what a call was made of."""
 NAME, SIZE = 18, 7
@@ -41,7 +41,9 @@ MOST_MADE_OF = 200
 
 def line(call: Call, when: str, made: str, width: int, *, as_hex: bool) -> list[Part]:
     """All of it, in so many cells; `made` is what it was made of."""
-    chunk, when = call.chunk, when[-next(size for least, size in TIMES if width >= least) :]
+    chunk = call.chunk
+    if width < WHOLE_TIME:
+        when = when[-6:] if ":" in when else when[-9:]  # of the time of day, or of the seconds since the start
     glyph, role = GLYPHS.get((call.ours, call.outgoing), ("▷" if call.outgoing else "◁", "dim"))
     parts = [(f"{when}  ", "dim"), (fit(f"{glyph} {short_name(call)}", NAME) + " ", ROLES.get(chunk.kind, role))]
     room = max(0, width - len(when) - NAME - 3)

@@ -160,6 +160,13 @@ def test_several_calls_told_as_one_are_named_by_all_their_numbers() -> None:
     assert title(Call(chunk, OURS, 0)) == "recvs 5–13 · 4,000 bytes · 100–4,099 of all that came"
 
 
+def test_a_time_is_told_whole_or_by_its_second() -> None:
+    call = Call(recv(1, 0, 0, b"x"), OURS, 0)
+    for when, seconds in (("14:02:11.000", "11.000"), ("   131.000 s", "131.000 s")):
+        times = {line(call, when, "", width, as_hex=False)[0][0].strip() for width in range(45, 130)}
+        assert times == {when.strip(), seconds}
+
+
 def test_a_line_fits_at_every_width_as_text_and_as_hex() -> None:
     call = Call(recv(12, 0, 0, "\x1b[2J€漢字".encode() * 9), OURS, 0)
     for width in range(45, 130):
