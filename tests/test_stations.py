@@ -184,6 +184,48 @@ def test_a_server_that_closed_on_a_client_elsewhere_has_lost_its_outb_and_what_i
     assert (it.held[1:4], it.lost) == ((0, 0, UNKNOWN), 300 + 90)
 
 
+BEFORE = sample(SERVER, into=700, out=400, unread=100, unacked=5000, snd_wnd=1000)
+"""Of what it has on the way out the client has no room for 4,000."""
+AFTER = sample(SERVER, at=12, into=700, out=400, snd_wnd=0, state="CLOSE")
+"""A kernel that has given it up has both queues no more."""
+
+
+def lost(*facts: Fact) -> int:
+    return of(ledger_of(*SERVER_ONLY, *TOTALS[1:3], BEFORE, *facts)).lost
+
+
+@pytest.mark.parametrize(
+    ("ended", "more"),
+    [
+        ([fact(ev.EndedByHand, conn=SERVER, how="reset")], 4100),
+        ([fact(ev.Reset, conn=SERVER, error="ECONNRESET")], 4100),
+        ([fact(ev.EndedByHand, conn=SERVER, how="reset"), AFTER], 4100),
+        # What is unread makes the kernel's close a reset;
+        ([], 4100),
+        # where nothing is, it goes on delivering what it has.
+        ([fact(ev.Received, conn=SERVER, size=100)], 100),
+        (
+            [
+                fact(ev.EndedByHand, conn=SERVER, how="half-close"),
+                fact(ev.Received, conn=SERVER, size=100),
+                fact(ev.Reset, conn=SERVER, call="send", error="EPIPE"),
+            ],
+            100,
+        ),
+    ],
+)
+def test_what_a_reset_took_out_of_the_queues_of_a_server_is_lost_though_its_client_is_elsewhere(
+    ended: list[Fact], more: int
+):
+    assert lost(*ended, closed(SERVER)) == 300 + more
+
+
+def test_it_is_lost_before_a_program_that_is_held_has_heard_of_the_reset():
+    assert lost(fact(ev.EndedByHand, conn=SERVER, how="reset"), AFTER) == 4100
+    still_there = sample(SERVER, at=12, into=700, out=400, unread=100, snd_wnd=0, state="CLOSE")
+    assert lost(still_there) == 4000
+
+
 # The past, and TCP's own words.
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
 from connscope.picture import Picture
+from connscope.states import RESETS
 
 WRITE = 2
 RESET = "CLOSE"
@@ -57,6 +58,20 @@ class End(NamedTuple):
     def is_reset(self) -> bool:
         """Whether nothing more comes to it, though its program has not closed it yet."""
         return self.sample is not None and self.sample.state == RESET
+
+    @property
+    def was_reset(self) -> bool:
+        """Whether somebody has reset it, here or there. To be refused a send after an end of one's own is no reset."""
+        conn = self.conn
+        if conn is None or conn.cut == "reset" or self.is_reset:
+            return conn is not None
+        return conn.error in RESETS and not (conn.cut and conn.error == "EPIPE")
+
+    @property
+    def in_life(self) -> KernelSampled | None:
+        """What its kernel said last before there was no connection any more: from then on both queues are empty."""
+        kernel = self.conn.kernel if self.conn is not None else ()
+        return next((sample for sample in reversed(kernel) if sample.state != RESET), None)
 
     @property
     def is_full(self) -> bool:

@@ -93,20 +93,26 @@ def placed(at: int, ends: Ends, with_full: bool = False) -> Stations:
         server.injected,
         held,
         client.bytes_in,
-        there.lost + back.lost + (between if server.over else 0) + left_unread(server, client),
+        there.lost + back.lost + (between if server.over else 0) + left_behind(server, client),
         full_of(ends, held) if with_full else NONE_FULL,
         not (there.in_motion or back.in_motion) and of_one_moment(ends),
         server.is_known and client.is_known,
     )
 
 
-def left_unread(server: End, client: End) -> int:
-    """What a server that is over is known to have left in its queue, where of the client nothing is known."""
-    conn = server.conn
-    if conn is None or not server.over or client.is_known or not conn.kernel:
+def left_behind(server: End, client: End) -> int:
+    """What a server is known to have thrown away with its two queues, where of the client nothing is known.
+
+    A reset takes both, and so does a close that leaves something unread. Of what is on its way out as much may still
+    arrive as the client has said to have room for.
+    """
+    conn, last = server.conn, server.in_life
+    if conn is None or last is None or client.is_known or not (server.over or server.is_reset):
         return 0
-    last = conn.kernel[-1]
-    return max(0, last.unread - (conn.bytes_in - last.bytes_in))
+    unread = max(0, last.unread - (server.bytes_in - last.bytes_in) - max(0, server.unread))
+    if last.snd_wnd == UNKNOWN or not (unread or server.was_reset):
+        return unread
+    return unread + max(0, last.unacked - last.snd_wnd)
 
 
 def of_one_moment(ends: Ends) -> bool:
