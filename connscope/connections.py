@@ -97,6 +97,11 @@ class Connection:
         return self.bytes_in - self.bytes_out
 
     @property
+    def shut_by_hand(self) -> bool:
+        """Whether a send was refused because somebody had shut its writing: the peer has no part in that."""
+        return self.cut in ("half-close", "close") and self.error == "EPIPE"
+
+    @property
     def over(self) -> bool:
         """Whether it is closed or reset."""
         return is_over(self.state)

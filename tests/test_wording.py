@@ -72,7 +72,7 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.ReadingResumed(1, 7, ""), ("go on read", "", "by hand · select() tells again that there is something to read")),
     (
         ev.EndedByHand(1, 7, "half-close", ""),
-        ("half-close", "", "by hand · writing is shut down: the peer reads an end, and can still send"),
+        ("half-close", "", "by hand · writing is shut down: the peer reads an end, and the next send fails with EPIPE"),
     ),
     (ev.EndedByHand(1, 7, "reset", "EBADF"), ("reset", "", "by hand · not done: it is closed already")),
     (ev.PipesSet(1, 7, 4608, 2304, ""), ("buffers", "", "by hand · the kernel holds up to 4,608 out, 2,304 in")),

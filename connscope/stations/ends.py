@@ -61,11 +61,11 @@ class End(NamedTuple):
 
     @property
     def was_reset(self) -> bool:
-        """Whether somebody has reset it, here or there. To be refused a send after an end of one's own is no reset."""
+        """Whether somebody has reset it, here or there."""
         conn = self.conn
         if conn is None or conn.cut == "reset" or self.is_reset:
             return conn is not None
-        return conn.error in RESETS and not (conn.cut and conn.error == "EPIPE")
+        return conn.error in RESETS and not conn.shut_by_hand
 
     @property
     def in_life(self) -> KernelSampled | None:

@@ -108,7 +108,9 @@ def titled(column: Column, arrow: str) -> str:
 def state_of(conn: Connection, now: int) -> str:
     """The word for what it is at, a key of `STATES`."""
     if conn.over:
-        return "reset" if conn.state is RESET else "lost" if conn.lost > 0 else "closed"
+        if conn.state is RESET and not conn.shut_by_hand:
+            return "reset"
+        return "lost" if lost_of(conn) > 0 else "closed"
     if conn.state in (LISTENING, CONNECTING, OPENED):
         return conn.state.value
     if conn.full and conn.outb != 0:
@@ -118,6 +120,11 @@ def state_of(conn: Connection, now: int) -> str:
     if conn.paused:
         return "paused"
     return "active" if now - conn.last_at < IDLE_NS else "idle"
+
+
+def lost_of(conn: Connection) -> int:
+    """What it owed when it was over; to one whose writing was shut by hand also what it had in hand to send."""
+    return conn.owed if conn.shut_by_hand else conn.lost
 
 
 Cell = Callable[[Connection, str, int, int, int, int], list[Part]]
@@ -202,7 +209,8 @@ def bar(size: int, width: int, high_water: int, peak: int = 0) -> list[Part]:
 def outb_cell(conn: Connection, _name: str, width: int, _now: int, high_water: int, peak: int) -> list[Part]:
     """How much the program still owes, as a line and as a number."""
     if conn.over:
-        text = f"{amount(conn.lost)} lost" if conn.lost > 0 else ""
+        lost = lost_of(conn)
+        text = f"{amount(lost)} lost" if lost > 0 else ""
         return [(fit(text, width, align="right"), "bad")]
     if conn.outb == UNKNOWN:
         return [(fit("—", width), "dim")]

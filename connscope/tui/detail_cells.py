@@ -61,7 +61,9 @@ def troubles(conn: Connection, now: int, told: Sequence[str]) -> list[list[Part]
         sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
     if conn.cut:
         sentences.append([(f"{conn.cut} by hand: {ENDINGS.get(conn.cut, '')}", "warn")])
-    if conn.error and not (conn.cut == "reset" and conn.error == "ECONNRESET"):  # which no peer has done
+    if conn.shut_by_hand:
+        sentences.append([("✕ EPIPE: so the next send failed, and the program let go of it", "bad")])
+    elif conn.error and not (conn.cut == "reset" and conn.error == "ECONNRESET"):  # which no peer has done
         sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
     if state_of(conn, now) == "send full" and not told:
         served = conn.role == "accepted"

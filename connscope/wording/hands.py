@@ -7,7 +7,7 @@ from connscope.wording.calls import ERRORS
 from connscope.wording.said import Said, Words
 
 ENDINGS = {
-    "half-close": "writing is shut down: the peer reads an end, and can still send",
+    "half-close": "writing is shut down: the peer reads an end, and the next send fails with EPIPE",
     "close": "both directions are shut down: the program reads an end, and closes it",
     "reset": "it is gone without a goodbye: the program's next call fails with ECONNRESET",
 }

@@ -6,8 +6,10 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, State
 from connscope.text import cells
-from connscope.tui.cells import ALWAYS, IDLE_NS, bar, columns_for, heading, row, share, size_of, state_of
+from connscope.tui.cells import ALWAYS, CELLS, IDLE_NS, bar, columns_for, heading, row, share, size_of, state_of
+from connscope.tui.detail_cells import troubles
 from connscope.tui.look import STATES, Part
+from connscope.wording.hands import ENDINGS
 from tests.tui.story import SECOND
 
 WIDTHS = range(55, 201)
@@ -141,6 +143,20 @@ def test_reading_that_was_stopped_by_hand_is_marked_where_what_is_watched_stands
 def test_what_is_over_is_not_paused() -> None:
     conn = Connection(1, 7, "accepted", state=CLOSED, paused=True)
     assert (state_of(conn, NOW), "◫" in text(row(conn, "", columns_for(120), NOW, MARK, 0))) == ("closed", False)
+
+
+@pytest.mark.parametrize("cut", ["half-close", "close"])
+@pytest.mark.parametrize(("taken", "shown"), [(3, ["▽ lost", "3 B lost"]), (0, ["· closed", ""])])
+def test_a_send_that_was_refused_after_an_end_by_hand_is_no_reset_by_the_peer(
+    cut: str, taken: int, shown: list[str]
+) -> None:
+    conn = Connection(1, state=RESET, cut=cut, error="EPIPE", bytes_in=taken, outb=0)
+    assert [text(CELLS[key](conn, "", 12, NOW, 0, 0)).strip() for key in ("state", "outb")] == shown
+    said = [text(line) for line in troubles(conn, NOW, [])]
+    assert said == [
+        f"{cut} by hand: {ENDINGS[cut]}",
+        "✕ EPIPE: so the next send failed, and the program let go of it",
+    ]
 
 
 def test_a_peer_that_is_done_and_does_not_read_is_send_full() -> None:

@@ -58,6 +58,13 @@ def test_the_menu_s_line_says_when_the_server_dies_of_it() -> None:
     assert not [says for says in offered([connection(1)], "echo").values() if "dies" in says]
 
 
+def test_of_a_half_close_it_is_said_beforehand_that_no_connection_outlives_it() -> None:
+    assert {offered([connection()], policy)["half-close"] for policy in POLICIES} == {
+        "send no more; the connection ends when more comes",
+        "send no more · tutorial dies when more comes",
+    }
+
+
 MENU = 52
 """Cells for that at 80 columns."""
 
