@@ -22,6 +22,7 @@ PIPES = {
 """Label, what it comes to, and size, by their keys; 0: yet to be typed."""
 
 BYTES_NOTE = r"Text; \n \t \xff are bytes, \\ is a backslash."
+COMPARES = "A client of ours compares: it will say that the echo differs, and end."
 SIZE_NOTE = "Bytes each way; also 4 K, 1 M."
 LONGEST_SIZE = 20
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
+from connscope.ledger import Ledger
 from connscope.states import CONNECTING, OPENED
 from connscope.text import cells, fit
 from connscope.tui.cells import Column, end_of, size_of, state_of
@@ -27,6 +28,11 @@ CLIENT_STATES = {
     "frozen": ("❆", "warn"),
 }
 """Glyph and role of each state that a client can be shown in."""
+
+DIFFERS = "echo differs"
+"""How the error of a client begins that got what it had not said."""
+PUT_IN = "put in by hand: "
+"""Before the error of one that got what was put in towards it."""
 
 URGENCY = {"failed": 0, "frozen": 1, "send full": 2, "connecting": 3, "peer done": 4, "active": 5, "idle": 5}
 """The states that want attention, those that want most first. Between active and idle there is too much coming and
@@ -56,11 +62,13 @@ class Account(NamedTuple):
     conn: Connection | None
     now: int = 0
     marked: bool = False
+    fed: bool = False
+    """Bytes were put in towards it, and it ended by them."""
 
     @property
     def state(self) -> str:
         """The word for what it is at, a key of `CLIENT_STATES`."""
-        return client_state(self.client, self.conn, self.now)
+        return client_state(self.client, self.conn, self.now, self.fed)
 
     @property
     def recv_total(self) -> int:
@@ -89,10 +97,10 @@ class Account(NamedTuple):
         return AND.join(times(name, self.client.acted.get(name, 0)) for name in self.client.behaviour.split(AND))
 
 
-def client_state(client: Client, conn: Connection | None, now: int) -> str:
+def client_state(client: Client, conn: Connection | None, now: int, fed: bool = False) -> str:
     """The word for what it is at: the outcome, once there is one; before that, what its socket is at."""
     if client.ended_at:
-        return outcome(client)
+        return outcome(client, fed)
     if conn is None or conn.state in (OPENED, CONNECTING):
         return "connecting"
     if conn.over:
@@ -100,8 +108,17 @@ def client_state(client: Client, conn: Connection | None, now: int) -> str:
     return "frozen" if client.frozen else state_of(conn, now)
 
 
-def outcome(client: Client) -> str:
+def was_fed(client: Client, ledger: Ledger) -> bool:
+    """Whether it ended by bytes that somebody had put in towards it, which is no fault of the server."""
+    conn = ledger.connection_of(client) if client.error.startswith(DIFFERS) else None
+    end = ledger.partner(conn) if conn is not None else None
+    return end is not None and end.injected > 0
+
+
+def outcome(client: Client, fed: bool = False) -> str:
     """What came of one that has ended. By hand there may be no error, and not as much that came as was said."""
+    if fed:
+        return "as meant"
     if client.error:
         return "stopped" if client.error.startswith(STOPPED) else "failed"
     if client.note:
@@ -221,7 +238,8 @@ def state_cell(it: Account, width: int, apart: bool) -> list[Part]:
     """Glyph and word; what went wrong, or what there is to say of it."""
     state, client = it.state, it.client
     glyph, role = CLIENT_STATES[state]
-    said = fit(f"{glyph} {(client.ended_at and (client.error or client.note)) or state}", width)
+    ended = PUT_IN * it.fed + (client.error or client.note) if client.ended_at else ""
+    said = fit(f"{glyph} {ended or state}", width)
     if not (note := remark(it, state, apart)):
         return [(said, role)]
     said = said.rstrip()

@@ -73,6 +73,25 @@ async def test_bytes_are_typed_with_escapes_and_what_is_wrong_is_said_while_they
         assert [(wish.conn, wish.data) for wish in wishes] == [(3, b"q\xff\n")]  # type: ignore[attr-defined]
 
 
+def launched() -> Story:
+    """A client that compares, the server's end of it, and one of somebody else."""
+    story = Story()
+    story.connects(story.launches())
+    story.comes()
+    return story
+
+
+@pytest.mark.parametrize(("keys", "said"), [("", True), ("j", False)])
+async def test_of_a_client_that_compares_it_is_said_beforehand_that_it_ends_by_what_is_put_in(
+    keys: str, said: bool
+) -> None:
+    async with on_stage(launched()) as it:
+        await it.press(*keys)
+        await ask(it, "i")
+        await it.until_shown("Put in towards")
+        assert ("A client of ours compares" in menu(it)) is said
+
+
 @pytest.mark.parametrize(("keys", "size"), [("s", 4096), ("l", 212_992), (("n", *"64 K", "enter"), 65_536)])
 async def test_buffers_are_small_or_large_or_a_number(keys: tuple[str, ...], size: int) -> None:
     async with on_stage(several()) as it:

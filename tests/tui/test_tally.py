@@ -1,5 +1,7 @@
 """How far all clients are: each counts once, whatever was seen of it."""
 
+from connscope import events as ev
+from connscope.tui.client_cells import Account, state_cell, was_fed
 from connscope.tui.tally import Tally
 from tests.tui.scenes import launched
 from tests.tui.story import Story
@@ -80,3 +82,19 @@ def test_one_that_ended_as_its_behaviour_is_to_end_is_no_failure() -> None:
     story = Story()
     story.client_ends(story.launches(behaviour="resets"), note="reset after 44 bytes")
     assert tally_of(story).words == ["1 connected", "1 as meant"]
+
+
+def test_one_that_ended_by_bytes_put_in_towards_it_is_no_failure_of_the_server() -> None:
+    story = Story()
+    fed, wronged = story.launches(), story.launches()
+    conn = story.connects(fed)
+    story.connects(wronged)
+    story.tell(ev.Injected, conn, 3, 3, "", b"abc", 3)
+    for client in (fed, wronged):
+        story.client_sends(client, 44)
+        story.client_ends(client, "echo differs at byte 1")
+    assert tally_of(story).words == ["2 connected", "1 as meant", "1 failed"]
+    ledger = view_of(story).ledger
+    rows = [Account(each, None, 0, fed=was_fed(each, ledger)) for each in ledger.clients.values()]
+    said = ["".join(text for text, _ in state_cell(each, 60, False)).rstrip() for each in rows]
+    assert said == ["◇ put in by hand: echo differs at byte 1", "✕ echo differs at byte 1"]

@@ -13,6 +13,8 @@ from connscope.units import exact
 
 Ids = tuple[ConnId, ...]
 IN_VAIN = {"stop": "Reading is stopped already.", "resume": "Reading goes on: nobody has stopped it."}
+BY_HAND = "by hand"
+"""How a client behaves that somebody speaks for: it ends by nothing that comes."""
 ALL = "a"
 """The key in the menu that offers the same for all rows."""
 
@@ -125,11 +127,18 @@ class Poking(Launching):
     def ask_bytes(self, ids: Ids) -> None:
         """Which bytes."""
         from connscope.launches import LONGEST_TEXT, inert  # nobody waits for it at the start
-        from connscope.tui.asked import BYTES_NOTE, read_bytes
+        from connscope.tui.asked import BYTES_NOTE, COMPARES, read_bytes
         from connscope.tui.screens.prompt import Prompt
 
-        prompt = Prompt(f"Put in towards {self.whom(ids)}", BYTES_NOTE, LONGEST_TEXT, read_bytes, inert)
+        note = f"{BYTES_NOTE}\n{COMPARES}" if self.who_compares(ids) else BYTES_NOTE
+        prompt = Prompt(f"Put in towards {self.whom(ids)}", note, LONGEST_TEXT, read_bytes, inert)
         self.app.push_screen(prompt, lambda data: self.do_to("inject", ids, data) if data else None)
+
+    def who_compares(self, ids: Ids) -> bool:
+        """Whether a client of ours is among them that ends by what it has not said."""
+        clients = self.session.ledger.clients.values()
+        compare = {client.own for client in clients if not client.ended_at and client.behaviour != BY_HAND}
+        return any(conn.address in compare for conn in self.still_there(ids))
 
     def ask_buffers(self, ids: Ids) -> None:
         """How large."""

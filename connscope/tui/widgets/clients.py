@@ -9,7 +9,16 @@ from textual.message import Message
 from connscope.connections import Client
 from connscope.text import visible
 from connscope.tui.cells import Column, heading
-from connscope.tui.client_cells import CLIENT_STATES, Account, client_state, columns_for, row, searched, urgency
+from connscope.tui.client_cells import (
+    CLIENT_STATES,
+    Account,
+    client_state,
+    columns_for,
+    row,
+    searched,
+    urgency,
+    was_fed,
+)
 from connscope.tui.look import Part
 from connscope.tui.tally import Tally
 from connscope.tui.view import View
@@ -89,7 +98,7 @@ class Clients(Table):
     def state(self, client: Client) -> str:
         """The word for what it is at."""
         conn = None if client.ended_at else self.view.ledger.connection_of(client)
-        return client_state(client, conn, self.view.now)
+        return client_state(client, conn, self.view.now, was_fed(client, self.view.ledger))
 
     def matches(self, it: Client, states: frozenset[str]) -> bool:
         """Whether the filter lets it through: any part of its number, addresses, behaviour, outcome, or state."""
@@ -165,7 +174,8 @@ class Clients(Table):
         if client is None:
             return []
         conn = None if client.ended_at else view.ledger.connection_of(client)
-        return row(Account(client, conn, view.now, client.id in self.marks), self.columns_at(width))
+        account = Account(client, conn, view.now, client.id in self.marks, was_fed(client, view.ledger))
+        return row(account, self.columns_at(width))
 
     def columns_at(self, width: int) -> list[Column]:
         """The columns that there are now."""
