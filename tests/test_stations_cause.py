@@ -6,6 +6,7 @@ from connscope import events as ev
 from connscope.connections import Connection
 from connscope.events import Fact
 from connscope.stations import Stations, cause
+from connscope.units import SECOND
 from tests.facts_by_hand import fact, ledger_of
 from tests.test_stations import (
     BOTH,
@@ -106,6 +107,13 @@ def test_where_all_flows_there_is_nothing_to_say():
 def test_outb_is_said_to_grow_while_it_does(owed: tuple[int, int], policy: int, said: str):
     server = ledger_of(*BOTH, *(sample(SERVER, at=at, into=size) for at, size in enumerate(owed))).connections[SERVER]
     assert said in cause(stuck(last=True, leaving=True), server, policy)[0]
+
+
+@pytest.mark.parametrize(("after", "said"), [(1, "grows without bound"), (3, "keeps what it owes")])
+def test_that_outb_grows_is_said_on_in_the_moments_in_which_it_does_not(after: int, said: str):
+    looks = [sample(SERVER, at=at * SECOND, into=size) for at, size in ((10, 100), (11, 300), (11 + after, 300))]
+    server = ledger_of(*BOTH, *looks).connections[SERVER]
+    assert said in cause(stuck(last=True, leaving=True), server, 0)[0]
 
 
 def test_outb_is_said_to_drain_while_it_does():

@@ -2,7 +2,10 @@
 
 from connscope.connections import Connection
 from connscope.stations.places import Stations
-from connscope.units import exact
+from connscope.units import SECOND, exact
+
+SPAN_NS = 3 * SECOND
+"""So long it takes to say that something grows: a slow sender has moments in which it does not."""
 
 
 def cause(it: Stations, server: Connection | None, high_water: int) -> list[str]:
@@ -58,9 +61,11 @@ def outb(it: Stations, server: Connection, high_water: int, rests: bool) -> str:
 
 
 def growth(server: Connection) -> int | None:
-    """By how much what it owes has grown between the last two looks; None if there were no two."""
-    looks = [each.bytes_in - each.bytes_out for each in server.kernel[-2:]]
-    return looks[1] - looks[0] if len(looks) == 2 else None
+    """By how much what it owes has grown over a few seconds; None if nobody has looked twice."""
+    last = server.kernel[-1:]
+    lately = [each for each in server.kernel if each.at >= last[0].at - SPAN_NS]
+    looks = [each.bytes_in - each.bytes_out for each in (*lately[:1], *last)]
+    return looks[1] - looks[0] if len(lately) > 1 else None
 
 
 def on_the_way_there(it: Stations, server: Connection) -> list[str]:
