@@ -62,7 +62,8 @@ def asked(sock: Any) -> Kernel:
     unread = queue(sock, SIOCINQ)
     return Kernel(
         unread,
-        queue(sock, SIOCOUTQ),
+        # What is reckoned there once the connection is no more are numbers of two.
+        0 if state == "CLOSE" else queue(sock, SIOCOUTQ),
         option(sock, _socket.SOL_SOCKET, _socket.SO_SNDBUF),
         option(sock, _socket.SOL_SOCKET, _socket.SO_RCVBUF),
         state,

@@ -8,6 +8,7 @@ import pytest
 
 from connscope import kernel
 from connscope.kernel import UNKNOWN, Kernel, asked
+from connscope.probe.hands import reset
 
 Pair = tuple[socket.socket, socket.socket]
 SMALL = 4096
@@ -55,6 +56,15 @@ def test_what_was_written_is_with_the_one_kernel_or_waits_in_the_other(pair: Pai
     assert (sender.given, receiver.taken) == (written, 0)
     assert 0 < receiver.unread <= written <= sender.unacked + receiver.unread
     assert len(server.recv(1 << 20, socket.MSG_PEEK)) == receiver.unread
+
+
+def test_nothing_is_on_its_way_out_of_one_that_was_reset(pair: Pair):
+    client, server = pair
+    fill(server)
+    assert asked(server).unacked > 0
+    reset(server)
+    assert (asked(server).state, asked(server).unread, asked(server).unacked) == ("CLOSE", 0, 0)
+    client.close()
 
 
 def test_what_is_read_is_taken_and_waits_no_more(pair: Pair):
