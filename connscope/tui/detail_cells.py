@@ -6,6 +6,7 @@ from connscope.connections import Connection
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import state_of
 from connscope.tui.look import PAUSED, STATES, Part
+from connscope.tui.station_cells import paragraph
 from connscope.units import exact
 from connscope.wording import LETTERS
 from connscope.wording.calls import ERRORS
@@ -54,27 +55,29 @@ def numbered(label: str, size: int, note: str, role: str = "text") -> list[Part]
     return [(fit(label, LABEL), "dim"), (fit(exact(size), 13, align="right"), role), (f"  {note}" * bool(note), "dim")]
 
 
-def troubles(conn: Connection, now: int, told: Sequence[str]) -> list[list[Part]]:
-    """What went wrong, in sentences; not what has been told already."""
-    sentences: list[list[Part]] = []
+def troubles(conn: Connection, now: int, told: Sequence[str], width: int) -> list[list[Part]]:
+    """What went wrong, in sentences that hang behind their glyphs; not what has been told already."""
+    sentences: list[tuple[str, str, str]] = []
     if conn.lost > 0 and conn.over and not any(exact(conn.lost) in each for each in told):
-        sentences.append([(f"✕ {exact(conn.lost)} bytes in outb were never sent", "bad")])
+        sentences.append(("✕ ", f"{exact(conn.lost)} bytes in outb were never sent", "bad"))
     if conn.cut:
-        sentences.append([(f"{conn.cut} by hand: {ENDINGS.get(conn.cut, '')}", "warn")])
+        sentences.append(("", f"{conn.cut} by hand: {ENDINGS.get(conn.cut, '')}", "warn"))
     if conn.shut_by_hand:
-        sentences.append([("✕ EPIPE: so the next send failed, and the program let go of it", "bad")])
+        sentences.append(("✕ ", "EPIPE: so the next send failed, and the program let go of it", "bad"))
     elif conn.error and not (conn.cut == "reset" and conn.error == "ECONNRESET"):  # which no peer has done
-        sentences.append([(f"✕ {conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad")])
+        sentences.append(("✕ ", f"{conn.error}: {ERRORS.get(conn.error, 'a call failed')}", "bad"))
     if state_of(conn, now) == "send full" and not told:
         served = conn.role == "accepted"
         who = "client" if served else "other side"
-        sentences.append([(f"▲ the kernel takes no more: the {who} does not read", "warn")])
+        sentences.append(("▲ ", f"the kernel takes no more: the {who} does not read", "warn"))
         if served and not conn.watch & 1:
-            sentences.append([("  READ is off until outb has drained", "dim")])
+            sentences.append(("  ", "READ is off until outb has drained", "dim"))
     if conn.paused and not conn.over:
-        sentences.append([(f"{PAUSED} reading stopped by hand: select() does not tell of what comes", "warn")])
-        sentences.append([("  x, then g: go on reading", "dim")])
-    return sentences + [[("? " + note, "warn")] for note in conn.notes]
+        stopped = "reading stopped by hand: select() does not tell of what comes"
+        sentences += [(f"{PAUSED} ", stopped, "warn"), ("  ", "x, then g: go on reading", "dim")]
+    sentences += [("? ", note, "warn") for note in conn.notes]
+    lines = [paragraph((glyph, role), [(words, role)], width) for glyph, words, role in sentences]
+    return [line for each in lines for line in each]
 
 
 def buffers(conn: Connection, is_live: bool) -> list[list[Part]]:

@@ -152,11 +152,14 @@ def test_a_send_that_was_refused_after_an_end_by_hand_is_no_reset_by_the_peer(
 ) -> None:
     conn = Connection(1, state=RESET, cut=cut, error="EPIPE", bytes_in=taken, outb=0)
     assert [text(CELLS[key](conn, "", 12, NOW, 0, 0)).strip() for key in ("state", "outb")] == shown
-    said = [text(line) for line in troubles(conn, NOW, [])]
+    said = [text(line) for line in troubles(conn, NOW, [], 120)]
     assert said == [
         f"{cut} by hand: {ENDINGS[cut]}",
         "✕ EPIPE: so the next send failed, and the program let go of it",
     ]
+    narrow = [text(line) for line in troubles(conn, NOW, [], 30)]
+    assert max(map(cells, narrow)) <= 30
+    assert " ".join(" ".join(narrow).split()) == " ".join(said)
 
 
 def test_a_peer_that_is_done_and_does_not_read_is_send_full() -> None:

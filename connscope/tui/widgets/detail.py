@@ -121,7 +121,7 @@ class Detail(Lines):
             return [*who, *more, [], LATELY]
         samples = self.half_minute.until(found.it, self.view.ledger, conn, self.view.travel.at)
         where = self.where(found, samples) if self.size.width else []
-        wrong = troubles(conn, self.view.now, found.why)
+        wrong = troubles(conn, self.view.now, found.why, self.scrollable_content_region.width)
         return [*where, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
 
     def where(self, found: Found, samples: Sequence[Stations]) -> list[list[Part]]:
