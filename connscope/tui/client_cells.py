@@ -31,8 +31,6 @@ CLIENT_STATES = {
 
 DIFFERS = "echo differs"
 """How the error of a client begins that got what it had not said."""
-PUT_IN = "put in by hand: "
-"""Before the error of one that got what was put in towards it."""
 
 URGENCY = {"failed": 0, "frozen": 1, "send full": 2, "connecting": 3, "peer done": 4, "active": 5, "idle": 5}
 """The states that want attention, those that want most first. Between active and idle there is too much coming and
@@ -62,13 +60,13 @@ class Account(NamedTuple):
     conn: Connection | None
     now: int = 0
     marked: bool = False
-    fed: bool = False
-    """Bytes were put in towards it, and it ended by them."""
+    by_hand: str = ""
+    """What somebody did that it ended by."""
 
     @property
     def state(self) -> str:
         """The word for what it is at, a key of `CLIENT_STATES`."""
-        return client_state(self.client, self.conn, self.now, self.fed)
+        return client_state(self.client, self.conn, self.now, self.by_hand)
 
     @property
     def recv_total(self) -> int:
@@ -97,10 +95,10 @@ class Account(NamedTuple):
         return AND.join(times(name, self.client.acted.get(name, 0)) for name in self.client.behaviour.split(AND))
 
 
-def client_state(client: Client, conn: Connection | None, now: int, fed: bool = False) -> str:
+def client_state(client: Client, conn: Connection | None, now: int, by_hand: str = "") -> str:
     """The word for what it is at: the outcome, once there is one; before that, what its socket is at."""
     if client.ended_at:
-        return outcome(client, fed)
+        return outcome(client, by_hand)
     if conn is None or conn.state in (OPENED, CONNECTING):
         return "connecting"
     if conn.over:
@@ -108,16 +106,22 @@ def client_state(client: Client, conn: Connection | None, now: int, fed: bool = 
     return "frozen" if client.frozen else state_of(conn, now)
 
 
-def was_fed(client: Client, ledger: Ledger) -> bool:
-    """Whether it ended by bytes that somebody had put in towards it, which is no fault of the server."""
-    conn = ledger.connection_of(client) if client.error.startswith(DIFFERS) else None
+def ended_by(client: Client, ledger: Ledger) -> str:
+    """What somebody did to the server's end of one that ended in an error by it: no fault of the server."""
+    if not client.error or client.error.startswith(STOPPED):
+        return ""
+    conn = ledger.connection_of(client)
     end = ledger.partner(conn) if conn is not None else None
-    return end is not None and end.injected > 0
+    if end is None:
+        return ""
+    return (
+        "put in by hand" if end.injected and client.error.startswith(DIFFERS) else f"{end.cut} by hand" * bool(end.cut)
+    )
 
 
-def outcome(client: Client, fed: bool = False) -> str:
+def outcome(client: Client, by_hand: str = "") -> str:
     """What came of one that has ended. By hand there may be no error, and not as much that came as was said."""
-    if fed:
+    if by_hand:
         return "as meant"
     if client.error:
         return "stopped" if client.error.startswith(STOPPED) else "failed"
@@ -238,7 +242,7 @@ def state_cell(it: Account, width: int, apart: bool) -> list[Part]:
     """Glyph and word; what went wrong, or what there is to say of it."""
     state, client = it.state, it.client
     glyph, role = CLIENT_STATES[state]
-    ended = PUT_IN * it.fed + (client.error or client.note) if client.ended_at else ""
+    ended = ": ".join(filter(None, (it.by_hand, client.error or client.note))) if client.ended_at else ""
     said = fit(f"{glyph} {ended or state}", width)
     if not (note := remark(it, state, apart)):
         return [(said, role)]

@@ -3,7 +3,7 @@
 from connscope.connections import Client
 from connscope.ledger import Ledger
 from connscope.states import OPEN, PEER_DONE
-from connscope.tui.client_cells import WELL_BEHAVED, outcome, was_fed
+from connscope.tui.client_cells import WELL_BEHAVED, ended_by, outcome
 from connscope.units import exact
 
 
@@ -27,7 +27,7 @@ class Tally:
         self.known = set(clients)
         self.connected &= self.known
         self.connected |= {each for each in self.known - self.connected if self.has_connected(clients[each])}
-        ended = [outcome(client, was_fed(client, self.ledger)) for client in clients.values() if client.ended_at]
+        ended = [outcome(client, ended_by(client, self.ledger)) for client in clients.values() if client.ended_at]
         self.counts = {state: ended.count(state) for state in ("all back", "as meant", "failed", "stopped")}
         self.counts["frozen"] = sum(client.frozen for client in clients.values())
         self.targets = len({client.address for client in clients.values() if client.address}) > 1

@@ -1,7 +1,7 @@
 """How far all clients are: each counts once, whatever was seen of it."""
 
 from connscope import events as ev
-from connscope.tui.client_cells import Account, state_cell, was_fed
+from connscope.tui.client_cells import Account, ended_by, state_cell
 from connscope.tui.tally import Tally
 from tests.tui.scenes import launched
 from tests.tui.story import Story
@@ -84,6 +84,17 @@ def test_one_that_ended_as_its_behaviour_is_to_end_is_no_failure() -> None:
     assert tally_of(story).words == ["1 connected", "1 as meant"]
 
 
+def test_one_whose_connection_was_ended_by_hand_is_no_failure_of_the_server() -> None:
+    story = Story()
+    client = story.launches()
+    story.tell(ev.EndedByHand, story.connects(client), "close", "")
+    story.client_sends(client, 44)
+    story.client_ends(client, "the server closed after 0 of 44 bytes")
+    assert tally_of(story).words == ["1 connected", "1 as meant"]
+    ledger = view_of(story).ledger
+    assert [ended_by(each, ledger) for each in ledger.clients.values()] == ["close by hand"]
+
+
 def test_one_that_ended_by_bytes_put_in_towards_it_is_no_failure_of_the_server() -> None:
     story = Story()
     fed, wronged = story.launches(), story.launches()
@@ -95,6 +106,6 @@ def test_one_that_ended_by_bytes_put_in_towards_it_is_no_failure_of_the_server()
         story.client_ends(client, "echo differs at byte 1")
     assert tally_of(story).words == ["2 connected", "1 as meant", "1 failed"]
     ledger = view_of(story).ledger
-    rows = [Account(each, None, 0, fed=was_fed(each, ledger)) for each in ledger.clients.values()]
+    rows = [Account(each, None, 0, by_hand=ended_by(each, ledger)) for each in ledger.clients.values()]
     said = ["".join(text for text, _ in state_cell(each, 60, False)).rstrip() for each in rows]
     assert said == ["◇ put in by hand: echo differs at byte 1", "✕ echo differs at byte 1"]

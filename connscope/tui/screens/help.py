@@ -33,7 +33,7 @@ STATE_MEANINGS = {
 CLIENT_MEANINGS = {
     "frozen": "does not read: what comes for it waits in the kernel, then in the server's outb",
     "all back": "every byte that it said came back as it was sent",
-    "as meant": "ended as it is to end (reset, limit, bytes unread), or by bytes put in: no fault of the server",
+    "as meant": "ended as it is to end (reset, limit, bytes unread), or by hand (x): no fault of the server",
     "failed": "not all came back; the error says why",
     "stopped": "told to end before all was back",
 }

@@ -14,10 +14,10 @@ from connscope.tui.client_cells import (
     Account,
     client_state,
     columns_for,
+    ended_by,
     row,
     searched,
     urgency,
-    was_fed,
 )
 from connscope.tui.look import Part
 from connscope.tui.tally import Tally
@@ -98,7 +98,7 @@ class Clients(Table):
     def state(self, client: Client) -> str:
         """The word for what it is at."""
         conn = None if client.ended_at else self.view.ledger.connection_of(client)
-        return client_state(client, conn, self.view.now, was_fed(client, self.view.ledger))
+        return client_state(client, conn, self.view.now, ended_by(client, self.view.ledger))
 
     def matches(self, it: Client, states: frozenset[str]) -> bool:
         """Whether the filter lets it through: any part of its number, addresses, behaviour, outcome, or state."""
@@ -174,7 +174,7 @@ class Clients(Table):
         if client is None:
             return []
         conn = None if client.ended_at else view.ledger.connection_of(client)
-        account = Account(client, conn, view.now, client.id in self.marks, was_fed(client, view.ledger))
+        account = Account(client, conn, view.now, client.id in self.marks, ended_by(client, view.ledger))
         return row(account, self.columns_at(width))
 
     def columns_at(self, width: int) -> list[Column]:
