@@ -23,7 +23,9 @@ class Conversation:
         self._answering, self._listening = answering, Stopwatch()
         self._shouts: list[tuple[int, int]] = []  # where an urgent byte may come back, and which
         self._at_once = self._total >= 0 and not plan.every
-        if self._at_once:
+        # How long all of it takes is a behaviour's doing, and not the server's.
+        self._by_message = not self._at_once or bool(plan.behaviours)
+        if not self._by_message:
             self._expect(self._total, now)
 
     @property
@@ -57,7 +59,7 @@ class Conversation:
         self._speaks_at = self._answering.shows(now) + self._plan.every
         self._said_total += len(message)
         self._unechoed.append(memoryview(message))
-        if not self._at_once:
+        if self._by_message:
             self._expect(self._said_total, now)
         return message
 

@@ -32,8 +32,9 @@ class Plan(NamedTuple):
     stay: bool = False
     """Keep the connection when all is said and back, until told to end."""
     deadline: float = 30.0
-    """Seconds for all that comes back; of a plan without end, or with a pace, for each message. Time in which a
-    connection does not read, or holds back what it says, is not counted, nor time in which the server cannot answer."""
+    """Seconds for all that comes back; of a plan without end, with a pace, or with a behaviour, for each message. Time
+    in which a connection does not read, or holds back what it says, is not counted, nor time in which the server cannot
+    answer."""
     small_pipes: bool = False
     """Ask for kernel buffers so small that a partial send is soon seen."""
     behaviours: Sequence[Behaviour] = ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connscope.clients.behaviours.burst import Burst
 from connscope.clients.conversation import Conversation
 from connscope.clients.plans import Plan
 from connscope.clients.stopwatch import Stopwatch
@@ -132,6 +133,14 @@ def test_each_message_has_a_deadline_of_its_own() -> None:
     talk.came(b"aba")
     assert talk.lateness(3.9) == ""
     assert talk.lateness(4.0) == "deadline: 3 of 6 bytes after 3 s"
+
+
+def test_where_a_behaviour_sees_to_its_pace_each_message_has_a_deadline_of_its_own() -> None:
+    talk = talk_by(Plan([], (b"ab", b"cd"), deadline=3.0, behaviours=[Burst(messages=1)]))
+    say(talk, 0.0)
+    say(talk, 2.0)
+    talk.came(b"ab")
+    assert (talk.lateness(4.9), talk.lateness(5.0)) == ("", "deadline: 2 of 4 bytes after 3 s")
 
 
 def test_time_in_which_it_does_not_read_does_not_count_against_a_deadline() -> None:
