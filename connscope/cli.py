@@ -88,7 +88,10 @@ def client(parser: Parser) -> Run:
     parser.add_argument("num_conns", metavar="NUM_CONNS", nargs="?", type=connections, help=much)
     parser.add_argument("--message", dest="messages", metavar="TEXT", action="append", type=message, help=MESSAGE)
     parser.add_argument("--stay", action="store_true", help="send a message a second until Ctrl-C")
-    by_when = "by when everything must be back; with --stay, each message (default: 30)"
+    by_when = (
+        "by when everything must be back; with --stay or a behaviour, each message; time in which a behaviour holds a "
+        "client back does not count (default: 30)"
+    )
     parser.add_argument("--deadline", metavar="SECONDS", type=seconds, help=by_when)
     parser.add_argument("--small-pipes", action="store_true", help=SETTINGS["small_pipes"].help)
     parser.add_argument("--behaviour", dest="groups", metavar="SPEC", action="append", type=group, help=BEHAVIOUR)

@@ -27,7 +27,7 @@ WORDS = {
     "repeat": ("so often", "times; 0: until stopped"),
     "every": ("one every", "seconds; 0: at once"),
     "afterwards": ("and then", "when all of it is back"),
-    "deadline": ("late after", "seconds without the echo"),
+    "deadline": ("late after", "seconds; time held back not counted"),
     "behaviours": ("behaviours", "f2 lists them · a + b: both at once · a | b: two groups"),
 }
 """Label and note of each field."""
