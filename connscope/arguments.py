@@ -18,7 +18,7 @@ from connscope.names import listed, nearest
 if TYPE_CHECKING:
     from connscope.launches import Group
 
-LONGEST_SECONDS = 86_400
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.001, 86_400
 
 SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -86,13 +86,14 @@ def connections(text: str) -> int:
 
 
 def seconds(text: str) -> float:
-    """A span of time that is not nothing and not for ever."""
+    """A span of time that is not nothing and not for ever: what a population may say, too."""
     try:
         span = float(text)
     except ValueError:
         span = 0.0
-    if not 0 < span <= LONGEST_SECONDS:
-        raise ArgumentTypeError(f"{shown(text)} is not a number of seconds above 0, and at most {LONGEST_SECONDS:,}")
+    if not SHORTEST_SECONDS <= span <= LONGEST_SECONDS:
+        bounds = f"{SHORTEST_SECONDS} to {LONGEST_SECONDS:,}"
+        raise ArgumentTypeError(f"{shown(text)} is not a number of seconds from {bounds}")
     return span
 
 
