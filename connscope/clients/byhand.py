@@ -4,7 +4,6 @@
 bytes is told, one by one: TCP has no messages, and here that is seen. It must know of no probe and of no server.
 """
 
-import errno
 import selectors
 import signal
 import socket
@@ -102,8 +101,8 @@ class ByHand:
         if line.address and line.all_said and not line.shut:
             try:
                 line.sock.shutdown(socket.SHUT_WR)
-            except OSError as error:  # ENOTCONN: it was reset while nobody looked
-                self._fail(line, ConnectionResetError() if error.errno == errno.ENOTCONN else error)
+            except OSError as error:
+                self._fail(line, error)
                 return
             line.shut = True
             self._tell(Shut(line.connid))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping, Sequence
 from copy import copy
+from errno import ENOTCONN
 from typing import Any, NamedTuple
 
 from .behaviours import Behaviour, in_order
@@ -155,7 +156,8 @@ def spelled(address: Any) -> str:
 
 def reason(error: Exception) -> str:
     """What an error says to a person."""
-    if isinstance(error, ConnectionResetError | BrokenPipeError):  # EPIPE: a send after the reset was told
+    # EPIPE: a send after the reset was told; ENOTCONN: a shutdown after it, while nobody looked.
+    if isinstance(error, ConnectionResetError | BrokenPipeError) or getattr(error, "errno", 0) == ENOTCONN:
         return "reset by the peer"
     strerror = getattr(error, "strerror", None)
     return strerror.lower() if strerror else str(error)
