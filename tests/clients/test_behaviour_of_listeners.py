@@ -13,7 +13,7 @@ from connscope.clients.behaviours.slow_reader import SlowReader
 from connscope.clients.behaviours.stops_reading import StopsReading
 from connscope.clients.multiconn import MultiConn
 from connscope.clients.plans import MESSAGES, Froze, Thawed
-from tests.clients.far_end import Address, echo_server, fill, read_exactly, scripted_server, small_send_buffer
+from tests.clients.far_end import Address, echo_server, fill, read_exactly, reset, scripted_server, small_send_buffer
 from tests.clients.observing import observe
 from tests.clients.trying import TOTAL, Watching, errors, quiet, run, running
 
@@ -93,6 +93,22 @@ def test_half_closes_with_no_size_says_its_messages_as_they_are() -> None:
         (outcome,) = run(address, behaviours=[HalfCloses(size=0, thaw=0.0)], stay=True, every=0.05)
     assert heard == [b"".join(MESSAGES)]
     assert outcome[2:6] == (TOTAL, TOTAL, TOTAL, "")
+
+
+def test_half_closes_does_not_take_an_acknowledgement_put_off_for_a_server_that_takes_no_more() -> None:
+    size = 4 << 20
+    with scripted_server(lambda conn: conn.sendall(read_to_the_end(conn))) as address:
+        (outcome,) = run(address, behaviours=[HalfCloses(size=size, thaw=0.0)])
+    assert outcome[2:6] == (size, size, size, "")
+
+
+def test_half_closes_tells_a_reset_as_all_others_do() -> None:
+    def script(conn: socket.socket) -> None:
+        read_exactly(conn, TOTAL)
+        reset(conn)
+
+    with scripted_server(script) as address:
+        assert errors(run(address, behaviours=[HalfCloses(size=0, thaw=0.1)])) == ["reset by the peer"]
 
 
 def test_half_closes_says_how_much_never_came_back() -> None:

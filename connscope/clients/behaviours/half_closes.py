@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ..plans import Plan
 
 
+STANDSTILL = 0.05
+"""Seconds, at least: for 40 ms the server may have read everything, and its kernel only puts off to say so."""
+
+
 @dataclass
 class HalfCloses(Behaviour):
     """Sends a lot without reading, or its messages as they are, shuts down its writing, and only then reads."""
@@ -36,7 +40,7 @@ class HalfCloses(Behaviour):
     def begin(self, conn: Manners, now: float) -> None:
         """It does not read yet."""
         conn.rate = 0.0
-        self.pause(now)
+        self.looks_at = now + max(self.thaw, STANDSTILL)
 
     def look(self, conn: Manners, now: float) -> None:
         """Shut down writing at a standstill, and give the server time to hear of it before it has room to send."""
@@ -49,7 +53,7 @@ class HalfCloses(Behaviour):
                 self.shut = True
                 conn.felt(self)
             self.sent_before = conn.talk.sent_total
-            self.pause(now)
+            self.looks_at = now + max(self.thaw, HARDLY if self.shut else STANDSTILL)
         conn.wake_at(self.looks_at)
 
     def stands_still(self, conn: Manners, now: float) -> bool:
@@ -58,10 +62,6 @@ class HalfCloses(Behaviour):
         if not conn.address or talk.sent_total != self.sent_before:
             return False
         return talk.all_sent or (conn.owes and not conn.held(now) and not takes_more(conn.sock))
-
-    def pause(self, now: float) -> None:
-        """Until the next look."""
-        self.looks_at = now + max(self.thaw, HARDLY)
 
     def shortfall(self, conn: Manners) -> str:
         """What the server owed is lost."""
