@@ -19,6 +19,7 @@ MOST_IN_MEMORY = 256 << 20
 
 WHOLE = re.compile(r"(\d{1,12}|\d{1,3}(?:,\d{3}){1,3}) ?([KkMm]?)", re.ASCII)
 SECONDS = re.compile(r"\d{1,9}(\.\d{0,9})?|\.\d{1,9}", re.ASCII)
+NEGATIVE = re.compile(r"-(\d{1,12}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 ONES = {"": 1}
 BYTES = {**ONES, "K": 1 << 10, "M": 1 << 20}
 """What may stand behind a number, and what it is then multiplied by."""
@@ -148,7 +149,9 @@ def unless_empty(read: Read) -> Read:
 
 
 def unread(text: str) -> str:
-    """Why it is no number."""
+    """Why it is no number that it may be."""
+    if NEGATIVE.fullmatch(text.strip()):
+        return "Too small"
     return "Not a number" if text.strip() else "Empty"
 
 

@@ -58,6 +58,8 @@ def read_table(table: Mapping[str, Any], num_conns: int | None) -> Launch:
             raise Mistake(key, str(error)) from None
     if num_conns is not None:
         values["num_conns"] = num_conns
+    if "num_conns" not in values:
+        raise Mistake("connections", "Missing: write how many, such as connections = 50.")
     if "random_bytes" not in values:
         values.setdefault("messages", EXAMPLE)
     launch = Launch("", 0, **values)

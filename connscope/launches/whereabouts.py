@@ -8,7 +8,10 @@ MOST_TRIES = 50
 """Lines that are looked at closely. Only a text that is made to deceive has more that look like the one."""
 
 PLACE = re.compile(r"(?s)(.*) \(at (?:line (\d+), column \d+|end of document)\)")
-KEY = re.compile(r"\s*(?:\[\[?\s*)?([\"']?)([A-Za-z0-9_-]{1,40})\1\s*[=.\]]")
+KEY = re.compile(r"\s*(?:\[\[?\s*)?([\"']?)([A-Za-z0-9_-]{1,40})\1\s*(?:[=.\]]|$)")
+TWICE = "Cannot declare ('group',) twice"
+"""What the reader says of a second group in single brackets."""
+
 HEADER = re.compile(r"\s*\[\[\s*group\s*\]\]")
 
 
@@ -18,7 +21,8 @@ def located(text: str, said: str) -> str:
     if found is None:
         return said
     line = int(found[2] or len(text.rstrip().splitlines()))
-    return ": ".join(filter(None, (f"line {line}", key_at(text, line), found[1])))
+    said = "Begin each group with [[group]]." if found[1] == TWICE else found[1]
+    return ": ".join(filter(None, (f"line {line}", key_at(text, line), said)))
 
 
 def key_at(text: str, line: int) -> str:

@@ -202,7 +202,7 @@ async def test_what_cannot_be_loaded_is_told_with_its_line_and_its_key(here: Pat
     async with filling() as form:
         await opened(form, "ctrl+o", LoadPopulation)
         await form.press("enter")
-        await form.until_shown("population.toml line 4: repeat: Not a number: give 0 to 1,000,000.")
+        await form.until_shown("population.toml line 4: repeat: Too small: give 0 to 1,000,000.")
         await form.press("escape", "enter")
         assert await form.answered() == DEFAULT
 
