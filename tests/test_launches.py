@@ -251,6 +251,24 @@ def test_the_first_preset_has_readers_that_thaw_before_three_seconds_are_over():
             "2 connections to h:7: each says a message of 1 B, and closes when all is back."
             " 1 of them reads 10 B a second until thawed by hand (z).",
         ),
+        (
+            Launch("h", 7, 1, (), 8192, repeat=100, every=0.2, groups=read_groups("half-closes:size=4M,thaw=2")),
+            "1 connection to h:7. It sends up to 4.0 M, as much as the server takes, half-closes, and only 2 s later"
+            " reads.",
+        ),
+        (
+            Launch("h", 7, 1, (b"a",), groups=read_groups("half-closes:size=0")),
+            "1 connection to h:7: it says a message of 1 B. It says all of it, half-closes, and only 1 s later reads.",
+        ),
+        (
+            Launch("h", 7, 9, (b"a",), groups=read_groups("silent:count=2 | floods:count=1 | limit:after=1,count=2")),
+            "9 connections to h:7: 6 of them say a message of 1 B, and 4 close when all is back. 2 of them say nothing;"
+            " 1 sends up to 64.0 M, as much as the server takes, and never reads; 2 close after 1 B.",
+        ),
+        (
+            Launch("h", 7, 2, (b"a",), groups=read_groups("resets:after=0")),
+            "2 connections to h:7. All of them reset once connected.",
+        ),
     ],
 )
 def test_a_launch_is_told_in_plain_words(launch: Launch, says: str):

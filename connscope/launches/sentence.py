@@ -1,6 +1,7 @@
 """What will happen, in plain words: the sentence below the form."""
 
-from connscope.launches.deeds import deed
+from connscope.clients.behaviours.table import AMOUNT, END
+from connscope.launches.deeds import decides, deed
 from connscope.launches.groups import Behaving
 from connscope.launches.launch import Launch
 from connscope.text import visible
@@ -13,8 +14,20 @@ MOST_DEEDS = 4
 def sentence(launch: Launch) -> str:
     """Who says what to whom, and who misbehaves how."""
     who = f"{counted(launch.num_conns, 'connection')} to {address(launch)}"
-    each = "each says" if launch.num_conns > 1 else "it says"
-    return f"{who}: {each} {what(launch)}{pace(launch)}{ending(launch)}.{deeds(launch)}"
+    return f"{who}{plan(launch)}.{deeds(launch)}"
+
+
+def plan(launch: Launch) -> str:
+    """What those do whose amount is not a behaviour's, and how those of them end whose end is not."""
+    say = [(count, options["behaviours"]) for count, options in launch.parts()]
+    say = [(count, behaviours) for count, behaviours in say if not decides(behaviours, AMOUNT)]
+    number = sum(count for count, _ in say)
+    if not number:
+        return ""
+    end = sum(count for count, behaviours in say if not decides(behaviours, END))
+    several = 1 < number < launch.num_conns
+    each = "it" if launch.num_conns == 1 else "each" if number == launch.num_conns else f"{exact(number)} of them"
+    return f": {each} say{'' if several else 's'} {what(launch)}{pace(launch)}{ending(launch, number, end, several)}"
 
 
 def address(launch: Launch) -> str:
@@ -43,11 +56,14 @@ def pace(launch: Launch) -> str:
     return f", one every {launch.every:g} s" if launch.every else ", as fast as they are taken"
 
 
-def ending(launch: Launch) -> str:
-    """When it is over."""
+def ending(launch: Launch, number: int, end: int, several: bool) -> str:
+    """When it is over for those that have an end of the launch's, which all of them may be."""
+    if not end:
+        return ""
+    some, s = (f"{exact(end)} ", "" if end > 1 else "s") if end < number else ("", "" if several else "s")
     if not launch.repeat:
-        return ", until stopped"
-    return ", and stays" if launch.stay else ", and closes when all is back"
+        return f", {some}until stopped"
+    return f", and {some}stay{s}" if launch.stay else f", and {some}close{s} when all is back"
 
 
 def deeds(launch: Launch) -> str:
