@@ -47,6 +47,11 @@ class Filling:
         await self.go_to(name)
         await self.press(*(KEYS.get(char, char) for char in text) if text else ("delete",))
 
+    async def add_to(self, name: str, text: str) -> None:
+        """Behind what was there."""
+        await self.go_to(name)
+        await self.press("end", *(KEYS.get(char, char) for char in text))
+
     async def paste(self, name: str, text: str) -> None:
         """As a terminal hands it on."""
         await self.go_to(name)

@@ -55,8 +55,6 @@ async def test_every_field_is_written_over_and_enter_launches_from_there() -> No
             await form.write(name, text)
         for name, text in (("every", "0.7"), ("deadline", "2")):
             await form.write(name, text)
-        await form.go_to("behaviours")
-        await form.press("ctrl+u")
         await form.write("behaviours", "drip+late:by=.5")
         await form.press("enter")
         bytes_said = {"random_bytes": 6, "repeat": 5, "every": 0.7, "deadline": 2}
@@ -99,6 +97,12 @@ async def test_a_preset_fills_in_all_but_where_to() -> None:
         assert await form.answered() == replace(GENTLE, port=7)
 
 
+async def test_the_arrows_choose_a_preset_from_the_button_too_on_which_it_opens() -> None:
+    async with filling() as form:
+        await form.press("right", "right", "left", "enter")
+        assert await form.answered() == GENTLE
+
+
 async def test_what_is_no_preset_any_more_is_told_and_when_it_is_one_again_too() -> None:
     async with filling() as form:
         await form.until_shown("● default")
@@ -126,7 +130,7 @@ async def test_a_field_is_told_that_it_is_wrong_when_it_is_left_and_no_more_when
 
 async def test_enter_tells_all_that_is_wrong_goes_to_the_first_and_loses_nothing() -> None:
     async with filling() as form:
-        await form.write("behaviours", ",thaw=soon")
+        await form.add_to("behaviours", ",thaw=soon")
         await form.write("num_conns", "9999")
         await form.write("every", "x")
         await form.press("enter")

@@ -42,18 +42,19 @@ def words(form: Filling) -> str:
 
 async def test_a_behaviour_is_judged_while_it_is_typed() -> None:
     async with filling() as form:
-        await form.write("behaviours", " | drip:count=1")
+        await form.add_to("behaviours", " | drip:count=1")
         await form.until(lambda: "5 of them do not read for 2.5 s; 1 sends 1 B every 0.05 s." in words(form))
-        await form.write("behaviours", "00")
+        await form.add_to("behaviours", "00")
         await form.until_shown("▲ Still to be mended: behaviours.")
         await form.press("up")
-        await form.until_shown("✕ The groups take 105 of 50 connections: take less.")
+        await form.until(lambda: "✕ The groups take 105 of 50 connections: take less. f2 lists them." in words(form))
         await form.write("num_conns", "105")
         await form.until(lambda: "100 send 1 B every 0.05 s." in words(form))
 
 
 async def test_what_is_pasted_is_never_shown_raw_and_is_told_to_be_wrong() -> None:
     async with filling() as form:
+        await form.add_to("behaviours", "")
         await form.paste("behaviours", "\x1b]0;owned\x07\u202e[/]")
         await form.press("up")
         await form.until_shown("✕ count: 5␛]0 is no number of connections: give 0 to 5,000.")

@@ -61,6 +61,8 @@ class Launcher(Modal[Launch | None]):
         Binding("escape", "cancel", show=False),
         Binding("enter", "launch", show=False),
         *FIELD_KEYS,
+        Binding("left", "preset(-1)", show=False),
+        Binding("right", "preset(1)", show=False),
         Binding("f2", "behaviours", show=False),
         Binding("ctrl+s", "save", show=False),
         Binding("ctrl+o", "load", show=False),
@@ -162,6 +164,10 @@ class Launcher(Modal[Launch | None]):
 
     # What fills in more than a field.
 
+    def action_preset(self, steps: int) -> None:
+        """The next one, or the one before: from a button, where ← → have nothing else to choose."""
+        self.form.presets.action_next(steps)
+
     @on(Row.Asked)
     def ask(self, event: Row.Asked) -> None:
         """Of behaviours there is a list."""
@@ -169,7 +175,8 @@ class Launcher(Modal[Launch | None]):
             self.action_behaviours()
 
     def action_behaviours(self) -> None:
-        """Offer all that there are."""
+        """Offer all that there are. Whoever chooses one goes on typing behind it, and not over it."""
+        self.set_focus(self.form.rows["behaviours"].control)
         self.app.push_screen(Behaviours(), self.add)
 
     def add(self, name: str | None) -> None:

@@ -32,12 +32,11 @@ class Entry(Input):
         tame: Callable[[str], str] = visible,
         *,
         lines: bool = False,
-        written_over: bool = True,
     ) -> None:
         self.tame = tame
         self.longest = longest
         self.takes_lines = lines
-        super().__init__(text, compact=True, select_on_focus=written_over)
+        super().__init__(text, compact=True, select_on_focus=True)
 
     def validate_value(self, value: str) -> str:
         """Whoever sets it."""

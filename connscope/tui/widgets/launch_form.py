@@ -16,6 +16,8 @@ from connscope.tui.widgets.row import Row
 LONGEST_WORD = 253
 """Characters of what is no message: a host's name may have so many."""
 
+LISTS = "f2 lists them"
+
 WORDS = {
     "host": ("host", "a name or an address"),
     "port": ("port", "1 to 65,535"),
@@ -28,7 +30,7 @@ WORDS = {
     "every": ("one every", "seconds; 0: at once"),
     "afterwards": ("and then", "when all of it is back"),
     "deadline": ("late after", "seconds; time held back not counted"),
-    "behaviours": ("behaviours", "f2 lists them · a + b: both at once · a | b: two groups"),
+    "behaviours": ("behaviours", f"{LISTS} · a + b: both at once · a | b: two groups"),
 }
 """Label and note of each field."""
 
@@ -98,7 +100,8 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         """What is wrong, in place of the notes of those fields; and which preset it is."""
         values = self.values
         for name, row in self.rows.items():
-            row.say(wrong.get(name, WORDS[name][1]), wrong=name in wrong)
+            hint = f" {LISTS}." if name == "behaviours" else ""
+            row.say(wrong[name] + hint if name in wrong else WORDS[name][1], wrong=name in wrong)
         self.rows["text"].display = values["kind"] == KINDS[0]
         self.rows["size"].display = values["kind"] != KINDS[0]
         if self.presets.value == self.filled_in:  # else another one was chosen since, and is about to be filled in
@@ -114,7 +117,7 @@ def row(name: str, value: str) -> Row:
     elif name == "text":
         made = Row(label, Entry(value, LONGEST_TEXT, inert, lines=True), note, wide=True)
     elif name == "behaviours":
-        made = Row(label, Entry(value, LONGEST_GROUPS, written_over=False), note, wide=True)
+        made = Row(label, Entry(value, LONGEST_GROUPS), note, wide=True)
     else:
         made = Row(label, Entry(value, LONGEST_WORD), note)
     return made.add_class(GROUPS[name]) if name in GROUPS else made
