@@ -1,10 +1,15 @@
 """How far all of our own clients are: a launch of thousands at a glance. Pure: it knows the ledger, and no screen."""
 
+from collections import Counter
+
 from connscope.connections import Client
 from connscope.ledger import Ledger
 from connscope.states import OPEN, PEER_DONE
 from connscope.tui.client_cells import WELL_BEHAVED, ended_by, outcome
 from connscope.units import exact
+
+SAID = ("failed", "frozen", "open", "connecting", "to come", "all back", "as meant", "stopped", "closed")
+"""Each is counted once, but for the frozen, which are open too."""
 
 
 class Tally:
@@ -27,29 +32,28 @@ class Tally:
         self.known = set(clients)
         self.connected &= self.known
         self.connected |= {each for each in self.known - self.connected if self.has_connected(clients[each])}
-        ended = [outcome(client, ended_by(client, self.ledger)) for client in clients.values() if client.ended_at]
-        self.counts = {state: ended.count(state) for state in ("all back", "as meant", "failed", "stopped")}
-        self.counts["frozen"] = sum(client.frozen for client in clients.values())
+        ended = {
+            client.id: outcome(client, ended_by(client, self.ledger)) for client in clients.values() if client.ended_at
+        }
+        opened = len(self.connected - ended.keys())
+        self.counts = {
+            **Counter(ended.values()),
+            "frozen": sum(client.frozen for client in clients.values()),
+            "open": opened,
+            "connecting": len(self.known) - len(ended) - opened,
+        }
         self.targets = len({client.address for client in clients.values() if client.address}) > 1
         self.behaviours = bool({client.behaviour for client in clients.values()} - {"", WELL_BEHAVED})
 
     def has_connected(self, client: Client) -> bool:
-        """Whether its connect went well. Of one that came and went unseen, its bytes tell."""
-        if client.ended_at:
-            return not client.error or client.sent + client.recv_total > 0
-        conn = self.ledger.connection_of(client)
+        """Whether its connect went well, as far as it is known before it ends."""
+        conn = None if client.ended_at else self.ledger.connection_of(client)
         return conn is not None and conn.state in (OPEN, PEER_DONE)
 
     @property
     def words(self) -> list[str]:
-        """The same as a line's words, those for which there must be room first."""
-        total = len(self.known) + self.to_come
-        if not total:
+        """The same as a line's words, those for which there must be room first: what is wrong, then what goes on."""
+        if not self.known and not self.to_come:
             return []
-        of = f" of {exact(total)}" if len(self.connected) < total else ""
-        counted = [
-            f"{exact(self.counts[state])} {state}"
-            for state in ("all back", "as meant", "failed", "frozen", "stopped")
-            if self.counts.get(state)
-        ]
-        return [f"{exact(len(self.connected))}{of} connected", *counted]
+        counts = {**self.counts, "to come": self.to_come}
+        return [f"{exact(counts[state])} {state}" for state in SAID if counts.get(state) or state == "open"]

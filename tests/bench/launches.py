@@ -70,7 +70,7 @@ def crowd() -> None:
         it.until_shown(f"{CROWD:,} connections to")
         began, took = time.perf_counter(), []
         it.type("\r")
-        it.until_shown(" connected")
+        it.until_shown(" open")
         it.type("5g")
         it.until(lambda: cursor_line(it))
         first, colour = cursor_line(it), b"48;2;%d;%d;%d" % tuple(bytes.fromhex(CURSOR))

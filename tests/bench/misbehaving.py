@@ -107,7 +107,7 @@ def main() -> None:
         address = address_on(it)
         before = descriptors(it)
         launch(it, folder)
-        it.until_shown(" connected")
+        it.until_shown(" open")
         began = time.monotonic()
         with stranger(address) as echoes:
             took = pressed(it, began + SECONDS)

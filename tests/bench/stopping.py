@@ -66,7 +66,7 @@ def patience(seconds: float) -> tuple[float, str]:
     with terminal("--port", "0", size=SIZE) as it:
         address_on(it)
         it.type("L\r")
-        it.until_shown("50 connected")
+        it.until_shown("50 clients", "50 open")
         it.type(" ")
         it.until_shown("held ")
         wait(it, 5.0)
@@ -76,7 +76,7 @@ def patience(seconds: float) -> tuple[float, str]:
         over = time.monotonic() + 60
         while "50 all back" not in it.text() and time.monotonic() < over:
             wait(it, 1.0)
-        outcomes = re.search(r"50 connected[^─]*", it.text())
+        outcomes = re.search(r"(\d+ failed · )?\d+ open · \d+ (all back|connecting)[^─]*", it.text())
         return cpu, outcomes[0].strip() if outcomes else "nothing is known of them"
 
 

@@ -74,7 +74,7 @@ async def test_a_mark_is_set_and_the_cursor_goes_on() -> None:
         it.pane.toggle_mark()
         assert (it.pane.picked, it.pane.chosen) == ([1, 2], 3)
         assert [it.row(number)[0] for number in range(3)] == ["◆", "◆", "3"]
-        assert it.pane.summary() == "2 marked · 5 connected"
+        assert it.pane.summary() == "2 marked · 5 open"
 
 
 async def test_a_mark_is_taken_away_again() -> None:
@@ -128,7 +128,7 @@ async def test_a_filter_that_nobody_matches_says_how_to_see_all_again() -> None:
     async with alone(several()) as it:
         it.pane.refilter("zzz")
         assert "No client matches: esc shows all." in it.lines()[2]
-        assert "0 match “zzz” · 5 connected" in it.lines()[-1]
+        assert "0 match “zzz” · 5 open" in it.lines()[-1]
         it.pane.refilter("")
         assert it.pane.rows == [1, 2, 3, 4, 5]
 

@@ -32,7 +32,7 @@ async def test_on_the_smallest_terminal_every_client_says_what_matters() -> None
             "│        8   33,000 / 99,000  ● active · slow-reader       │",
             "│        9       22 / 44      ■ stopped: 22 of 44 bytes    │",
             "│       10        0 / 44      ◍ connecting · EINPROGRESS   │",
-            "╰─ 8 of 10 connected · 3 all back · 2 failed · 1 frozen … ─╯",
+            "╰────────── 2 failed · 1 frozen · 3 open · 1 connecting … ─╯",
         ]
 
 
@@ -102,7 +102,18 @@ async def test_the_border_tells_how_far_a_launch_is_before_they_have_begun() -> 
         before = it.lines()[-1].strip("╰─╯ ")
         it.story.connects(it.story.launches())
         it.now()
-        assert [before, it.lines()[-1].strip("╰─╯ ")] == ["0 of 5,000 connected", "1 of 5,000 connected"]
+        assert [before, it.lines()[-1].strip("╰─╯ ")] == [
+            "0 open · 5,000 to come",
+            "1 open · 4,999 to come",
+        ]
+
+
+@pytest.mark.parametrize("width", range(56, 90))
+async def test_no_word_of_the_border_is_cut(width: int) -> None:
+    async with alone(launched(), (width, 13)) as it:
+        words = it.lines()[-1].strip("╰─╯ ").removesuffix(" …")
+        assert "2 failed · 1 frozen · 3 open · 1 connecting · 3 all back · 1 stopped".startswith(words)
+        assert words.rsplit(" · ", 1)[-1] in ("1 connecting", "3 all back", "1 stopped")
 
 
 async def test_those_that_will_not_come_after_all_are_awaited_no_more() -> None:
@@ -110,7 +121,7 @@ async def test_those_that_will_not_come_after_all_are_awaited_no_more() -> None:
         it.pane.expect(5)
         it.pane.expect(-9)
         it.now()
-        assert it.pane.summary() == "1 connected"
+        assert it.pane.summary() == "1 open"
 
 
 async def test_of_very_many_the_totals_are_counted_twice_a_second() -> None:
@@ -120,7 +131,7 @@ async def test_of_very_many_the_totals_are_counted_twice_a_second() -> None:
         it.now(0.1)
         soon = it.pane.summary()
         it.now(0.5)
-        assert [soon, it.pane.summary()] == ["501 connected", "501 connected · 1 all back"]
+        assert [soon, it.pane.summary()] == ["501 open", "500 open · 1 all back"]
 
 
 async def test_of_very_many_a_row_in_view_is_drawn_at_once() -> None:

@@ -65,7 +65,7 @@ SCENES = {
     "left-out": Scene(scenes.left_out, SMALL),
     "probe-failed": Scene(scenes.probe_failed, USUAL),
     "clients": Scene(scenes.launched, USUAL, ("5",), "connected"),
-    "clients-small": Scene(scenes.launched, SMALL, ("5",), "connected"),
+    "clients-small": Scene(scenes.launched, SMALL, ("5",), "1 stopped"),
     "launcher": Scene(scenes.nobody, USUAL, ("L",), "enter launch"),
     "launcher-small": Scene(scenes.nobody, SMALL, ("L",), "enter launch"),
     "behaviours": Scene(scenes.nobody, SMALL, ("L", "f2", *"jjjjj"), "Sends only so many"),

@@ -16,7 +16,7 @@ def tally_of(story: Story) -> Tally:
 
 def test_all_of_them_are_counted() -> None:
     assert tally_of(launched()).words == [
-        "8 of 10 connected", "3 all back", "2 failed", "1 frozen", "1 stopped",
+        "2 failed", "1 frozen", "3 open", "1 connecting", "3 all back", "1 stopped",
     ]  # fmt: skip
 
 
@@ -24,10 +24,10 @@ def test_nobody_is_no_words() -> None:
     assert tally_of(Story()).words == []
 
 
-def test_when_all_have_connected_nothing_is_missing() -> None:
+def test_when_all_have_connected_they_are_open() -> None:
     story = Story()
     story.connects(story.launches())
-    assert tally_of(story).words == ["1 connected"]
+    assert tally_of(story).words == ["1 open"]
 
 
 def test_those_that_were_asked_for_count_before_they_begin_and_once() -> None:
@@ -38,10 +38,13 @@ def test_those_that_were_asked_for_count_before_they_begin_and_once() -> None:
     before = tally.words
     tally.ledger = view_of(launched()).ledger
     tally.take()
-    assert (before, tally.words[0]) == (["0 of 5,000 connected"], "8 of 5,000 connected")
+    assert (before, tally.words[:5]) == (
+        ["0 open", "5,000 to come"],
+        ["2 failed", "1 frozen", "3 open", "1 connecting", "4,990 to come"],
+    )
 
 
-def test_one_that_has_connected_still_counts_when_its_socket_is_forgotten() -> None:
+def test_one_that_has_connected_is_still_open_when_its_socket_is_forgotten() -> None:
     story = Story()
     client = story.launches()
     story.connects(client)
@@ -49,24 +52,24 @@ def test_one_that_has_connected_still_counts_when_its_socket_is_forgotten() -> N
     ledger = tally.ledger
     ledger.forget(story.clients[client].end)
     tally.take()
-    assert tally.words == ["1 connected"]
+    assert tally.words == ["1 open"]
 
 
-def test_one_that_came_and_went_between_two_looks_has_connected_if_bytes_moved() -> None:
+def test_one_that_came_and_went_between_two_looks_is_counted_by_its_end() -> None:
     story = Story()
     refused, reset = story.launches(), story.launches()
     story.client_ends(refused, "connection refused")
     story.connects(reset)
     story.client_sends(reset, 44)
     story.client_ends(reset, "reset by the peer")
-    assert tally_of(story).words == ["1 of 2 connected", "2 failed"]
+    assert tally_of(story).words == ["2 failed", "0 open"]
 
 
 def test_what_was_let_go_of_counts_no_more() -> None:
     tally = tally_of(launched())
     tally.ledger.forget_ended()
     tally.take()
-    assert tally.words == ["3 of 4 connected", "1 frozen"]
+    assert tally.words == ["1 frozen", "3 open", "1 connecting"]
 
 
 def test_it_knows_whether_several_places_are_gone_to_and_whether_one_misbehaves() -> None:
@@ -81,7 +84,7 @@ def test_it_knows_whether_several_places_are_gone_to_and_whether_one_misbehaves(
 def test_one_that_ended_as_its_behaviour_is_to_end_is_no_failure() -> None:
     story = Story()
     story.client_ends(story.launches(behaviour="resets"), note="reset after 44 bytes")
-    assert tally_of(story).words == ["1 connected", "1 as meant"]
+    assert tally_of(story).words == ["0 open", "1 as meant"]
 
 
 def test_one_whose_connection_was_ended_by_hand_is_no_failure_of_the_server() -> None:
@@ -90,7 +93,7 @@ def test_one_whose_connection_was_ended_by_hand_is_no_failure_of_the_server() ->
     story.tell(ev.EndedByHand, story.connects(client), "close", "")
     story.client_sends(client, 44)
     story.client_ends(client, "the server closed after 0 of 44 bytes")
-    assert tally_of(story).words == ["1 connected", "1 as meant"]
+    assert tally_of(story).words == ["0 open", "1 as meant"]
     ledger = view_of(story).ledger
     assert [ended_by(each, ledger) for each in ledger.clients.values()] == ["close by hand"]
 
@@ -104,8 +107,21 @@ def test_one_that_ended_by_bytes_put_in_towards_it_is_no_failure_of_the_server()
     for client in (fed, wronged):
         story.client_sends(client, 44)
         story.client_ends(client, "echo differs at byte 1")
-    assert tally_of(story).words == ["2 connected", "1 as meant", "1 failed"]
+    assert tally_of(story).words == ["1 failed", "0 open", "1 as meant"]
     ledger = view_of(story).ledger
     rows = [Account(each, None, 0, by_hand=ended_by(each, ledger)) for each in ledger.clients.values()]
     said = ["".join(text for text, _ in state_cell(each, 60, False)).rstrip() for each in rows]
     assert said == ["◇ put in by hand: echo differs at byte 1", "✕ echo differs at byte 1"]
+
+
+def test_one_that_is_over_is_not_said_to_be_open_but_how_it_ended() -> None:
+    story = Story()
+    for client in (story.launches(), story.launches(), story.launches()):
+        story.connects(client)
+    story.client_ends(1)
+    tally = tally_of(story)
+    before = tally.words
+    story.client_ends(2, "reset by the peer")
+    tally.ledger = view_of(story).ledger
+    tally.take()
+    assert (before, tally.words) == (["2 open", "1 all back"], ["1 failed", "1 open", "1 all back"])

@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 
 from connscope.connections import Client
-from connscope.text import visible
+from connscope.text import cells, visible
 from connscope.tui.cells import Column, heading
 from connscope.tui.client_cells import (
     CLIENT_STATES,
@@ -34,6 +34,22 @@ NOBODY: list[list[Part]] = [
     [("l", "key"), (" launches one, ", "dim"), ("L", "key"), (" many.", "dim")],
 ]
 NO_MATCH: list[list[Part]] = [[("No client matches: ", "dim"), ("esc", "key"), (" shows all.", "dim")]]
+
+
+BESIDE = 6
+"""Cells of the border that its words have not."""
+AND = " · "
+
+
+def in_room(words: list[str], room: int) -> str:
+    """As many of them as fit, each whole: of `500 f…` nobody knows whether they froze or failed."""
+    kept = next((n for n in range(len(words), 0, -1) if cells(worded(words, n)) <= room), 0)
+    return worded(words, kept)
+
+
+def worded(words: list[str], kept: int) -> str:
+    """The first of them, and a sign where there are more."""
+    return AND.join(words[:kept]) + " …" * (0 < kept < len(words))
 
 
 class Clients(Table):
@@ -147,7 +163,13 @@ class Clients(Table):
         """What is shown of them, and how far they are."""
         words = [f"{exact(len(self.rows))} match “{visible(self.filter, 20)}”"] if self.filter else []
         words += [f"{exact(len(self.marks))} marked"] if self.marks else []
-        return " · ".join(words + self.tally.words)
+        words += self.tally.words
+        room = self.outer_size.width - BESIDE if self.size.width else cells(AND.join(words))
+        return in_room(words, room)
+
+    def on_resize(self) -> None:
+        """The border says what it has room for; the rest is `Lines`' own, which Textual calls besides."""
+        self.entitle("Clients", self.summary())
 
     # What the pane's lines are.
 
