@@ -110,6 +110,8 @@ async def test_a_mark_goes_with_its_client() -> None:
         ("", [*range(1, 11)]),
         ("failed", [4, 5]),
         ("REFUSED", [4]),
+        ("✕", [4, 5]),
+        ("❆ fro", [6]),
         ("frozen", [6]),
         ("slow", [8]),
         ("client-10", [10]),

@@ -102,7 +102,8 @@ class Clients(Table):
         clients = self.view.ledger.clients
         if not self.sifted:
             return list(clients)
-        states = frozenset(state for state in CLIENT_STATES if self.filter.lower() in state)
+        wanted_state = self.filter.lower()
+        states = frozenset(word for word, (glyph, _) in CLIENT_STATES.items() if wanted_state in f"{glyph} {word}")
         wanted = [client for client in clients.values() if self.matches(client, states)]
         if self.by_state and self.quiet:
             wanted.sort(key=lambda client: urgency(self.state(client)))
@@ -117,7 +118,7 @@ class Clients(Table):
         return client_state(client, conn, self.view.now, ended_by(client, self.view.ledger))
 
     def matches(self, it: Client, states: frozenset[str]) -> bool:
-        """Whether the filter lets it through: any part of its number, addresses, behaviour, outcome, or state."""
+        """Whether the filter lets it through: any part of its number, addresses, behaviour, outcome, state or glyph."""
         if self.filter.lower() in searched(it.id, it.own, it.address, it.behaviour, it.error, it.note):
             return True
         return bool(states) and self.state(it) in states
