@@ -53,6 +53,10 @@ GROWTH = {"behaviour": 11, "progress": 6, "bar": 12}
 """What columns take of the room that is left; the rest is the state's, the last one."""
 
 
+WORTH = 12
+"""In fewer cells beside how one ended, what is cut short of its behaviour would say nothing."""
+
+
 class Account(NamedTuple):
     """What is known of one: its own account, and until it has ended what its socket's calls tell."""
 
@@ -247,14 +251,16 @@ def state_cell(it: Account, width: int, apart: bool) -> list[Part]:
     if not (note := remark(it, state, apart)):
         return [(said, role)]
     said = said.rstrip()
-    return [(said, role), (fit(" · " + note, max(0, width - cells(said))), "dim")]
+    note, room = " · " + note, width - cells(said)
+    worth = room >= min(cells(note), WORTH) or not client.ended_at
+    return [(said, role), (fit(note if worth else "", max(0, room)), "dim")]
 
 
 def remark(it: Account, state: str, apart: bool) -> str:
     """What is worth a word beside the state; its behaviour, where that has no column of its own."""
     if state == "connecting":
         return "EINPROGRESS" if it.conn is not None and it.conn.state is CONNECTING else ""
-    if it.odd and not apart and not it.client.ended_at:
+    if it.odd and not apart:
         return it.odd
     return "does not read" if state == "frozen" else ""
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from connscope.connections import Connection
+from connscope.connections import Client, Connection
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import state_of
+from connscope.tui.client_cells import CLIENT_STATES, Account
 from connscope.tui.look import PAUSED, STATES, Part
 from connscope.tui.station_cells import paragraph
 from connscope.units import exact
@@ -53,6 +54,16 @@ def numbers(conn: Connection) -> list[list[Part]]:
 def numbered(label: str, size: int, note: str, role: str = "text") -> list[Part]:
     """A label, a number, and how many calls that took."""
     return [(fit(label, LABEL), "dim"), (fit(exact(size), 13, align="right"), role), (f"  {note}" * bool(note), "dim")]
+
+
+def outcome_of(client: Client | None, by_hand: str, width: int) -> list[list[Part]]:
+    """What came of a client of ours, in full: its row seldom has room for that. Nothing before it has ended."""
+    if client is None or not client.ended_at:
+        return []
+    it = Account(client, None, by_hand=by_hand)
+    glyph, role = CLIENT_STATES[it.state]
+    said = ": ".join(filter(None, (f"client-{client.id}", by_hand, client.error or client.note or it.state)))
+    return paragraph((f"{glyph} ", role), [(said, role), *[(f"· {it.odd}", "dim")] * bool(it.odd)], width)
 
 
 def troubles(conn: Connection, now: int, told: Sequence[str], width: int) -> list[list[Part]]:

@@ -201,6 +201,16 @@ def test_it_is_told_how_often_each_behaviour_has_acted() -> None:
     assert shown(ACCOUNTS["combined"], 120).endswith("● active · late ×1 + drip ×12.3k + limit")
 
 
+def test_who_has_ended_is_still_known_by_its_behaviour_where_there_is_room() -> None:
+    back = client(msg_total=44, recv_total=44, ended_at=1)
+    back.behaviour, back.acted = "drip", {"drip": 82}
+    failed = client(ended_at=1, error="the server closed after")
+    failed.behaviour = "leaves-unread"
+    assert shown(Account(back, None, NOW), 55).endswith("✓ all back · drip ×82")
+    assert shown(Account(failed, None, NOW), 55).endswith("✕ the server closed after")
+    assert shown(Account(failed, None, NOW), 120).endswith("✕ the server closed after · leaves-unread")
+
+
 def test_a_mark_is_seen_and_a_client_without_one_has_none() -> None:
     assert [text(row(ACCOUNTS[name], columns_for(55)))[0] for name in ("failed", "back")] == ["◆", " "]
 

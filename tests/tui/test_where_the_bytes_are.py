@@ -158,6 +158,17 @@ async def test_a_cause_that_comes_and_goes_is_told_a_moment_longer() -> None:
         await it.until_shown("no queue is full")
 
 
+async def test_what_came_of_a_client_of_ours_is_told_in_full_however_long_it_is() -> None:
+    story = Story()
+    client = story.launches(behaviour="drip")
+    story.connects(client)
+    story.client_ends(client, "the server closed after 20 of 44 bytes, and 24 bytes that were said never came back")
+    async with on_stage(story, (80, 40)) as it:
+        await it.press("5", "enter")
+        await it.until_shown("✕ client-1: the server closed after 20 of 44 bytes, and 24 bytes")
+        await it.until_shown("never came back · drip")
+
+
 async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
     async with on_stage(stops_reading(), (120, 60)) as it:
         await it.press("j", "K")

@@ -8,7 +8,8 @@ from connscope.connections import Connection
 from connscope.events import CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
 from connscope.stations import Stations, tcp
 from connscope.text import fit
-from connscope.tui.detail_cells import buffers, identity, listening, numbers, said_by_tcp, troubles
+from connscope.tui.client_cells import ended_by
+from connscope.tui.detail_cells import buffers, identity, listening, numbers, outcome_of, said_by_tcp, troubles
 from connscope.tui.half_minute import HalfMinute
 from connscope.tui.look import Part
 from connscope.tui.station_cells import bounds, by_second, causes, gauges
@@ -121,8 +122,11 @@ class Detail(Lines):
             return [*who, *more, [], LATELY]
         samples = self.half_minute.until(found.it, self.view.ledger, conn, self.view.travel.at)
         where = self.where(found, samples) if self.size.width else []
-        wrong = troubles(conn, self.view.now, found.why, self.scrollable_content_region.width)
-        return [*where, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
+        width, ledger = self.scrollable_content_region.width, self.view.ledger
+        wrong = troubles(conn, self.view.now, found.why, width)
+        client = ledger.client_at(conn)
+        ended = outcome_of(client, ended_by(client, ledger) if client is not None else "", width)
+        return [*where, *ended, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
 
     def where(self, found: Found, samples: Sequence[Stations]) -> list[list[Part]]:
         """The seven stations, and why they are as they are."""
