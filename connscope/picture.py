@@ -140,7 +140,18 @@ class Picture:
         if role == "connected" and own:
             self.own[own] = conn.id
         if role == "accepted" and address:
+            self.date_back(conn)
             self.peers[address] = conn.id
+
+    def date_back(self, conn: Connection) -> None:
+        """One of ours may be over before the program takes its connection, which has waited in the kernel since."""
+        client = self.connections.get(self.own.get(conn.address, 0))
+        if client is None or client.error or not same_server(conn, client):
+            return
+        earlier = self.connections.get(self.peers.get(conn.address, 0))
+        is_anothers = earlier is not None and overlap(earlier, client)  # and this one's is a stranger's, from its port
+        if client.closed_at and not is_anothers:
+            conn.opened_at = min(conn.opened_at, client.closed_at)
 
 
 def release(ends: dict[str, ConnId], address: str, conn_id: ConnId) -> None:

@@ -89,3 +89,18 @@ def test_an_end_that_is_forgotten_is_found_no_more():
 
 def test_connections_without_an_address_have_no_partner():
     assert partners(ledger_of(connecting(7, 1, own=""), accepted(8, 2, address=""))) == {}
+
+
+def test_one_of_ours_that_was_over_before_its_connection_was_taken_has_a_partner_all_the_same():
+    ledger = ledger_of(LISTENING, connecting(7, 1), closed(7, 2), accepted(8, 3))
+    assert partners(ledger) == {7: 8, 8: 7}
+
+
+def test_a_stranger_from_the_port_of_such_a_one_is_not_it():
+    ledger = ledger_of(LISTENING, connecting(7, 1), closed(7, 2), accepted(8, 3), closed(8, 4), accepted(9, 5))
+    assert 9 not in partners(ledger)
+
+
+def test_nor_is_one_from_the_port_of_a_client_that_was_refused():
+    refused = fact(ev.Reset, conn=7, at=2, call="connect", error="ECONNREFUSED")
+    assert partners(ledger_of(LISTENING, connecting(7, 1), refused, closed(7, 3), accepted(8, 4))) == {}
