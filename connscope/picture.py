@@ -13,6 +13,9 @@ from connscope.states import STRANGE, TRANSITIONS, State
 CLOSED_KEPT = 1_000
 """Closed connections that stay; then the oldest go, their bytes staying in the totals."""
 
+GONE_KEPT = 5_000
+"""Names of connections that are not kept; as many as clients that have ended."""
+
 PLACES_KEPT = 10_000
 """A program has far fewer; what is read from a file may say anything."""
 
@@ -37,6 +40,8 @@ class Picture:
         """How often each place in the source has called."""
         self.closed: dict[ConnId, None] = {}
         """Those that are over and still kept, oldest first."""
+        self.gone: dict[ConnId, str] = {}
+        """What those were called that are not kept any more, the first to go first."""
         self.bytes_in = 0
         self.bytes_out = 0
         """By all sockets ever, but for those that a program connected itself: where both ends are ours, one counts."""
@@ -121,10 +126,23 @@ class Picture:
     def forget(self, conn_id: ConnId) -> None:
         """Let go of one that is over; what it moved stays in the totals."""
         self.closed.pop(conn_id, None)
-        conn = self.connections.pop(conn_id, None)
+        conn = self.connections.get(conn_id)
         if conn is not None:
+            self.remember(conn)
+            del self.connections[conn_id]
             release(self.own, conn.own, conn_id)
             release(self.peers, conn.address, conn_id)
+
+    def remember(self, conn: Connection) -> None:
+        """What it was called, for the facts that are still there; and its other end, which had the name from it."""
+        partner = self.partner(conn)
+        name = conn.name or (partner.name if partner is not None else self.gone.get(conn.id, ""))
+        called = "listening" if conn.role == "listening" else name or conn.address
+        for each in (conn, partner) if conn.name and partner is not None else (conn,):
+            if called:
+                self.gone[each.id] = called
+        while len(self.gone) > GONE_KEPT:
+            del self.gone[next(iter(self.gone))]
 
     def name(self, conn: Connection) -> None:
         """Give one of our own clients its name."""

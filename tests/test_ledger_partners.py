@@ -2,6 +2,7 @@
 
 from connscope import events as ev
 from connscope.ledger import Ledger
+from connscope.picture import GONE_KEPT
 from tests.facts_by_hand import fact, ledger_of
 
 PORT, CLIENT = "127.0.0.1:65432", "127.0.0.1:50000"
@@ -104,3 +105,12 @@ def test_a_stranger_from_the_port_of_such_a_one_is_not_it():
 def test_nor_is_one_from_the_port_of_a_client_that_was_refused():
     refused = fact(ev.Reset, conn=7, at=2, call="connect", error="ECONNREFUSED")
     assert partners(ledger_of(LISTENING, connecting(7, 1), refused, closed(7, 3), accepted(8, 4))) == {}
+
+
+def test_names_of_those_that_are_forgotten_are_kept_and_are_bounded():
+    ledger = ledger_of(LISTENING)
+    for number in range(GONE_KEPT + 10):
+        ledger.apply(accepted(10 + number, 2, address=f"host:{number}"))
+        ledger.apply(closed(10 + number, 3))
+    ledger.forget_closed()
+    assert (len(ledger.gone), ledger.gone[10 + GONE_KEPT + 9]) == (GONE_KEPT, f"host:{GONE_KEPT + 9}")

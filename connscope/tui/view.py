@@ -112,7 +112,7 @@ class View:
         if conn.name:
             return conn.name
         partner = self.ledger.partner(conn)
-        return partner.name if partner is not None else ""
+        return partner.name if partner is not None else self.ledger.gone.get(conn.id, "")
 
     def called(self, conn: Connection) -> str:
         """What a connection is called where it must be called something."""
@@ -124,9 +124,16 @@ class View:
             return f"client-{fact.client}"
         if isinstance(fact, Cleared):
             return "screen"
-        conn = self.ledger.connections.get(getattr(fact, "conn", 0))
+        conn_id = getattr(fact, "conn", 0)
+        conn = self.ledger.connections.get(conn_id)
         if conn is None:
-            return "gone" if hasattr(fact, "conn") else "loop" if hasattr(fact, "loop") else "program"
+            return (
+                self.ledger.gone.get(conn_id, "gone")
+                if hasattr(fact, "conn")
+                else "loop"
+                if hasattr(fact, "loop")
+                else "program"
+            )
         return "listening" if conn.role == "listening" else self.called(conn)
 
     def is_here(self, it: "Conversation") -> bool:

@@ -12,7 +12,7 @@ from connscope.tui.view import View
 from connscope.tui.widgets.footer import Footer
 from tests.tui.scenes import dead, leaves, several, spinning
 from tests.tui.staged import WALL_SECONDS, Staged
-from tests.tui.story import LISTENER, LOOP, SECOND, START, Story
+from tests.tui.story import CLIENTS, LISTENER, LOOP, OWN_ENDS, SECOND, START, Story
 
 
 def view_of(story: Story) -> View:
@@ -174,3 +174,27 @@ def test_the_footer_offers_more_where_there_is_more_room(pane: str) -> None:
     sizes = [len(footer.offered(width)) for width in range(58, 251)]
     assert sizes == sorted(sizes)
     assert sizes[0] > 2
+
+
+def test_clearing_the_table_renames_nobody_in_what_happened_before() -> None:
+    story = Story()
+    ours, strangers = story.comes(ours=True), story.comes(address="192.0.2.7:7")
+    for conn in (ours, strangers):
+        story.echoes(conn, b"Hello")
+        story.closes(conn)
+    story.call(ev.Closed, ours + OWN_ENDS, "close", 0, False, thread=CLIENTS)
+    view = view_of(story)
+    before = [view.caller(fact) for fact in story.facts]
+    view.ledger.forget_closed()
+    assert [view.caller(fact) for fact in story.facts] == before
+    assert {"client-1", "192.0.2.7:7"} <= set(before)
+    assert not view.ledger.closed
+
+
+def test_who_is_open_keeps_his_name_when_the_other_end_is_forgotten() -> None:
+    story = Story()
+    conn = story.comes(ours=True)
+    story.call(ev.Closed, conn + OWN_ENDS, "close", 0, False, thread=CLIENTS)
+    view = view_of(story)
+    view.ledger.forget_closed()
+    assert view.name(view.ledger.connections[conn]) == "client-1"
