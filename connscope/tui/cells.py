@@ -31,7 +31,7 @@ class Column(NamedTuple):
     gap: int = 2
 
 
-FD = Column("fd", "fd", 4, True)
+FD = Column("fd", "fd", 5, True, gap=1)
 CLIENT = Column("client", "client", 15)
 STATE = Column("state", "state", 11, gap=1)
 WATCH = Column("watch", "watch", 5, gap=1)
@@ -51,7 +51,7 @@ YIELDING = ((LAST, ECHOED), (IN, OUTB), (KERNEL, OUTB), (RATE, ECHOED), (FOR, No
 GAP = 2
 """Cells between two columns, if there is room once all are there that fit."""
 
-TIGHT = {"client": 9, "outb": 9}
+TIGHT = {"fd": 4, "client": 9, "outb": 9}
 """Their widths where there is hardly room for the seven; then gaps are of one cell. 60 columns are enough."""
 
 
@@ -66,15 +66,18 @@ def columns_for(width: int) -> list[Column]:
     if width < size_of(columns):
         columns = [column._replace(width=TIGHT.get(column.key, column.width), gap=1) for column in columns]
     for column, behind in YIELDING if width >= size_of(ALWAYS) else ():
-        if width < size_of([*columns, column]):
+        at = len(columns) if behind is None else columns.index(behind) + 1
+        more = [*columns[:at], column, *columns[at:]]
+        if width < size_of(more):
             break
-        columns.insert(len(columns) if behind is None else columns.index(behind) + 1, column)
+        columns = more
     columns = spread(columns, width) if width >= size_of(ALWAYS) else columns
     room = max(0, width - size_of(columns))
-    fd = min(room, 1)  # five digits, or a mark and four
+    fd = min(room, FD.width - columns[0].width)  # five digits; last of all a mark before them
     client = min(room - fd, 8)
     bar = min(room - fd - client, 12)
-    grown = {"fd": fd, "client": client, "outb": bar}
+    mark = min(room - fd - client - bar, 1)
+    grown = {"fd": fd + mark, "client": client, "outb": bar}
     return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
 
 

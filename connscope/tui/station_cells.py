@@ -18,8 +18,8 @@ from connscope.units import SECOND, amount, exact
 LABEL = 16
 FULL = 6
 """Cells for that word and the gap before it."""
-EXACT = 66
-"""From so many cells on a number is to the last byte: then all can be added up."""
+EXACT, LARGE = 44, 66
+"""From so many cells on a number is to the last byte: then all can be added up. And from so many on, a large one."""
 BAR, SHORTEST = 10, 6
 """The least cells for a bar, and for a history beside it."""
 LONGEST = 30
@@ -41,6 +41,8 @@ class Columns(NamedTuple):
     bar: int
     number: int
     history: int
+    exact: bool = True
+    """All numbers are to the last byte. If one has no room for that, none is: one below the other they compare."""
 
 
 class Bounds(NamedTuple):
@@ -53,7 +55,7 @@ class Bounds(NamedTuple):
 
 def columns_for(width: int) -> Columns:
     """What fits beside the labels."""
-    number = 11 if width >= EXACT else 7
+    number = 14 if width >= LARGE else 11 if width >= EXACT else 7
     room = width - LABEL - number - FULL
     history = min(LONGEST, room - BAR - 1)
     if history < SHORTEST:
@@ -88,6 +90,8 @@ def gauges(
 ) -> list[list[Part]]:
     """The seven, and what was put in on the way. The seconds are those of `by_second`, the latest last."""
     columns = columns_for(width)
+    sizes = (it.wrote, it.injected, *it.held, it.read)
+    columns = columns._replace(exact=all(cells(exact(size)) < columns.number for size in sizes))
     then = list(seconds)[-columns.history - 1 :] if columns.history else []
     lines = [total("client wrote", it.wrote, "", columns, moved(then, "wrote"))]
     for place, label in enumerate(PLACES):
@@ -106,7 +110,7 @@ def total(label: str, size: int, note: str, columns: Columns, marks: str) -> lis
     return [
         (fit(label, LABEL), "dim"),
         (fit(note, columns.bar), "dim"),
-        *number(size, columns.number),
+        *number(size, columns),
         (" " * FULL, "text"),
         beside(marks),
     ]
@@ -118,7 +122,7 @@ def queue(it: Stations, place: int, label: str, measured: Bounds, columns: Colum
     return [
         (fit(label, LABEL), "strong" if is_outb else "dim"),
         *gauge(it.held[place], columns.bar, measured.sizes[place], full, measured.peak if is_outb else 0, is_outb),
-        *number(it.held[place], columns.number, full),
+        *number(it.held[place], columns, full),
         (fit("  full" if full else "", FULL), "warn"),
         beside(marks),
     ]
@@ -134,17 +138,18 @@ def gauge(size: int, width: int, bound: int, full: bool, peak: int, is_outb: boo
     return parts if is_outb else [(text, "accent" if role == "warn" else role) for text, role in parts]
 
 
-def number(size: int, width: int, full: bool = False) -> list[Part]:
+def number(size: int, columns: Columns, full: bool = False) -> list[Part]:
     """Bytes; to the last one where there is room for that."""
     role = "warn" if full else "text" if size > 0 else "dim"
-    return [(fit(worded(size, width - 1), width, align="right"), role)]
+    said = "n/a" if size == UNKNOWN else exact(size) if columns.exact else amount(size)
+    return [(fit(said, columns.number, align="right"), role)]
 
 
-def worded(size: int, width: int = 6) -> str:
-    """A number of bytes in so many cells."""
+def worded(size: int) -> str:
+    """A number of bytes in six cells."""
     if size == UNKNOWN:
         return "n/a"
-    return exact(size) if size < 10_000 or cells(exact(size)) <= width > 6 else amount(size)
+    return exact(size) if size < 10_000 else amount(size)
 
 
 # The last half minute.

@@ -73,6 +73,12 @@ def test_a_column_that_is_there_at_one_width_is_there_at_every_larger_one() -> N
         before = here
 
 
+def test_a_descriptor_of_five_digits_is_whole_wherever_there_is_any_room_and_whenever_columns_come() -> None:
+    conn = Connection(1, 12_345, "accepted", address="127.0.0.1:50912", state=OPEN, outb=0, last_at=NOW)
+    for width in range(56, 201):
+        assert "12345 " in text(row(conn, "", columns_for(width), NOW, MARK, 0)), width
+
+
 def test_titles_stand_above_their_columns() -> None:
     for columns in map(columns_for, WIDTHS):
         title, x = text(heading(columns, "opened", descending=False)), 0

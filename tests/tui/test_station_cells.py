@@ -94,9 +94,21 @@ def test_where_there_is_room_numbers_are_to_the_last_byte_and_add_up() -> None:
 
 
 def test_where_there_is_less_room_they_are_rounded() -> None:
-    assert [line[27:33].strip() for line in lines_of(STALLED, 55)] == [
+    assert [line[30:37].strip() for line in lines_of(STALLED, 43)] == [
         "10.8 M", "2.0 M", "96 K", "256 K", "2.4 M", "40 K", "6.0 M",
     ]  # fmt: skip
+
+
+def test_they_are_so_in_half_a_screen_too() -> None:
+    wrote, *others = (int(word.replace(",", "")) for word in numbers(lines_of(STALLED, 55)))
+    assert wrote == sum(others) == STALLED.produced
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_never_is_one_rounded_below_one_that_is_not(width: int) -> None:
+    for size in (9_000, 90_000, 9 * MIB, 90 << 30, 90 << 40):
+        lines = lines_of(at(held=(0, 22, 0, 5_000, 0), read=size), width)
+        assert len({any(f" {unit}" in line for unit in "BKMGT") for line in lines}) == 1
 
 
 def test_what_cannot_be_known_is_said_to_be_so_and_has_no_bar() -> None:
