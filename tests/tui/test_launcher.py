@@ -194,6 +194,23 @@ async def test_where_there_is_room_everything_is_seen_at_once() -> None:
                 assert (len(form.rows()), [word for word in words if word not in text]) == (len(WORDS) - 1, [])
 
 
+SENTENCE = ("connections to", "Still to be")
+
+
+@pytest.mark.parametrize(("size", "and_the"), [(SMALL, ()), (USUAL, SENTENCE)])
+async def test_nothing_moves_while_more_or_less_is_said(size: tuple[int, int], and_the: tuple[str, ...]) -> None:
+    async with filling(size) as form:
+        seen = []
+        for preset, behaviours in (("default", ""), ("mixed", ""), ("bulk", "drip:bite=3,gap=4 + late:by=soon")):
+            await form.click(preset)
+            await form.add_to("behaviours", behaviours)
+            await form.go_to("port")
+            lines = await settled(form.it.pilot)
+            kept = ("Launch clients", "late after", "behaviours  ", "Cancel", *and_the)
+            seen.append([number for number, line in enumerate(lines) if any(word in line for word in kept)])
+        assert seen == [seen[0]] * 3
+
+
 async def test_on_the_smallest_terminal_each_field_is_seen_with_its_note_when_it_is_in_hand() -> None:
     async with filling(SMALLEST, last=GENTLE) as form:
         for name in form.rows():

@@ -138,6 +138,7 @@ async def test_what_the_form_says_is_saved_and_where_is_said(here: Path) -> None
         await form.press("enter")
         await form.until(lambda: form.it.app.screen is form.launcher)
         await form.until_shown("Saved in")
+        assert sentence(DEFAULT) in words(form)
         assert load("population.toml") == PRESETS["default"].launch
         await form.press("enter")
         assert await form.answered() == DEFAULT

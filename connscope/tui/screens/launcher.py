@@ -44,13 +44,15 @@ class Launcher(Modal[Launch | None]):
             padding: 0 2;
             background: $background;
         }
-        & #sentence { height: auto; min-height: 2; margin-top: 1; }
+        & #sentence { height: auto; min-height: 4; margin-top: 1; }
         & #sentence.-wrong { color: $warning; }
         & #ways-out { height: 1; margin-top: 1; }
         & #between { width: 1fr; }
         &.-low > Vertical { height: 100%; }
         &.-low LaunchForm { height: 1fr; }
         &.-low .group-where-high, &.-low #sentence, &.-low #ways-out, &.-lowest .group { margin-top: 0; }
+        &.-low #sentence { min-height: 3; }
+        &.-lowest #sentence { min-height: 2; }
         &.-narrow > Vertical { padding: 0 1; }
     }
     """
@@ -190,7 +192,13 @@ class Launcher(Modal[Launch | None]):
     def action_save(self) -> None:
         """Ask where to."""
         if launch := self.mended():
-            self.app.push_screen(SavePopulation(launch), lambda path: self.say(f"Saved in {path}.") if path else None)
+            self.app.push_screen(SavePopulation(launch), self.saved)
+
+    def saved(self, path: str | None) -> None:
+        """Say where, if it was; what enter would do is still to be read."""
+        if path:
+            self.show()
+            self.say(f"{self.words}\nSaved in {path}.")
 
     @on(Hint.Pressed, "#load")
     def action_load(self) -> None:

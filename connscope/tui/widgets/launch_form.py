@@ -117,7 +117,7 @@ def row(name: str, value: str) -> Row:
     elif name == "text":
         made = Row(label, Entry(value, LONGEST_TEXT, inert, lines=True), note, wide=True)
     elif name == "behaviours":
-        made = Row(label, Entry(value, LONGEST_GROUPS), note, wide=True)
+        made = Row(label, Entry(value, LONGEST_GROUPS), note, wide=True, least=2)
     else:
         made = Row(label, Entry(value, LONGEST_WORD), note)
     return made.add_class(GROUPS[name]) if name in GROUPS else made

@@ -43,7 +43,9 @@ class Row(Widget):
             super().__init__()
             self.row = row
 
-    def __init__(self, label: str, control: Control, note: str, *, wide: bool = False, steady: bool = False) -> None:
+    def __init__(
+        self, label: str, control: Control, note: str, *, wide: bool = False, steady: bool = False, least: int = 1
+    ) -> None:
         super().__init__(classes="-wide" if wide else "")
         self.label = label
         self.control = control
@@ -51,6 +53,8 @@ class Row(Widget):
         self.wide = wide
         self.steady = steady
         """Its note is shown however little room there is."""
+        self.least = least
+        """So many lines its note has, where there is room: what is below does not move when it says more."""
         self.wrong = False
 
     def compose(self) -> ComposeResult:
@@ -82,7 +86,8 @@ class Row(Widget):
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         """As Textual asks for it."""
-        return max(1, len(self.noted(width)) + self.is_below(width))
+        lines = len(self.noted(width))
+        return max(1, (lines if width < NARROW else max(lines, self.least)) + self.is_below(width))
 
     def render(self) -> Content:
         """The label, and the note beside or below it."""
