@@ -85,6 +85,17 @@ async def test_a_frozen_client_is_thawed_by_the_same_key() -> None:
         await it.until(lambda: it.staged.asked == [f"ThawClient {frozen.id}"])
 
 
+async def test_whoever_freezes_one_is_told_that_the_same_key_thaws_it() -> None:
+    async with on_stage(launched(), (120, 40), toasts=True) as it:
+        clients = it.main.view.ledger.clients.values()
+        reads = next(client for client in clients if not client.frozen and not client.ended_at)
+        await it.press("5")
+        it.main.clients.choose(it.main.clients.rows.index(reads.id))
+        await it.press("z")
+        await it.until_shown(f"client-{reads.id} does not read: z again thaws it.")
+        assert it.staged.asked == [f"FreezeClient {reads.id}"]
+
+
 async def test_a_connection_that_is_not_ours_cannot_be_frozen_and_that_is_said() -> None:
     async with on_stage(several(), toasts=True) as it:
         await it.press("G", "z")

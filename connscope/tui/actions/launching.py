@@ -122,7 +122,10 @@ class Launching(Panes):
         self.soon()
 
 
-READS = {True: ("reads again", "read again"), False: ("does not read", "do not read")}
+READS = {
+    True: ("reads again", "read again"),
+    False: ("does not read: z again thaws it", "do not read: z again thaws them"),
+}
 """What one does then, and what several do."""
 
 
