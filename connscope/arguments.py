@@ -18,7 +18,7 @@ from connscope.names import listed, nearest
 if TYPE_CHECKING:
     from connscope.launches import Group
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.001, 86_400
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 86_400
 
 SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 

@@ -49,7 +49,7 @@ BAD = {
     "client 127.0.0.1 7 -1": "'-1' is not a number from 1 to 5,000",
     f"client 127.0.0.1 7 {MOST_CONNECTIONS + 1}": "'5001' is not a number from 1 to 5,000",
     "client 127.0.0.1 7 1 --deadline nan": "'nan' is not a number of seconds",
-    "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds from 0.001 to 86,400",
+    "client 127.0.0.1 7 1 --deadline 0": "'0' is not a number of seconds from 0.01 to 86,400",
     "client 127.0.0.1 7 1 --message=": "at least one character",
     "client 127.0.0.1 7 1 --behaviour dripp": "No behaviour is called dripp; the nearest is drip.",
     "client 127.0.0.1 7 1 --behaviour drip|late": "'drip|late' is more than one group: give each its own --behaviour",

@@ -17,7 +17,7 @@ ANY_TEXT = st.text(st.characters(), max_size=30)
 ROUND = st.sampled_from([1024.0, 2048.0, 3072.0])
 """What has a unit where it is bytes."""
 MILLISECONDS = st.integers(0, 3_600_000).map(lambda ms: ms / 1000) | ROUND
-SOME_TIME = st.integers(1, 86_400_000).map(lambda ms: ms / 1000) | ROUND
+SOME_TIME = st.integers(10, 86_400_000).map(lambda ms: ms / 1000) | ROUND
 PRINTABLE = st.characters(min_codepoint=33, max_codepoint=126)
 ORDINARY = Launch("127.0.0.1", 65432, 10, (b"hello",))
 
@@ -88,7 +88,7 @@ def test_whatever_is_typed_is_a_launch_or_complaints_that_can_be_shown(fields: d
         ("every", "nan", "Not a number: give 0 to 3,600."),
         ("behaviours", "dripp", "No behaviour is called dripp; the nearest is drip."),
         ("behaviours", "silent:count=11", "The groups take 11 of 10 connections: take less."),
-        ("deadline", "", "Empty: give 0.001 to 86,400."),
+        ("deadline", "", "Empty: give 0.01 to 86,400."),
     ],
 )
 def test_a_field_that_is_wrong_says_what_is_and_what_to_do(name: str, text: str, complaint: str):

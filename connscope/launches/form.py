@@ -173,7 +173,7 @@ READ: dict[str, Read] = {
     "repeat": whole(0, 1_000_000),
     "every": seconds(0, 3_600),
     "afterwards": str,
-    "deadline": seconds(0.001, 86_400),
+    "deadline": seconds(0.01, 86_400),
     "behaviours": read_groups,
 }
 """How each field's text is read, in the order of the form."""
