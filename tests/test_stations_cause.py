@@ -45,6 +45,11 @@ def test_a_queue_is_full_when_a_program_waits_to_write_and_there_is_something_in
     assert full(waits, sample(CLIENT, into=200, out=1000, unacked=9))[0] is True
 
 
+def test_the_queue_of_what_was_reset_is_not_full_though_a_program_that_is_held_has_not_heard_of_it():
+    refused = fact(ev.WouldBlock, conn=SERVER, call="send")
+    assert full(refused, sample(SERVER, into=700, out=400, state="CLOSE")) == NONE
+
+
 def test_a_queue_is_full_when_there_is_less_room_in_it_than_waits_for_it():
     seen = [sample(SERVER, into=700, out=400, snd_wnd=199), sample(CLIENT, into=200, out=1000, snd_wnd=299)]
     assert full(*seen) == (False, True, False, False, True)

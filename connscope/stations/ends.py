@@ -77,9 +77,9 @@ class End(NamedTuple):
     def is_full(self) -> bool:
         """Whether its kernel took less than was offered, or keeps who waits to write waiting while it has bytes."""
         conn = self.conn
-        if conn is None or conn.full:
-            return conn is not None
-        return conn.watch & WRITE > 0 and not conn.ready & WRITE and self.unacked > 0
+        if conn is None or self.is_reset:
+            return False
+        return conn.full or (conn.watch & WRITE > 0 and not conn.ready & WRITE and self.unacked > 0)
 
     def no_room_for(self, waiting: int) -> bool:
         """Whether its peer has said that it has less room than waits for it."""
