@@ -1,22 +1,27 @@
 """What a deed costs, and how it is offered, from what is known of a connection."""
 
+import inspect
+
 import pytest
 
 from connscope import events as ev
 from connscope.connections import Connection
+from connscope.servers import echo, tutorial
 from connscope.sources.servers import POLICIES
 from connscope.states import OPEN
 from connscope.tui.asked import PIPES
-from connscope.tui.deeds import DEEDS, cost, offered
+from connscope.tui.deeds import AT_ONCE, DEEDS, cost, offered
 from connscope.wishes import ConnectionWish
 
 
-def connection(outb: int = 0, unread: int | None = None, unacked: int = 0, *, paused: bool = False) -> Connection:
+def connection(
+    outb: int = 0, unread: int | None = None, unacked: int = 0, *, watch: int = 1, paused: bool = False
+) -> Connection:
     sample = ev.KernelSampled(*[0] * len(ev.KernelSampled.__struct_fields__))
     if unread is not None:
         sample.unread, sample.unacked = unread, unacked
     kernel = () if unread is None else (sample,)
-    return Connection(7, 9, "accepted", state=OPEN, outb=outb, kernel=kernel, paused=paused)
+    return Connection(7, 9, "accepted", state=OPEN, outb=outb, kernel=kernel, watch=watch, paused=paused)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,16 @@ def connection(outb: int = 0, unread: int | None = None, unacked: int = 0, *, pa
         ),
         ("close", "echo", connection(0, 100, 200), "100 bytes are lost: they are not read yet"),
         ("half-close", "echo", connection(5, 0, 200), "5 bytes are lost: they are owed"),
+        # A close that leaves something unread is a reset.
+        *[
+            (name, policy, conn, f"{left + 13:,} bytes are lost: 5 owed, {left:,} not read yet, 8 not delivered yet")
+            for name in ("half-close", "close")
+            for policy, left, conn in (
+                ("echo", 100, connection(5, 100, 8, watch=2)),
+                ("echo", 100, connection(5, 100, 8, paused=True)),
+                ("echo", 262_145, connection(5, 262_145, 8)),
+            )
+        ],
         ("reset", "tutorial", connection(), "tutorial dies of it"),
         ("close", "tutorial", connection(), ""),
         ("close", "tutorial", connection(7), "7 bytes are lost: they are owed. tutorial dies of it"),
@@ -44,6 +59,11 @@ def connection(outb: int = 0, unread: int | None = None, unacked: int = 0, *, pa
 )  # fmt: skip
 def test_what_it_costs(name: str, policy: str, conn: Connection, lost: str) -> None:
     assert cost(name, [conn], policy) == lost
+
+
+def test_what_is_still_read_before_a_close_is_what_the_servers_read_at_once() -> None:
+    assert AT_ONCE["echo"] == echo.BUFFER_SIZE
+    assert f"sock.recv({AT_ONCE['tutorial']})" in inspect.getsource(tutorial)
 
 
 def test_nothing_is_lost_by_what_is_done_to_nobody() -> None:
