@@ -12,6 +12,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.connections import Connection
 from connscope.events import NOWHERE, UNKNOWN, Fact, Place
+from connscope.states import CLOSED
 from connscope.text import hex_rows, visible
 from connscope.units import exact
 from connscope.wording import LETTERS, said
@@ -73,7 +74,7 @@ def side(conn: Connection) -> str:
 
 def totals(conn: Connection) -> Iterator[str]:
     """One end: where it is, what it is at, and all that was counted."""
-    yield " · ".join((f"the {side(conn)}'s end", route(conn), f"fd {conn.fd}", conn.state.value, *troubles(conn)))
+    yield " · ".join((f"the {side(conn)}'s end", route(conn), f"fd {conn.fd}", state(conn), *troubles(conn)))
     short = f", {exact(conn.shorts)} short" if conn.shorts else ""
     again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
     yield f"  received {exact(conn.bytes_in):>15} bytes · {exact(conn.recvs)} recv"
@@ -88,6 +89,11 @@ def totals(conn: Connection) -> Iterator[str]:
         yield f"  outb     {exact(conn.outb):>15} bytes"
     yield from (f"  strange: {note}" for note in conn.notes)
     yield ""
+
+
+def state(conn: Connection) -> str:
+    """What it is at; by hand its writing may have been shut, and then nobody has reset it."""
+    return CLOSED.value if conn.over and conn.shut_by_hand else conn.state.value
 
 
 def route(conn: Connection) -> str:

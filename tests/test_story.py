@@ -37,6 +37,12 @@ def story_of(*facts: Fact, **options: object) -> list[str]:
     return told(ledger_of(*facts), list(facts), **options)
 
 
+def test_a_send_that_was_refused_after_an_end_by_hand_is_no_reset() -> None:
+    half_closed, refused = fact(ev.EndedByHand, how="half-close"), fact(ev.Reset, call="send", error="EPIPE")
+    assert "fd 9 · closed · EPIPE · half-close by hand" in story_of(ACCEPTED, half_closed, refused)[2]
+    assert "fd 9 · reset · EPIPE" in story_of(ACCEPTED, refused)[2]
+
+
 def calls(lines: list[str]) -> list[str]:
     """The calls' lines, each blank but one taken out."""
     titles = next(number for number, line in enumerate(lines) if line.lstrip().startswith("seconds  "))
