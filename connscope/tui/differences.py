@@ -84,7 +84,7 @@ DIFFERENCES = (
         ),
         "half-closes",
         (
-            "its row: a few seconds, and bytes are lost",
+            "its row: it stands still a second or two, then half-closes; bytes are lost",
             "its row: peer done, then closed; nothing lost",
         ),
     ),
