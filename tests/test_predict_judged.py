@@ -61,7 +61,7 @@ JUDGED = [
     ("recv_into", fact(ev.PeerFinished), "end", "recv_into returned 0: the peer will send no more"),
     ("recv", fact(ev.WouldBlock, call="recv"), "again", "recv raised BlockingIOError (nothing to read yet)"),
     ("recv", fact(ev.Reset, call="recv", error="ECONNRESET"), "error",
-     "recv failed: ECONNRESET, it was reset, without a goodbye"),
+     "recv failed: ECONNRESET, reset without a goodbye"),
     ("recv", fact(ev.Reset, call="recv", error="ECONNREFUSED"), "error",
      "recv failed: ECONNREFUSED, nobody listens there"),
     ("recv", fact(ev.Failed, call="recv", error="error 999"), "error", "recv failed: error 999"),

@@ -41,7 +41,7 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.UrgentSent(*HERE, 1, b"!"), ("send", "1 urgent", "out of band, counted apart")),
     (ev.WouldBlock(*HERE, "send", 9, 9), ("send", "EAGAIN", "no room: the kernel's send buffer is full")),
     (ev.WouldBlock(*HERE, "recv", 9, 9), ("recv", "EAGAIN", "nothing to read yet")),
-    (ev.Reset(*HERE, "recv", "ECONNRESET", 0), ("recv", "ECONNRESET", "it was reset, without a goodbye")),
+    (ev.Reset(*HERE, "recv", "ECONNRESET", 0), ("recv", "ECONNRESET", "reset without a goodbye")),
     (
         ev.Reset(*HERE, "send", "EPIPE", 2048),
         ("send", "EPIPE", "the connection takes no more bytes · 2.0 K in outb lost"),

@@ -20,7 +20,7 @@ AGAIN = {
 """What EAGAIN means, by the call that it came from."""
 
 ERRORS = {
-    "ECONNRESET": "it was reset, without a goodbye",
+    "ECONNRESET": "reset without a goodbye",
     "EPIPE": "the connection takes no more bytes",
     "ECONNABORTED": "the peer was gone before its turn",
     "ECONNREFUSED": "nobody listens there",
