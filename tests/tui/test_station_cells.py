@@ -101,7 +101,7 @@ def test_where_there_is_less_room_they_are_rounded() -> None:
 
 def test_they_are_so_in_half_a_screen_too() -> None:
     wrote, *others = (int(word.replace(",", "")) for word in numbers(lines_of(STALLED, 55)))
-    assert wrote == sum(others) == STALLED.produced
+    assert wrote == sum(others) == STALLED.wrote
 
 
 @pytest.mark.parametrize("width", WIDTHS)
