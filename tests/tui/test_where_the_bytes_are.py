@@ -178,6 +178,31 @@ async def test_what_tcp_says_comes_with_its_key_and_goes() -> None:
         await it.until(lambda: not any("ESTAB" in line for line in it.lines()))
 
 
+async def test_of_what_is_over_tcp_says_nothing_any_more_and_that_is_said() -> None:
+    story = stops_reading()
+    story.client_ends(2, "its deadline came")
+    async with on_stage(story, (120, 60)) as it:
+        await it.press("j", "K")
+        await it.until_shown("state                   ESTAB           over  ")
+        story.closes(story.clients[2].conn)
+        it.play()
+        await it.until(lambda: "ESTAB" not in it.main.detail.copied())
+        told = it.main.detail.copied().splitlines()
+        assert [line.split() for line in told if line.startswith("state")] == [["state", "over", "over"]]
+        assert not any("ESTAB" in line or "cwnd" in line for line in told)
+
+
+async def test_a_call_s_note_that_has_no_room_is_seen_to_be_cut() -> None:
+    async with on_stage(stops_reading(), (80, 50)) as it:
+        await it.press("j", "2")
+        await it.until_shown("client-2 · where are the bytes?")
+        detail = it.main.detail
+        calls = range(len(detail.lines), detail.count())
+        said = ["".join(text for text, _ in detail.parts(number, 60)) for number in calls]
+        assert {len(line) for line in said} == {60}
+        assert any(line.endswith("…") for line in said)
+
+
 async def test_of_the_listening_socket_it_says_nothing_and_that_is_said() -> None:
     async with on_stage(stops_reading(), toasts=True) as it:
         await it.press("g", "K")

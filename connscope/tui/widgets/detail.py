@@ -11,7 +11,7 @@ from connscope.text import fit
 from connscope.tui.client_cells import ended_by
 from connscope.tui.detail_cells import buffers, identity, listening, numbers, outcome_of, said_by_tcp, troubles
 from connscope.tui.half_minute import HalfMinute
-from connscope.tui.look import Part
+from connscope.tui.look import Part, width_of
 from connscope.tui.station_cells import bounds, by_second, causes, gauges
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Found, Whereabouts
@@ -21,6 +21,8 @@ from connscope.wording import said
 TIMELINE = 200
 AT_ONCE = 4_000
 """Facts that are looked through for earlier calls at each draw."""
+CALL = 11
+"""Cells for a call's name: `setblocking`."""
 LATELY: list[Part] = [("lately", "dim")]
 CALLS = frozenset(every_fact(CallFact)) - {OutbSeen} | frozenset(every_fact(HandFact))
 SHORT = 10
@@ -132,7 +134,8 @@ class Detail(Lines):
         """The seven stations, and why they are as they are."""
         view, width = self.view, self.scrollable_content_region.width
         server, client = found.server, found.client
-        measured = bounds(server, client, view.high_water, view.peak(server.id) if server is not None else 0)
+        peak = view.peak(server.id) if server is not None else 0
+        measured = bounds(server, client, view.high_water_of(server), peak)
         lines = gauges(found.it, measured, by_second(samples, view.now), width, found.flying)
         over = all(end is None or end.over for end in (server, client))
         why = causes(found.why, found.it, width, over=over)
@@ -145,15 +148,15 @@ class Detail(Lines):
             lines.append([])
         return lines
 
-    def timeline_line(self, fact: CallFact | HandFact) -> list[Part]:
+    def timeline_line(self, fact: CallFact | HandFact, width: int) -> list[Part]:
         """One call: when, which, how much, what it means."""
         call, size, note = said(fact)
-        return [
+        line: list[Part] = [
             (self.view.time(fact.at) + "  ", "dim"),
-            (fit(call, 10) + " ", "text"),
+            (fit(call, CALL) + " ", "text"),
             (fit(size, 14) + " ", "text"),
-            (note, "dim"),
         ]
+        return [*line, (fit(note, max(0, width - width_of(line))), "dim")]
 
     def on_resize(self) -> None:
         """As wide as there is room; and when it comes into view, all that it left out before."""
@@ -166,7 +169,7 @@ class Detail(Lines):
         """As many as there are."""
         return len(self.lines) + len(self.timeline)
 
-    def parts(self, number: int, _width: int) -> list[Part]:
+    def parts(self, number: int, width: int) -> list[Part]:
         """One of them; a call, newest first, is put into words only when it is looked at."""
         calls = number - len(self.lines)
-        return self.lines[number] if calls < 0 else self.timeline_line(self.timeline[-1 - calls])
+        return self.lines[number] if calls < 0 else self.timeline_line(self.timeline[-1 - calls], width)

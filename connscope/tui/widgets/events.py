@@ -28,6 +28,10 @@ ROLES: dict[type[Fact], str] = {
 }
 
 
+ROOMY = 90
+"""From so many cells on there is room for the longest call's name, `setblocking`."""
+
+
 class Events(Lines):
     """What happened, a line each."""
 
@@ -114,11 +118,12 @@ class Events(Lines):
         """When, who, which call, how much, and what it means."""
         call, amount, note = said(fact)
         role = ROLES.get(type(fact), "text")
+        wide = 11 if width >= ROOMY else 10
         who = fit(self.view.caller(fact), 15)
         return [
             (self.view.time(fact.at) + "  ", "dim"),
             (who + "  ", "dim" if role == "dim" else "text"),
-            (fit(call, 10) + " ", role),
+            (fit(call, wide) + " ", role),
             (fit(amount, 16) + "  ", "dim" if role == "dim" else "text"),
-            (fit(note, max(0, width - 60)), "dim"),
+            (fit(note, max(0, width - 50 - wide)), "dim"),
         ]
