@@ -36,7 +36,7 @@ CLIENT = Column("client", "client", 15)
 STATE = Column("state", "state", 11, gap=1)
 WATCH = Column("watch", "watch", 5, gap=1)
 READY = Column("ready", "ready", 5, gap=1)
-OUTB = Column("outb", "outb", 16, gap=1)
+OUTB = Column("outb", "outb", 15, gap=1)
 ECHOED = Column("echoed", "echoed", 6, True, gap=1)
 ALWAYS = (FD, CLIENT, STATE, WATCH, READY, OUTB, ECHOED)
 
@@ -53,6 +53,14 @@ GAP = 2
 
 TIGHT = {"fd": 4, "client": 9, "outb": 9}
 """Their widths where there is hardly room for the seven; then gaps are of one cell. 60 columns are enough."""
+
+LEAST = 55
+"""All that a terminal of 60 columns has; from more a cell is left free before the scroll bar."""
+
+
+def clear_of_bar(width: int) -> int:
+    """Cells for the columns, so that no digit touches the scroll bar."""
+    return width - (width > LEAST)
 
 
 def size_of(columns: Sequence[Column]) -> int:

@@ -6,7 +6,19 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, State
 from connscope.text import cells
-from connscope.tui.cells import ALWAYS, CELLS, IDLE_NS, bar, columns_for, heading, row, share, size_of, state_of
+from connscope.tui.cells import (
+    ALWAYS,
+    CELLS,
+    IDLE_NS,
+    bar,
+    clear_of_bar,
+    columns_for,
+    heading,
+    row,
+    share,
+    size_of,
+    state_of,
+)
 from connscope.tui.detail_cells import troubles
 from connscope.tui.look import STATES, Part
 from connscope.wording.hands import ENDINGS
@@ -77,6 +89,13 @@ def test_a_descriptor_of_five_digits_is_whole_wherever_there_is_any_room_and_whe
     conn = Connection(1, 12_345, "accepted", address="127.0.0.1:50912", state=OPEN, outb=0, last_at=NOW)
     for width in range(56, 201):
         assert "12345 " in text(row(conn, "", columns_for(width), NOW, MARK, 0)), width
+
+
+def test_no_number_touches_the_scroll_bar_where_there_is_a_cell_to_spare_and_at_115_cells_all_are_there() -> None:
+    for width in range(56, 201):
+        assert size_of(columns_for(clear_of_bar(width))) < width
+    assert columns_for(clear_of_bar(115))[-1].key == "for"
+    assert clear_of_bar(55) == 55
 
 
 def test_titles_stand_above_their_columns() -> None:

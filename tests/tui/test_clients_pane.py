@@ -41,7 +41,7 @@ async def test_with_room_there_are_exact_numbers_bars_outb_and_behaviour() -> No
         lines = it.lines()
         assert [" ".join(lines[number].strip("│ ").split()) for number in (1, 7)] == [
             "client behaviour recv_total / msg_total outb state",
-            f"6 stops-reading 0 / 4,194,304 {'─' * 14} 724 K ❆ frozen · does not read",
+            f"6 stops-reading 0 / 4,194,304 {'─' * 13} 724 K ❆ frozen · does not read",
         ]
 
 

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from connscope.connections import Client
 from connscope.text import cells, visible
-from connscope.tui.cells import Column, heading
+from connscope.tui.cells import Column, clear_of_bar, heading
 from connscope.tui.client_cells import (
     CLIENT_STATES,
     Account,
@@ -202,7 +202,7 @@ class Clients(Table):
 
     def columns_at(self, width: int) -> list[Column]:
         """The columns that there are now."""
-        return columns_for(width, targets=self.tally.targets, behaviours=self.tally.behaviours)
+        return columns_for(clear_of_bar(width), targets=self.tally.targets, behaviours=self.tally.behaviours)
 
     async def on_click(self, event: events.Click) -> None:
         """On a title, it sorts by that; on a row it is `Lines`' own, which Textual calls besides."""

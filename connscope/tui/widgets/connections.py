@@ -9,7 +9,7 @@ from textual.message import Message
 from connscope.connections import Connection
 from connscope.events import ConnId
 from connscope.text import visible
-from connscope.tui.cells import columns_for, heading, row, state_of
+from connscope.tui.cells import clear_of_bar, columns_for, heading, row, state_of
 from connscope.tui.look import MARKED, Part
 from connscope.tui.view import View
 from connscope.tui.widgets.table import Table
@@ -180,7 +180,7 @@ class Connections(Table):
 
     def head(self, _: int, width: int) -> list[Part]:
         """The columns' titles."""
-        self.columns = columns_for(width)
+        self.columns = columns_for(clear_of_bar(width))
         return heading(self.columns, self.sorted_by, self.descending)
 
     def parts(self, number: int, width: int) -> list[Part]:
@@ -188,7 +188,7 @@ class Connections(Table):
         conn = self.view.ledger.connections.get(self.rows[number])
         if conn is None:
             return []
-        self.columns = self.columns or columns_for(width)
+        self.columns = self.columns or columns_for(clear_of_bar(width))
         view = self.view
         cells = row(conn, view.name(conn), self.columns, view.now, view.high_water, view.peak(conn.id))
         return marked(cells) if conn.id in self.marks else cells
