@@ -221,6 +221,15 @@ class View:
             return int(getattr(POLICIES[self.policy], "HIGH_WATER", 0))
         return self.session.high_water
 
+    def high_water_of(self, conn: Connection | None) -> int:
+        """The same of its own server: that of one that is over may have been another than runs by now."""
+        if conn is None or not conn.over:
+            return self.high_water
+        served = [program for name, program in self.ledger.programs.items() if name in POLICIES]
+        before = [program for program in served if program.started_at <= conn.opened_at]
+        policy = max(before, key=lambda each: each.started_at).name if before else self.policy
+        return self.high_water if policy == self.policy else int(getattr(POLICIES[policy], "HIGH_WATER", 0))
+
     def time(self, at: int) -> str:
         """When it was, to the millisecond: twelve cells."""
         return self.time_of_day(at) if self.times == "clock" else f"{(at - self.began) / 1e9:10.3f} s"

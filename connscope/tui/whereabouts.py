@@ -70,5 +70,5 @@ class Whereabouts:
         server, client = (partner, conn) if conn.role == "connected" else (conn, partner)
         full = tuple(steady.settled(so, now) for steady, so in zip(self.full, it.full, strict=True))
         it = replace(it, full=full)
-        why = cause(it, server, self.view.high_water)
+        why = cause(it, server, self.view.high_water_of(server))
         return Found(it, server, client, self.why.settled(why, now), in_flight(it, (server, client), now))

@@ -4,6 +4,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.ledger import Ledger
+from connscope.servers import echo
 from connscope.text import cells
 from connscope.tui.command import PANES
 from connscope.tui.commands import COMMANDS
@@ -198,3 +199,15 @@ def test_who_is_open_keeps_his_name_when_the_other_end_is_forgotten() -> None:
     view = view_of(story)
     view.ledger.forget_closed()
     assert view.name(view.ledger.connections[conn]) == "client-1"
+
+
+def test_what_is_over_keeps_the_mark_of_the_server_that_it_ended_with() -> None:
+    story = Story()
+    conn = story.comes()
+    story.echoes(conn, b"Hello")
+    story.dies("")
+    view = view_of(story)
+    view.ledger.apply(ev.Started(story.at, "tutorial", "127.0.0.1:65432"))
+    view.session.policy = "tutorial"
+    ended = view.ledger.connections[conn]
+    assert (view.high_water, view.high_water_of(ended)) == (0, echo.HIGH_WATER)
