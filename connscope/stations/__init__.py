@@ -6,6 +6,6 @@ drawn.
 
 from connscope.stations.cause import cause
 from connscope.stations.places import PLACES, Stations, history, stations
-from connscope.stations.tcp import kernel_of, tcp
+from connscope.stations.tcp import OVER, UNSAID, kernel_of, tcp
 
-__all__ = ["PLACES", "Stations", "cause", "history", "kernel_of", "stations", "tcp"]
+__all__ = ["OVER", "PLACES", "UNSAID", "Stations", "cause", "history", "kernel_of", "stations", "tcp"]

@@ -4,7 +4,7 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN
 from connscope.units import duration, exact
 
-UNSAID = "n/a"
+UNSAID, OVER = "n/a", "over"
 
 
 def kernel_of(conn: Connection) -> int:
@@ -13,7 +13,9 @@ def kernel_of(conn: Connection) -> int:
 
 
 def tcp(conn: Connection) -> list[tuple[str, str]]:
-    """Label and value of each; empty if nobody has asked."""
+    """Label and value of each; empty if nobody has asked. Of one that is over there is nothing to ask any more."""
+    if conn.over:
+        return [("state", OVER)]
     if not conn.kernel:
         return []
     it = conn.kernel[-1]

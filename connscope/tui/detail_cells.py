@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from connscope.connections import Client, Connection
+from connscope.stations import OVER, UNSAID
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import state_of
 from connscope.tui.client_cells import CLIENT_STATES, Account
@@ -118,6 +119,11 @@ def said_by_tcp(ends: dict[str, list[tuple[str, str]]]) -> list[list[Part]]:
     lines: list[list[Part]] = [[(fit("TCP_INFO", wide), "strong"), *((fit(end, VALUE), "dim") for end in ends)]]
     by_end = [dict(told) for told in ends.values()]
     return lines + [
-        [(fit(label, wide), "dim"), *((fit(told.get(label, "n/a"), VALUE), "text") for told in by_end)]
+        [(fit(label, wide), "dim"), *((fit(told.get(label, unsaid(told)), VALUE), "text") for told in by_end)]
         for label in labels
     ]
+
+
+def unsaid(told: dict[str, str]) -> str:
+    """What stands for what the kernel does not say of an end: nothing where it is over, which is said."""
+    return "" if told.get("state") == OVER else UNSAID
