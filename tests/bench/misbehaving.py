@@ -24,7 +24,7 @@ from tests.tui.terminal import Terminal, terminal
 
 SIZE = (120, 40)
 CROWD = 5_000
-MESSAGES, EVERY_SECONDS = 25, 2.0
+MESSAGES, EVERY_SECONDS = 13, 4.0
 """Of each client: nearly a minute of talk."""
 SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
