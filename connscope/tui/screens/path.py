@@ -1,5 +1,6 @@
 """One line for a path: a population is saved there, or loaded from there. What is wrong is said below it."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual import on
@@ -16,10 +17,11 @@ Answer = TypeVar("Answer")
 
 
 class Path(Prompt[Answer]):
-    """Answers what came of the path; nothing if there is to be none."""
+    """Answers what came of the path, or None. What is to come of it may raise `Unusable`."""
 
-    def __init__(self, title: str, does: str) -> None:
+    def __init__(self, title: str, does: str, tried: Callable[[str], Answer]) -> None:
         super().__init__(title, NOTE, LONGEST_PATH, self.attempted, text=USUAL, does=does)
+        self.tried = tried
 
     def attempted(self, path: str) -> Answer:
         """What comes of it. Raises ValueError with what is wrong."""
@@ -28,22 +30,18 @@ class Path(Prompt[Answer]):
         except Unusable as error:
             raise ValueError(visible(str(error))) from None
 
-    def tried(self, path: str) -> Answer:
-        """The same, but raises `Unusable`."""
-        raise NotImplementedError
-
 
 class SavePopulation(Path[str]):
     """Answers where it was saved. A file that is there is written over by a second enter."""
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__("Save the population", "saves")
+        super().__init__("Save the population", "saves", self.write)
         self.launch = launch
         self.there = ""
         """The path of which it was told last that a file is there."""
 
-    def tried(self, path: str) -> str:
-        """Write it, over another one only the second time."""
+    def write(self, path: str) -> str:
+        """Write it there, over another one only the second time."""
         try:
             return save(path, self.launch, over=path == self.there)
         except FileExistsError:
@@ -60,8 +58,4 @@ class LoadPopulation(Path[Launch]):
     """Answers the launch, to no particular place."""
 
     def __init__(self) -> None:
-        super().__init__("Load a population", "loads")
-
-    def tried(self, path: str) -> Launch:
-        """Read it."""
-        return load(path)
+        super().__init__("Load a population", "loads", load)
