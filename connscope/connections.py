@@ -6,7 +6,18 @@ No field is ever changed in place, lists neither: copies of a ledger share recor
 
 from dataclasses import dataclass, field
 
-from connscope.events import NOWHERE, UNKNOWN, ConnId, DataSeen, Held, KernelSampled, Place
+from connscope.events import (
+    NOWHERE,
+    UNKNOWN,
+    Awaiting,
+    ConnId,
+    DataSeen,
+    Held,
+    KernelSampled,
+    Place,
+    Stalled,
+    Waiting,
+)
 from connscope.states import OPENED, State, is_over
 
 BUCKET_NS = 1_000_000_000
@@ -61,7 +72,19 @@ class Connection:
     last_size: int = UNKNOWN
     last_error: str = ""
     place: Place = NOWHERE
+    made: Place = NOWHERE
+    """Where in the source the program made it, or accepted it."""
+    family: str = ""
+    """`inet`, `inet6`, `unix` …; empty where that is not told."""
+    secured: str | None = None
+    """The protocol, if it is TLS; empty while both shake hands."""
+    unseen: tuple[int, int] = (0, 0)
+    """Bytes in and out that the kernel counted and no call told of."""
+    awaits: tuple[Awaiting, ...] = ()
+    """Who waited for it when somebody looked, the first the nearest."""
     opened_at: int = 0
+    peer_done_at: int = 0
+    """When the peer's end was read; 0: it was not."""
     last_at: int = 0
     closed_at: int = 0
     head_in: bytes = b""
@@ -122,6 +145,10 @@ class Loop:
     ready: list[tuple[ConnId, int]] = field(default_factory=list)
     """What `select()` answered last. While it sleeps nobody is ready."""
     place: Place = NOWHERE
+    stall: Stalled | None = None
+    """The last time that it did not come back to `select()` for long,"""
+    stalls: int = 0
+    """and how often that was."""
     ended: bool = False
     edition: object = field(default=None, repr=False, compare=False)
 
@@ -135,12 +162,24 @@ class Program:
     started_at: int = 0
     ended_at: int = 0
     error: str = ""
+    pid: int = 0
+    parent: int = 0
+    command: str = ""
+    code: int = UNKNOWN
+    signal: str = ""
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    """By their numbers the threads that are in a call that waits."""
     cpu: int = 0
     cpu_at: int = 0
     """When `cpu` was read."""
-    held: Held | None = None
-    """Where it stands still, while it does."""
+    standing: dict[int, Held] = field(default_factory=dict)
+    """By their numbers the threads that stand still, the one that came first is the first."""
     edition: object = field(default=None, repr=False, compare=False)
+
+    @property
+    def held(self) -> Held | None:
+        """Where it stands still, while it does."""
+        return next(iter(self.standing.values()), None)
 
     @property
     def running(self) -> bool:

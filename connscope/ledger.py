@@ -9,9 +9,9 @@ from typing import Any
 
 from connscope import events as ev
 from connscope.connections import Connection, note, turn
-from connscope.crew import Crew
 from connscope.events import UNKNOWN, ConnId, Fact
-from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, RESETS, State
+from connscope.states import CONNECTING, OPEN
+from connscope.totals import Totals
 
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}
 
@@ -33,7 +33,7 @@ DATA_KEPT = 16
 """Attributes of one connection; the probe tells of fewer, but what is read from a file may say anything."""
 
 
-class Ledger(Crew):
+class Ledger(Totals):
     """A picture that grows by facts. A method folds one kind of fact each; the table is at the end."""
 
     def apply(self, fact: Fact) -> ConnId:
@@ -53,7 +53,7 @@ class Ledger(Crew):
     def opened(self, fact: ev.Opened) -> None:
         """A socket was made."""
         conn = self.called(fact, "socket")
-        conn.fd, conn.waits = fact.fd, True
+        conn.fd, conn.waits, conn.made, conn.family = fact.fd, True, fact.place, fact.family
 
     def listening(self, fact: ev.Listening) -> None:
         """A socket takes connections."""
@@ -62,13 +62,14 @@ class Ledger(Crew):
     def accepted(self, fact: ev.Accepted) -> None:
         """A connection came in."""
         conn = self.called(fact, "accept")
-        conn.fd, conn.opened_at, conn.waits = fact.fd, fact.at, True
+        conn.fd, conn.opened_at, conn.waits, conn.made = fact.fd, fact.at, True, fact.place
         listener = self.connections.to_change(fact.listener)
         self.introduce(conn, "accepted", listener.address if listener is not None else "", fact.address)
         if listener is not None:
             listener.last_call, listener.last_error = "accept", ""
             listener.last_at, listener.place = fact.at, fact.place
             listener.accepts += 1
+            conn.family = listener.family
             listener.error = ""
 
     def connecting(self, fact: ev.Connecting) -> None:
@@ -147,6 +148,7 @@ class Ledger(Crew):
         """The peer will send no more."""
         conn = self.called(fact, "recv", size=0)
         conn.recvs += 1
+        conn.peer_done_at = conn.peer_done_at or fact.at
         self.read_outb(conn, fact.outb)
 
     def would_block(self, fact: ev.WouldBlock) -> None:
@@ -203,49 +205,6 @@ class Ledger(Crew):
         """Out-of-band data moved; it is nobody's echo."""
         self.called(fact, "recv" if type(fact) is ev.UrgentReceived else "send").urgent += fact.size
 
-    def dropped(self, fact: ev.Dropped) -> None:
-        """Records were left out; what they would have told of is known in all."""
-        self.left_out += fact.count
-        self.bytes_in += fact.bytes_in
-        self.bytes_out += fact.bytes_out
-
-    def retired(self, fact: ev.Retired) -> None:
-        """The probe took itself off."""
-        self.failure = fact.error
-
-    def known(self, fact: ev.Known) -> None:
-        """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
-        conn = self.connections.to_change(fact.conn) or self.begin(fact)
-        if fact.at >= conn.second_ends:
-            turn(conn, fact.at)
-        conn.moved += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
-        conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
-        conn.shorts, conn.eagains = fact.shorts, fact.eagains
-        conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
-        conn.injected, conn.paused, conn.cut, conn.urgent = fact.injected, fact.paused, fact.cut, fact.urgent
-        self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
-        if fact.role == "connected":
-            self.name(conn)
-        conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed
-        self.enter(conn, known_state(conn, fact), fact.at)
-        if conn.over and conn.role not in ("listening", "accepted", "connected"):
-            self.forget(conn.id)
-
-
-def known_state(conn: Connection, fact: ev.Known) -> State:
-    """The state that the exact table speaks of; it does not know whether a connect is still under way."""
-    if fact.ended == "closed":
-        return RESET if fact.error in RESETS else CLOSED
-    if fact.role == "listening":
-        return LISTENING
-    if fact.role not in ("accepted", "connected"):
-        return OPENED
-    if fact.error in RESETS:
-        return RESET
-    if fact.ended:
-        return PEER_DONE
-    return CONNECTING if conn.state is CONNECTING and not fact.bytes_in + fact.bytes_out else OPEN
-
 
 FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     **dict.fromkeys(CALLED_ONLY, Ledger.called_only),
@@ -282,6 +241,12 @@ FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     ev.ClientFroze: Ledger.client_froze,
     ev.ClientThawed: Ledger.client_thawed,
     ev.ClientEnded: Ledger.client_ended,
+    ev.Waiting: Ledger.waiting,
+    ev.Unwatched: Ledger.unwatched_process,
+    ev.Unseen: Ledger.unseen_,
+    ev.Secured: Ledger.secured,
+    ev.Awaiting: Ledger.awaiting,
+    ev.Stalled: Ledger.stalled,
     ev.Held: Ledger.held,
     ev.Released: Ledger.released,
     ev.DataSeen: Ledger.data_seen,

@@ -1,23 +1,24 @@
-"""How facts about loops and about the programs that run them are folded into the picture.
+"""How facts about loops are folded into the picture.
 
 A loop is one selector: when its thread slept and woke, and who was ready then. It knows no call on a socket.
 """
 
 from typing import Any
 
-from connscope import events as ev
-from connscope.connections import Loop, Program
-from connscope.events import NOWHERE, ConnId, Place
-from connscope.hands import Hands
+import msgspec
 
-LOOPS_KEPT = PROGRAMS_KEPT = 100
-HITS_KEPT = 1_000
+from connscope import events as ev
+from connscope.connections import Loop
+from connscope.events import NOWHERE, ConnId, Place
+from connscope.processes import Processes, keep
+
+LOOPS_KEPT = 100
 
 WRITE = 2
 
 
-class Loops(Hands):
-    """A picture whose loops and programs grow by facts. A method folds one kind of fact each."""
+class Loops(Processes):
+    """A picture whose loops grow by facts. A method folds one kind of fact each."""
 
     def woke(self, fact: ev.Woke) -> None:
         """`select()` answered."""
@@ -47,9 +48,9 @@ class Loops(Hands):
             keep(self.loops, LOOPS_KEPT)
         if place != NOWHERE:
             loop.place = place
-        if fact.loops > loop.loops:
-            self.count(loop.place, fact.loops - loop.loops)
-            loop.loops, loop.idle = fact.loops, fact.idle
+        if (loops := getattr(fact, "loops", 0)) > loop.loops:
+            self.count(loop.place, loops - loop.loops)
+            loop.loops, loop.idle = loops, fact.idle
         return loop
 
     def answer(self, loop: Loop, ready: list[tuple[ConnId, int]]) -> None:
@@ -92,42 +93,12 @@ class Loops(Hands):
             if conn.role in ("pair", "other"):
                 self.forget(conn.id)
 
-    def started(self, fact: ev.Started) -> None:
-        """A program runs, perhaps again."""
-        self.programs.pop(fact.program, None)
-        self.program_of(fact).address = fact.address
-
-    def ended(self, fact: ev.Ended) -> None:
-        """A program's thread is over."""
-        program = self.program_of(fact)
-        program.ended_at, program.error, program.held = fact.at, fact.error, None
-
-    def held(self, fact: ev.Held) -> None:
-        """A program's thread stands still."""
-        self.program_of(fact).held = fact
-        if fact.point:
-            self.hits[fact.point] = self.hits.get(fact.point, 0) + 1
-            keep(self.hits, HITS_KEPT)
-
-    def released(self, fact: ev.Released) -> None:
-        """It goes on."""
-        self.program_of(fact).held = None
-
-    def sampled(self, fact: ev.CpuSampled) -> None:
-        """What its thread has cost so far."""
-        program = self.program_of(fact)
-        program.cpu, program.cpu_at = fact.cpu, fact.at
-
-    def program_of(self, fact: Any) -> Program:
-        """The program of a fact."""
-        program = self.programs.to_change(fact.program)
-        if program is None:
-            program = self.programs.begin(fact.program, Program(fact.program, started_at=fact.at))
-            keep(self.programs, PROGRAMS_KEPT)
-        return program
-
-
-def keep(items: dict[Any, Any], limit: int) -> None:
-    """Let go of the oldest beyond so many."""
-    if len(items) > limit:
-        del items[next(iter(items))]
+    def stalled(self, fact: ev.Stalled) -> None:
+        """A loop does not come back to `select()`; told while it lasts, and when it is over."""
+        loop = self.loop_of(fact, NOWHERE)
+        if fact.over:
+            loop.stalls += 1
+            before = loop.stall
+            if before is not None and not before.over and fact.place == NOWHERE:
+                fact = msgspec.structs.replace(fact, place=before.place, what=before.what)
+        loop.stall = fact

@@ -6,7 +6,7 @@ It is bounded in all but what is open. It must know no single kind of fact.
 from typing import Any, Self
 
 from connscope.connections import Client, Connection, Loop, Program, note
-from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place
+from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place, Unwatched
 from connscope.kept import Kept
 from connscope.states import STRANGE, TRANSITIONS, State
 
@@ -53,6 +53,8 @@ class Picture:
         """How many sockets that connected have a name."""
         self.hits: dict[int, int] = {}
         """How often each breakpoint has held a program."""
+        self.unwatched: dict[int, Unwatched] = {}
+        """By their process ids those that cannot be seen."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""

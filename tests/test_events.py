@@ -22,6 +22,7 @@ PASSED_OVER = {ev.Printed, ev.PipesSet}
 OF_A_CLIENT = {ev.ClientBegan, ev.ClientActed, ev.ClientFroze, ev.ClientThawed, ev.ClientEnded}
 NOT_FROM_RECORDS = {
     *(ev.Asleep, ev.CpuSampled, ev.Started, ev.Ended, ev.Retired, ev.Dropped, ev.Known, ev.Cleared, ev.KernelSampled),
+    *(ev.Waiting, ev.Unwatched, ev.Unseen),
     *OF_A_CLIENT,
 }
 """What a source or the screen adds by itself."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from connscope import events as ev
-from connscope import loops, picture
+from connscope import loops, picture, processes
 from connscope.connections import NOTES
 from connscope.events import NOWHERE, UNKNOWN, Fact, decoder
 from connscope.ledger import Ledger
@@ -109,5 +109,5 @@ def test_restarts_programs_and_places_without_end_are_bounded():
         ledger.apply(ev.Started(number, f"program {number}", "127.0.0.1:1"))
         ledger.apply(ev.Woke(number, number, 0, (f"file {number}", 1), UNKNOWN, 0, 1, 0, []))
         ledger.apply(ev.LoopEnded(number, number))
-    assert (len(ledger.loops), len(ledger.programs)) == (loops.LOOPS_KEPT, loops.PROGRAMS_KEPT)
+    assert (len(ledger.loops), len(ledger.programs)) == (loops.LOOPS_KEPT, processes.PROGRAMS_KEPT)
     assert len(ledger.calls) == picture.PLACES_KEPT

@@ -15,7 +15,7 @@ from tests.facts_by_hand import fact
 
 HERE = (1, 7, 0, NOWHERE)
 NO_CALLS = {r.IDLE, r.ANSWER, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED}
-NO_CALLS |= {r.INJECT, r.PAUSE, r.CUT, r.PIPES}
+NO_CALLS |= {r.INJECT, r.PAUSE, r.CUT, r.PIPES, r.SECURE, r.AWAIT, r.STALL}
 """What is written of a call that has another name, and what is none."""
 
 

@@ -24,7 +24,8 @@ PARTS = {
     *("__init__.py", "__main__.py", "cli.py", "completion.py", "config", "arguments.py", "complaints.py"),
     *("session.py", "stepping.py", "preferences.py", "launches", "byhand", "deadline.py", "pump.py", "names.py"),
     *("journal.py", "story.py", "predict.py", "stations", "wording", "kernel.py", "descriptors.py"),
-    *("ledger.py", "crew.py", "hands.py", "loops.py", "picture.py", "connections.py", "kept.py", "states.py"),
+    *("ledger.py", "totals.py", "crew.py", "loops.py", "processes.py", "hands.py", "picture.py"),
+    *("connections.py", "kept.py", "states.py"),
     *("events", "wishes.py", "text.py", "units.py"),
     *("probe", "servers", "clients", "sources", "tui", "headless"),
 }

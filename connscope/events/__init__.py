@@ -30,6 +30,7 @@ from connscope.events.calls import (
     Received,
     Registered,
     Reset,
+    Secured,
     Sent,
     Unregistered,
     UrgentReceived,
@@ -38,11 +39,22 @@ from connscope.events.calls import (
 )
 from connscope.events.clients import ClientActed, ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
 from connscope.events.fact import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place
-from connscope.events.gate import Cleared, DataSeen, GateFact, Held, Released
+from connscope.events.gate import Awaiting, Cleared, DataSeen, GateFact, Held, Released
 from connscope.events.hands import EndedByHand, HandFact, Injected, PipesSet, ReadingResumed, ReadingStopped
 from connscope.events.kernel import KernelSampled
-from connscope.events.loops import Asleep, Idled, LoopEnded, Woke
-from connscope.events.programs import CpuSampled, Dropped, Ended, Known, Printed, Retired, Started
+from connscope.events.loops import Asleep, Idled, LoopEnded, Stalled, Woke
+from connscope.events.programs import (
+    CpuSampled,
+    Dropped,
+    Ended,
+    Known,
+    Printed,
+    Retired,
+    Started,
+    Unseen,
+    Unwatched,
+    Waiting,
+)
 
 __all__ = [
     "NOWHERE",
@@ -50,6 +62,7 @@ __all__ = [
     "UNKNOWN",
     "Accepted",
     "Asleep",
+    "Awaiting",
     "BlockingSet",
     "Bound",
     "CallFact",
@@ -97,11 +110,16 @@ __all__ = [
     "Released",
     "Reset",
     "Retired",
+    "Secured",
     "Sent",
+    "Stalled",
     "Started",
     "Unregistered",
+    "Unseen",
+    "Unwatched",
     "UrgentReceived",
     "UrgentSent",
+    "Waiting",
     "Woke",
     "WouldBlock",
     "decoder",

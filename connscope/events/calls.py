@@ -15,6 +15,8 @@ class Opened(CallFact):
     """The program made a socket."""
 
     fd: int
+    family: str = ""
+    """`inet`, `inet6`, `unix`; with ` dgram` or the like where it is no stream."""
 
 
 class Bound(CallFact):
@@ -163,3 +165,10 @@ class OptionSet(CallFact):
     level: int
     name: int
     value: int
+
+
+class Secured(CallFact):
+    """From now on the connection is TLS, and bytes are counted as the program reads and writes them."""
+
+    protocol: str
+    """Such as `TLSv1.3`; empty as long as both are still shaking hands."""

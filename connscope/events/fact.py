@@ -4,7 +4,7 @@ import msgspec
 
 ConnId = int
 
-OURS_FROM: ConnId = 1 << 32
+OURS_FROM: ConnId = 1 << 53
 """The sockets and loops of our own test clients are numbered from here on; by that the two sides are told apart."""
 Place = tuple[str, int]
 """File and line of a call in the program's source."""

@@ -51,3 +51,16 @@ class Cleared(Fact):
     """Somebody took away the rows of what was over: of connections (`closed`), or of our own clients (`ended`)."""
 
     what: str
+
+
+class Awaiting(Fact):
+    """One step in the chain of who waits for a connection: the first is who awaits it, the last the task itself."""
+
+    conn: ConnId
+    place: Place
+    """Where it awaits."""
+    task: str
+    function: str
+    step: int
+    """From 0."""
+    steps: int

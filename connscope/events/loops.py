@@ -41,3 +41,18 @@ class LoopEnded(Fact):
     """The selector is closed."""
 
     loop: ConnId
+
+
+class Stalled(Fact):
+    """A loop has not come back to `select()` for long: meanwhile nobody is served."""
+
+    loop: ConnId
+    thread: int
+    place: Place
+    """Where its thread was when it was asked; nowhere if it was not."""
+    lasted: int
+    """Nanoseconds since `select()` answered,"""
+    over: bool
+    """and whether that is all of it."""
+    what: str
+    """The task or callback that ran; empty where that is not known."""

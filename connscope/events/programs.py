@@ -1,6 +1,6 @@
 """The observed programs as a whole, and how well they can be observed."""
 
-from connscope.events.fact import ConnId, Fact
+from connscope.events.fact import NOWHERE, UNKNOWN, ConnId, Fact, Place
 
 
 class Printed(Fact):
@@ -21,13 +21,22 @@ class Started(Fact):
 
     program: str
     address: str
+    pid: int = 0
+    """Its process, if that is not this one; and the process that it was started by, if that is watched too."""
+    parent: int = 0
+    command: str = ""
+    """As it would be typed."""
 
 
 class Ended(Fact):
-    """The program's thread is over. Its error is a sentence; empty when it was told to stop."""
+    """The program is over. Its error is a sentence; empty when it was told to stop, or came to its end."""
 
     program: str
     error: str
+    code: int = UNKNOWN
+    """The exit code of a process; −1 where that is not known, as of one that a signal ended."""
+    signal: str = ""
+    """Such as `SIGKILL`."""
 
 
 class Dropped(Fact):
@@ -61,9 +70,43 @@ class Known(Fact):
     paused: bool = False
     cut: str = ""
     urgent: int = 0
+    made: Place = NOWHERE
+    """Where in the source it was made, and when; 0: that is not known."""
+    made_at: int = 0
+    family: str = ""
+    """`inet`, `inet6`, `unix`; empty where it is not known, as of all that live in this process."""
 
 
 class Retired(Fact):
     """The probe failed and took itself off; the program runs on unseen."""
 
     error: str
+
+
+class Unwatched(Fact):
+    """A process that a watched program started, and that cannot be seen: what it does with sockets stays unknown."""
+
+    program: str
+    """By whom it was started."""
+    pid: int
+    command: str
+    why: str
+
+
+class Unseen(Fact):
+    """What the kernel counted on one connection, in all so far, and no call told of."""
+
+    program: str
+    conn: ConnId
+    bytes_in: int
+    bytes_out: int
+    why: str
+
+
+class Waiting(Fact):
+    """A thread has been in one call for a while, which waits; told again with no call when it came back."""
+
+    program: str
+    thread: int
+    call: str
+    conn: ConnId

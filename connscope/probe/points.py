@@ -16,7 +16,7 @@ Line = Tuple[str, int]
 
 EVERY = frozenset(range(len(r.CALLS))) - {
     *(r.IDLE, r.PEEK, r.RECV_URGENT, r.SEND_URGENT, r.OUTB, r.LOG, r.DATA, r.HELD, r.RELEASED),
-    *(r.INJECT, r.PAUSE, r.CUT, r.PIPES),
+    *(r.INJECT, r.PAUSE, r.CUT, r.PIPES, r.SECURE, r.AWAIT, r.STALL),
 }
 """All that the gate stands before; a call that peeks is a `recv` until it has been made."""
 

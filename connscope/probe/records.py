@@ -8,7 +8,7 @@ that the same layout packs into fixed slots of shared memory. What a field means
     REGISTER, MODIFY     socket    selector           watch              *                kind, of a file not probed
     UNREGISTER           socket    selector           0                  *                kind, of a file not probed
     CLOSE_SELECTOR       selector
-    OPEN                 socket    family             fd
+    OPEN                 socket    family, ****       fd
     ACCEPT               socket    listening socket   fd of the new one                   peer's address
     CONNECT, CONNECT_EX  socket                                          *                own address > peer's address
     SO_ERROR             socket                                          *                (errno: how a connect went)
@@ -31,9 +31,13 @@ that the same layout packs into fixed slots of shared memory. What a field means
     PAUSE                socket    1 stop, 0 go on
     CUT                  socket    see ENDINGS
     PIPES                socket                       send << 32 | receive
+    SECURE               socket                                                           protocol, empty at first
+    AWAIT                socket    step, from 0       steps                               task, NUL, function
+    STALL                selector  1 if it is over    ns so far                           task or callback
 
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
     ***  and in `took` all that were ever put in there
+    ****  and above it, `<< 16`, the type of what is no stream
 
 `ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of
 it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,
@@ -43,6 +47,7 @@ the call stands, see `places.py`. A call like `recvmsg` is written as what it do
 `HELD` and `RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for
 none; `conn` is 0 where that is `select`, and `took` the selector where the call is on one. `INJECT`, `PAUSE`, `CUT` and
 `PIPES` are what a person did to the socket, past the program: bytes put in, reading stopped, an end, the buffers.
+`AWAIT` and `STALL` are no calls either: who waits for a socket, and a loop that does not come back to `select()`.
 """
 
 CALLS = (
@@ -50,7 +55,7 @@ CALLS = (
     "OPEN", "ACCEPT", "CONNECT", "CONNECT_EX", "SO_ERROR", "BIND", "LISTEN",
     "RECV", "RECV_INTO", "PEEK", "RECV_URGENT", "SEND", "SENDALL", "SEND_URGENT",
     "SHUTDOWN", "CLOSE", "SETBLOCKING", "SETSOCKOPT", "OUTB", "LOG", "DATA", "HELD", "RELEASED",
-    "INJECT", "PAUSE", "CUT", "PIPES",
+    "INJECT", "PAUSE", "CUT", "PIPES", "SECURE", "AWAIT", "STALL",
 )  # fmt: skip
 
 (
@@ -58,7 +63,7 @@ CALLS = (
     OPEN, ACCEPT, CONNECT, CONNECT_EX, SO_ERROR, BIND, LISTEN,
     RECV, RECV_INTO, PEEK, RECV_URGENT, SEND, SENDALL, SEND_URGENT,
     SHUTDOWN, CLOSE, SETBLOCKING, SETSOCKOPT, OUTB, LOG, DATA, HELD, RELEASED,
-    INJECT, PAUSE, CUT, PIPES,
+    INJECT, PAUSE, CUT, PIPES, SECURE, AWAIT, STALL,
 ) = range(len(CALLS))  # fmt: skip
 # ANSWER is written in no record: it is the gate's place at select's return.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _socket
 from errno import EAGAIN, EWOULDBLOCK
-from socket import getdefaulttimeout, socket
+from socket import SOCK_STREAM, getdefaulttimeout, socket
 from typing import Any, Dict, Tuple, Type, cast
 
 from .core import Probe
@@ -27,9 +27,15 @@ def opened(probe: Probe, sock: Any) -> None:
         return
     try:
         sock.row = probe.meet(fd, "opened", sock=sock)
-        probe.record(OPEN, sock.row.conn, family_of(sock), fd)
+        probe.record(OPEN, sock.row.conn, kind_of(sock), fd)
     except Exception as error:
         probe.retire(error)
+
+
+def kind_of(sock: Any) -> int:
+    """Its family; above that its type, if it is no stream."""
+    kind = type_of(sock)
+    return int(family_of(sock) | (kind << 16 if kind != SOCK_STREAM else 0))
 
 
 def adopted(probe: Probe, sock: Any, fd: int, address: Any, listener: Row) -> None:

@@ -19,15 +19,16 @@ import msgspec
 from connscope import events as ev
 from connscope.clients.plans import Addresses
 from connscope.descriptors import allow_many
-from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
+from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact
 from connscope.sources.clients import ClientSource
 from connscope.text import visible
 from connscope.wishes import LaunchClients, Wish
 from connscope.wishes import decoder as wish_decoder
 
-IDS_FROM = 1 << 40
-"""The sockets of the first such process are numbered from here on, those of the second from twice as many: none has
-the number of one in another process."""
+IDS_EACH = 1 << 40
+IDS_FROM = OURS_FROM + IDS_EACH
+"""The sockets of the first such process are numbered from here on, those of the second from so many more: none has the
+number of one in another process."""
 HERE = str(Path(__file__).parents[2])
 
 DRAIN_SECONDS = 0.05
@@ -54,7 +55,7 @@ class OutsideSource:
         self.stopping = False
         self.process = subprocess.Popen(
             # -P: a student's own socket.py in the current folder is not the library's.
-            [sys.executable, "-P", "-m", __name__, str(next(self.generations) * IDS_FROM)],
+            [sys.executable, "-P", "-m", __name__, str(OURS_FROM + next(self.generations) * IDS_EACH)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

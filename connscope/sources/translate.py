@@ -8,6 +8,7 @@ place 5, asked 6, result 7, errno 8, took 9, outb 10, head 11.
 from collections.abc import Callable
 from errno import EAGAIN, EALREADY, EINPROGRESS, EISCONN, errorcode
 from pathlib import Path
+from socket import AF_INET, AF_INET6, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET, SOCK_STREAM
 from typing import Any
 
 from connscope import events as ev
@@ -19,6 +20,9 @@ from connscope.text import visible
 
 HERE = Path(__file__).parent.parent
 
+AF_UNIX = 1
+"""Windows has none by that name."""
+
 Record = tuple[Any, ...]
 Maker = Callable[[Record, Place], Fact]
 
@@ -26,6 +30,9 @@ NAMES = tuple(name.lower() for name in r.CALLS)
 CALLED = {r.OPEN: "socket", r.SO_ERROR: "getsockopt", r.CLOSE_SELECTOR: "close"}
 """What a person reads in the source, where that is not the record's name."""
 PRINTED_LIMIT = 200
+
+FAMILIES = {int(AF_INET): "inet", int(AF_INET6): "inet6", AF_UNIX: "unix"}
+KINDS = {int(SOCK_DGRAM): "dgram", int(SOCK_RAW): "raw", int(SOCK_SEQPACKET): "seqpacket"}
 
 
 def error_name(errno: int) -> str:
@@ -37,6 +44,13 @@ def shown_path(name: str) -> str:
     """A file as people know it: ours from the package on, anybody else's as it is."""
     path = Path(name)
     return str(path.relative_to(HERE)) if path.is_relative_to(HERE) else visible(name, 200)
+
+
+def family_name(asked: int) -> str:
+    """`inet` for an IPv4 stream, `inet dgram` for what is no stream."""
+    family, kind = asked & 0xFFFF, asked >> 16 & 0xFFFF
+    name = FAMILIES.get(family, f"family {family}")
+    return name if kind in (0, SOCK_STREAM) else f"{name} {KINDS.get(kind, f'kind {kind}')}"
 
 
 def both_ends(head: bytes) -> tuple[str, str]:
@@ -123,6 +137,12 @@ def data_seen(x: Record, _: Place) -> Fact:
     return ev.DataSeen(x[1], x[3], visible(name), x[7], text, head)
 
 
+def awaiting(x: Record, place: Place) -> Fact:
+    """One step of who waits for a connection."""
+    task, _, function = x[11].partition(b"\0")
+    return ev.Awaiting(x[1], x[3], place, visible(task), visible(function), x[6], x[7])
+
+
 def failure(x: Record, place: Place) -> Fact:
     """A call that raised."""
     if x[8] == EAGAIN:
@@ -170,7 +190,7 @@ MAKERS: dict[int, Maker] = {
     r.MODIFY: watched(ev.Modified),
     r.UNREGISTER: watched(ev.Unregistered),
     r.CLOSE_SELECTOR: lambda x, _: ev.LoopEnded(x[1], x[3]),
-    r.OPEN: lambda x, place: ev.Opened(x[1], x[3], x[4], place, x[7]),
+    r.OPEN: lambda x, place: ev.Opened(x[1], x[3], x[4], place, x[7], family_name(x[6])),
     r.ACCEPT: lambda x, place: ev.Accepted(x[1], x[3], x[4], place, x[7], visible(x[11]), x[6]),
     r.SO_ERROR: lambda x, place: ev.Connected(x[1], x[3], x[4], place),
     r.BIND: lambda x, place: ev.Bound(x[1], x[3], x[4], place, visible(x[11])),
@@ -187,6 +207,9 @@ MAKERS: dict[int, Maker] = {
     r.PAUSE: paused,
     r.CUT: lambda x, _: ev.EndedByHand(x[1], x[3], r.ENDINGS[x[6] % len(r.ENDINGS)], error_name(x[8])),
     r.PIPES: pipes_set,
+    r.SECURE: lambda x, place: ev.Secured(x[1], x[3], x[4], place, visible(x[11])),
+    r.AWAIT: awaiting,
+    r.STALL: lambda x, place: ev.Stalled(x[1], x[3], x[4], place, x[7], bool(x[6]), visible(x[11])),
     r.DATA: data_seen,
     r.LOG: lambda x, _: ev.Printed(x[1], visible(x[11], PRINTED_LIMIT)),
 }

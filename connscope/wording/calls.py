@@ -178,7 +178,17 @@ def option_set(fact: ev.OptionSet) -> Said:
     return "setsockopt", exact(fact.value), f"level {fact.level}, option {fact.name}"
 
 
+def secured(fact: ev.Secured) -> Said:
+    """TLS."""
+    return (
+        "TLS",
+        fact.protocol,
+        "bytes are counted as the program reads and writes them" if fact.protocol else "both shake hands",
+    )
+
+
 WORDS: Words = {
+    ev.Secured: secured,
     ev.Opened: opened,
     ev.Bound: bound,
     ev.Listening: listening,

@@ -27,4 +27,19 @@ def cleared(fact: ev.Cleared) -> Said:
     return "clear", fact.what, "rows of what was over were taken away"
 
 
-WORDS: Words = {ev.Held: held, ev.Released: released, ev.DataSeen: data_seen, ev.Cleared: cleared}
+def awaiting(fact: ev.Awaiting) -> Said:
+    """Who waits for a connection."""
+    return (
+        "await",
+        f"{fact.step + 1} of {fact.steps}",
+        f"{fact.task} in {fact.function} · {fact.place[0]}:{fact.place[1]}",
+    )
+
+
+WORDS: Words = {
+    ev.Awaiting: awaiting,
+    ev.Held: held,
+    ev.Released: released,
+    ev.DataSeen: data_seen,
+    ev.Cleared: cleared,
+}

@@ -28,7 +28,14 @@ def loop_ended(_: ev.LoopEnded) -> Said:
     return "close", "", "the selector is closed"
 
 
+def stalled(fact: ev.Stalled) -> Said:
+    """Nobody is served."""
+    where = f" · {fact.place[0]}:{fact.place[1]}" if fact.place != ev.NOWHERE else ""
+    return "stall", duration(fact.lasted), f"{fact.what or 'the loop'} kept everybody waiting{where}"
+
+
 WORDS: Words = {
+    ev.Stalled: stalled,
     ev.Woke: woke,
     ev.Idled: idled,
     ev.Asleep: asleep,

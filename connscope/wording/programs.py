@@ -18,12 +18,15 @@ def sampled(fact: ev.CpuSampled) -> Said:
 
 def started(fact: ev.Started) -> Said:
     """A program begins."""
-    return "start", "", f"{fact.program} runs at {fact.address}" if fact.address else f"{fact.program} runs"
+    where = f" at {fact.address}" if fact.address else ""
+    return "start", f"pid {fact.pid}" if fact.pid else "", f"{fact.command or fact.program} runs{where}"
 
 
 def ended(fact: ev.Ended) -> Said:
     """A program is over."""
-    return "end", "died" if fact.error else "", fact.error or f"{fact.program} was told to stop"
+    how = fact.signal or (f"code {fact.code}" if fact.code != ev.UNKNOWN else "died" if fact.error else "")
+    came_to = "came to its end" if fact.code == 0 else "has ended" if how else "was told to stop"
+    return "end", how, fact.error or f"{fact.program} {came_to}"
 
 
 def dropped(fact: ev.Dropped) -> Said:
@@ -47,7 +50,29 @@ def retired(fact: ev.Retired) -> Said:
     return "probe", "retired", f"the program runs on unseen: {fact.error}"
 
 
+def unwatched(fact: ev.Unwatched) -> Said:
+    """A process that nobody sees."""
+    return "unwatched", f"pid {fact.pid}", f"{fact.command}: {fact.why}"
+
+
+def unseen(fact: ev.Unseen) -> Said:
+    """What only the kernel counted."""
+    return (
+        "unseen",
+        "",
+        f"{exact(fact.bytes_in)} bytes in, {exact(fact.bytes_out)} out by the kernel's count: {fact.why}",
+    )
+
+
+def waiting(fact: ev.Waiting) -> Said:
+    """A call that has not come back, or has."""
+    return ("wait", fact.call, f"{fact.program} waits in it") if fact.call else ("go on", "", "the call has come back")
+
+
 WORDS: Words = {
+    ev.Unwatched: unwatched,
+    ev.Unseen: unseen,
+    ev.Waiting: waiting,
     ev.Printed: printed,
     ev.CpuSampled: sampled,
     ev.Started: started,

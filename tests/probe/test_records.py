@@ -222,7 +222,7 @@ def test_somebody_who_asks_is_told_what_outb_holds(probe, ends, sel):
 def test_every_kind_of_call_is_told_by_some_test():
     here = Path(__file__).parent
     source = "".join(path.read_text() for path in (*here.glob("test_*records.py"), *here.glob("test_hands*.py")))
-    elsewhere = ("IDLE", "ANSWER", "LOG")
+    elsewhere = ("IDLE", "ANSWER", "LOG", "SECURE", "AWAIT", "STALL")
     assert [call for call in r.CALLS if f'"{call}"' not in source and call not in elsewhere] == []
 
 

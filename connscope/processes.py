@@ -1,0 +1,96 @@
+"""How facts about whole programs are folded into the picture: their processes, and where their threads stand still.
+
+And what is told of a connection besides its calls: who waits for it, whether it is TLS, and what only the kernel saw.
+"""
+
+from typing import Any
+
+from connscope import events as ev
+from connscope.connections import Program
+from connscope.hands import Hands
+
+PROGRAMS_KEPT = THREADS_KEPT = 100
+HITS_KEPT = 1_000
+STEPS_KEPT = 32
+
+
+class Processes(Hands):
+    """A picture whose programs grow by facts. A method folds one kind of fact each."""
+
+    def started(self, fact: ev.Started) -> None:
+        """A program runs, perhaps again."""
+        self.programs.pop(fact.program, None)
+        program = self.program_of(fact)
+        program.address, program.pid, program.parent, program.command = (
+            fact.address, fact.pid, fact.parent, fact.command,
+        )  # fmt: skip
+
+    def ended(self, fact: ev.Ended) -> None:
+        """A program's thread is over."""
+        program = self.program_of(fact)
+        program.ended_at, program.error, program.standing, program.waiting = fact.at, fact.error, {}, {}
+        program.code, program.signal = fact.code, fact.signal
+
+    def held(self, fact: ev.Held) -> None:
+        """A program's thread stands still."""
+        program = self.program_of(fact)
+        program.standing = {**program.standing, fact.thread: fact}
+        if len(program.standing) > THREADS_KEPT:
+            program.standing = dict(list(program.standing.items())[1:])
+        if fact.point:
+            self.hits[fact.point] = self.hits.get(fact.point, 0) + 1
+            keep(self.hits, HITS_KEPT)
+
+    def released(self, fact: ev.Released) -> None:
+        """It goes on."""
+        program = self.program_of(fact)
+        program.standing = {thread: held for thread, held in program.standing.items() if thread != fact.thread}
+
+    def waiting(self, fact: ev.Waiting) -> None:
+        """A thread waits in a call, or has come back from it."""
+        program = self.program_of(fact)
+        others = {thread: other for thread, other in program.waiting.items() if thread != fact.thread}
+        program.waiting = {**others, fact.thread: fact} if fact.call and len(others) < THREADS_KEPT else others
+
+    def unwatched_process(self, fact: ev.Unwatched) -> None:
+        """A process that cannot be seen."""
+        self.unwatched.pop(fact.pid, None)
+        self.unwatched[fact.pid] = fact
+        keep(self.unwatched, PROGRAMS_KEPT)
+
+    def sampled(self, fact: ev.CpuSampled) -> None:
+        """What its thread has cost so far."""
+        program = self.program_of(fact)
+        program.cpu, program.cpu_at = fact.cpu, fact.at
+
+    def unseen_(self, fact: ev.Unseen) -> None:
+        """The kernel counted what no call told of."""
+        conn = self.connections.to_change(fact.conn)
+        if conn is not None:
+            conn.unseen = (fact.bytes_in, fact.bytes_out)
+
+    def secured(self, fact: ev.Secured) -> None:
+        """It is TLS from now on."""
+        conn = self.connections.to_change(fact.conn)
+        if conn is not None:
+            conn.secured = fact.protocol
+
+    def awaiting(self, fact: ev.Awaiting) -> None:
+        """One step of who waits for it; the first begins a chain anew."""
+        conn = self.connections.to_change(fact.conn)
+        if conn is not None and fact.step < STEPS_KEPT:
+            conn.awaits = (*conn.awaits[: fact.step], fact) if fact.step else (fact,)
+
+    def program_of(self, fact: Any) -> Program:
+        """The program of a fact."""
+        program = self.programs.to_change(fact.program)
+        if program is None:
+            program = self.programs.begin(fact.program, Program(fact.program, started_at=fact.at))
+            keep(self.programs, PROGRAMS_KEPT)
+        return program
+
+
+def keep(items: dict[Any, Any], limit: int) -> None:
+    """Let go of the oldest beyond so many."""
+    if len(items) > limit:
+        del items[next(iter(items))]

@@ -1,0 +1,58 @@
+"""How exact totals are folded into the picture, after records were left out: they count, whatever was told before.
+
+It knows no single call.
+"""
+
+from connscope import events as ev
+from connscope.connections import Connection, turn
+from connscope.crew import Crew
+from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, RESETS, State
+
+
+class Totals(Crew):
+    """A picture that is put right by what was counted where it happened. A method folds one kind of fact each."""
+
+    def dropped(self, fact: ev.Dropped) -> None:
+        """Records were left out; what they would have told of is known in all."""
+        self.left_out += fact.count
+        self.bytes_in += fact.bytes_in
+        self.bytes_out += fact.bytes_out
+
+    def retired(self, fact: ev.Retired) -> None:
+        """The probe took itself off."""
+        self.failure = fact.error
+
+    def known(self, fact: ev.Known) -> None:
+        """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
+        conn = self.connections.to_change(fact.conn) or self.begin(fact)
+        if fact.at >= conn.second_ends:
+            turn(conn, fact.at)
+        conn.moved += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
+        conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
+        conn.shorts, conn.eagains = fact.shorts, fact.eagains
+        conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
+        conn.injected, conn.paused, conn.cut, conn.urgent = fact.injected, fact.paused, fact.cut, fact.urgent
+        self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
+        if fact.role == "connected":
+            self.name(conn)
+        conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed
+        if fact.made_at:
+            conn.made, conn.opened_at, conn.family = fact.made, fact.made_at, fact.family
+        self.enter(conn, known_state(conn, fact), fact.at)
+        if conn.over and conn.role not in ("listening", "accepted", "connected"):
+            self.forget(conn.id)
+
+
+def known_state(conn: Connection, fact: ev.Known) -> State:
+    """The state that the exact table speaks of; it does not know whether a connect is still under way."""
+    if fact.ended == "closed":
+        return RESET if fact.error in RESETS else CLOSED
+    if fact.role == "listening":
+        return LISTENING
+    if fact.role not in ("accepted", "connected"):
+        return OPENED
+    if fact.error in RESETS:
+        return RESET
+    if fact.ended:
+        return PEER_DONE
+    return CONNECTING if conn.state is CONNECTING and not fact.bytes_in + fact.bytes_out else OPEN
