@@ -16,7 +16,7 @@ from .fast import hurrying
 from .loops import Loop
 from .records import OPEN
 from .settings import settings
-from .sockets import lifetime, opened
+from .sockets import accepting, ending, opened
 from .transfers import Wrapper, carrying
 from .watching import looping, retired, watching
 
@@ -58,7 +58,13 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
             opened(probe, self)
 
     general = carrying(probe)
-    wrappers = {**settings(probe), **lifetime(probe, ProbedSocket), **general, **hurrying(probe, general)}
+    wrappers = {
+        **settings(probe),
+        **accepting(probe, ProbedSocket),
+        **ending(probe),
+        **general,
+        **hurrying(probe, general),
+    }
     put_on(probe, ProbedSocket, wrappers)
     return ProbedSocket
 

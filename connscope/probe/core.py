@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import count
+from operator import attrgetter
 from threading import get_ident
 from time import monotonic_ns
+from types import MemberDescriptorType
 from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple
 from weakref import ref
 
-from .foreign import attributes_shown, outb_length, outb_start
+from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
 from .places import Places
 from .records import CLOSE, DATA, LOG, OUTB, PRINTED
@@ -48,6 +50,18 @@ class SocketRef(ref[Any]):
     row: Row
 
 
+def row_of(given: Any) -> Optional[Row]:
+    """The row of a probed socket; None of anything else, since asking would run its code."""
+    slot = found_in(type(given), "row")
+    if type(slot) is not MemberDescriptorType:
+        return None
+    try:
+        row = slot.__get__(given)
+    except AttributeError:  # somebody else's slot, and empty
+        return None
+    return row if type(row) is Row else None
+
+
 class Probe:
     """One probe, attached to one program. `ids` gives connections and loops their ids; several probes may share it."""
 
@@ -68,6 +82,12 @@ class Probe:
         """Why the probe retired; empty while it works."""
         self.detach: Callable[[], None] = lambda: None
         """Takes the wrappers off; set by whoever put them on."""
+        self.find: Callable[[Any], Optional[Row]] = attrgetter("row")
+        """The row of a socket whose method is called; None of one that the probe does not know."""
+        self.loop_of: Callable[[Any], Any] = attrgetter("loop")
+        """The loop of a selector."""
+        self.row_of: Callable[[Any], Optional[Row]] = row_of
+        """The row of anything that may be a socket, without running its code."""
 
     def record(
         self,
@@ -107,17 +127,22 @@ class Probe:
         before = self.by_fd.get(fd)
         if before is not None:
             self.lose(before)
-        row = Row(next(self.ids), fd, role, address, self.threads[get_ident()])
+        row = self.new_row(next(self.ids), fd, role, address)
         if sock is not None:
             row.socket = SocketRef(sock, self.unreachable)
             row.socket.row = row
         self.rows[row.conn] = self.by_fd[fd] = row
         return row
 
+    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> Row:
+        """A row of this thread's, met first here."""
+        return Row(conn, fd, role, address, self.threads[get_ident()])
+
     def part(self, row: Row) -> bool:
         """The socket is closed; its totals stay until they are taken from `gone`. Answers whether it was open."""
         if row.ended == "closed":
             return False
+        row.let_go()
         row.ended, row.watch, row.socket = "closed", 0, None
         totals = [totals for _, totals in row.all_totals()]
         thread = self.threads[get_ident()]
@@ -155,12 +180,12 @@ class Probe:
         """
         try:
             row = self.rows.get(conn)
-            sock = row.socket() if row is not None and row.socket is not None else None
-            if sock is not None:
-                size = outb_length(sock.held)
+            if row is not None:
+                held = row.held()
+                size = outb_length(held)
                 if size >= 0:
-                    self.record(OUTB, conn, 0, size, 0, size, outb_start(sock.held))
-                for name, length, start in attributes_shown(sock.held) if everything else ():
+                    self.record(OUTB, conn, 0, size, 0, size, outb_start(held))
+                for name, length, start in attributes_shown(held) if everything else ():
                     self.record(DATA, conn, 0, length, head=name + b"\0" + start)
         except Exception as error:
             self.retire(error)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import time
 from threading import TIMEOUT_MAX, Condition, get_ident
-from types import MemberDescriptorType
 from typing import Any, Dict, Optional
 
 from .core import Probe
-from .foreign import found_in, head_of, number, size_of
+from .foreign import head_of, number, size_of
 from .notes import Notes
 from .points import EVERY, ON_SOCKETS, Moment, Points
 from .records import ANSWER, MODIFY, REGISTER, SEND, SENDALL, UNREGISTER
@@ -183,7 +182,7 @@ class Keeper:
     def socket_of(self, call: int, row: Any, given: Any) -> Optional[Row]:
         """The socket that a call is on; that which is to be watched, for a call on a selector."""
         if call in WATCHING:
-            return self.probe.by_fd.get(given) if type(given) is int else row_of(given)
+            return self.probe.by_fd.get(given) if type(given) is int else self.probe.row_of(given)
         return row if call in ON_SOCKETS else None
 
     def wants(self, visitor: Visitor, at: Moment) -> bool:
@@ -222,15 +221,3 @@ class Keeper:
         if self.mode not in PACES:
             return None
         return max(0.0, visitor.since + self.pause - time.monotonic())
-
-
-def row_of(given: Any) -> Optional[Row]:
-    """The row of a probed socket; None of anything else, since asking would run its code."""
-    slot = found_in(type(given), "row")
-    if type(slot) is not MemberDescriptorType:
-        return None
-    try:
-        row = slot.__get__(given)
-    except AttributeError:  # somebody else's slot, and empty
-        return None
-    return row if type(row) is Row else None

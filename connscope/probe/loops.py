@@ -15,7 +15,6 @@ from typing import Any, Dict, List, Optional
 
 from .core import Probe
 from .errands import Errands
-from .foreign import NOTHING_HELD, outb_length
 from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
 
@@ -110,9 +109,7 @@ class Loop:
         if row is None:
             return None
         row.watch = 0
-        sock = row.socket and row.socket()
-        if sock is not None:
-            row.outb, sock.held = outb_length(sock.held), NOTHING_HELD
+        row.let_go()
         return row
 
     def still_told(self, answer: List[Any]) -> List[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple
 
-from .foreign import NOTHING_HELD, outb_length
+from .foreign import NOTHING_HELD, attributes, outb_length
 
 Totals = Tuple[int, int, int, int, int, int, int, int]
 SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS, URGENT = range(8)
@@ -125,10 +125,29 @@ class Row(Tally):
         self.socket: Any = None
         """A weak reference to the socket, while it is open. Nothing of ours may keep it alive."""
 
+    def held(self) -> Dict[str, Any]:
+        """The attributes of what the program registered with the socket. The socket holds them; we do not."""
+        sock = self.socket and self.socket()
+        return NOTHING_HELD if sock is None else sock.held
+
+    def hold(self, selector: Any, data: Any) -> Dict[str, Any]:  # noqa: ARG002 - in place, the selector holds them
+        """Remember what was registered with it; answers the attributes of that."""
+        held = attributes(data)
+        sock = self.socket and self.socket()
+        if sock is not None:
+            sock.held = held
+        return held
+
+    def let_go(self) -> None:
+        """Nothing is registered with it any more; what its `outb` held last is kept."""
+        sock = self.socket and self.socket()
+        if sock is not None:
+            self.outb, sock.held = self.owes(), NOTHING_HELD
+
     def owes(self) -> int:
         """Bytes in the program's `outb` at this moment; -1 where it keeps none. In the program's own thread only."""
-        sock = self.socket and self.socket()
-        return self.outb if sock is None or sock.held is NOTHING_HELD else outb_length(sock.held)
+        held = self.held()
+        return self.outb if held is NOTHING_HELD else outb_length(held)
 
     def all_totals(self) -> List[Tuple[Thread, Totals]]:
         """Each thread's totals. Safe to call from any thread."""

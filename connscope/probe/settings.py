@@ -14,6 +14,7 @@ from . import records
 from .core import Probe
 from .foreign import number, outb_length, spelled
 from .records import UNNUMBERED
+from .rows import Row
 from .transfers import Wrapper
 
 Story = Tuple[int, int, bytes]
@@ -34,36 +35,35 @@ def own_address(sock: Any) -> bytes:
         return b""
 
 
-def connecting(sock: Any, address: Any) -> Story:
+def connecting(sock: Any, row: Row, address: Any) -> Story:
     """A connect has begun, or is done, or failed at once."""
-    row = sock.row
     row.role, row.address = "connected", own_address(sock) + b" > " + spelled(address)
     return 0, 0, row.address
 
 
-def binding(sock: Any, _: Any) -> Story:
+def binding(sock: Any, row: Row, _: Any) -> Story:
     """The socket has an address of its own."""
-    sock.row.address = own_address(sock)
-    return 0, 0, sock.row.address
+    row.address = own_address(sock)
+    return 0, 0, row.address
 
 
-def listening(sock: Any, backlog: Any = BACKLOG) -> Story:
+def listening(sock: Any, row: Row, backlog: Any = BACKLOG) -> Story:
     """The socket takes connections from now on."""
-    sock.row.role, sock.row.address = "listening", own_address(sock)
-    return max(0, number(backlog)), 0, sock.row.address
+    row.role, row.address = "listening", own_address(sock)
+    return max(0, number(backlog)), 0, row.address
 
 
-def shutting(_: Any, how: Any) -> Story:
+def shutting(_: Any, __: Row, how: Any) -> Story:
     """The program is done with one direction, or with both."""
     return number(how), 0, b""
 
 
-def waiting(sock: Any, _: Any) -> Story:
+def waiting(sock: Any, _: Row, __: Any) -> Story:
     """Whether its calls wait is asked of the socket itself: the program's word could be any object."""
     return int(socket.getblocking(sock)), 0, b""
 
 
-def option_set(_: Any, level: Any, name: Any, value: Any = None, *__: Any) -> Story:
+def option_set(_: Any, __: Row, level: Any, name: Any, value: Any = None, *___: Any) -> Story:
     """An option has a new value."""
     return number(level) << 32 | number(name), number(value), b""
 
@@ -82,29 +82,32 @@ GENERAL: Dict[str, Tuple[int, Callable[..., Story]]] = {
 
 def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> Wrapper:
     """Wrap one of them. `tell` says afterwards what happened; of a failed call only a connect's is of interest."""
-    closed, stop, plain = probe.gate.closed, probe.stop, getattr(socket, name)
+    closed, stop, find, plain = probe.gate.closed, probe.stop, probe.find, getattr(socket, name)
 
-    def noted(sock: Any, errno: int, outb: int, args: Tuple[Any, ...]) -> None:
+    def noted(sock: Any, row: Row, errno: int, outb: int, args: Tuple[Any, ...]) -> None:
         try:
             if errno not in UNDER_WAY:
-                sock.row.errno = errno
-            asked, result, head = tell(sock, *args) if not errno or tell is connecting else (0, 0, b"")
-            probe.record(call, sock.row.conn, asked, result, errno, outb, head)
+                row.errno = errno
+            asked, result, head = tell(sock, row, *args) if not errno or tell is connecting else (0, 0, b"")
+            probe.record(call, row.conn, asked, result, errno, outb, head)
             if errno not in UNDER_WAY and probe.gate.looks:
-                probe.look_at(call, sock.row, 0, 0, errno)
+                probe.look_at(call, row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)
 
     def wrapper(self: Any, *args: Any) -> Any:
-        outb = outb_length(self.held)
+        row = find(self)
+        if row is None:
+            return plain(self, *args)
+        outb = outb_length(row.held())
         if closed[call]:
-            stop(call, self.row, args[0] if args else 0)
+            stop(call, row, args[0] if args else 0)
         try:
             answer = plain(self, *args)
         except OSError as error:
-            noted(self, error.errno or UNNUMBERED, outb, args)
+            noted(self, row, error.errno or UNNUMBERED, outb, args)
             raise
-        noted(self, answer or 0, outb, args)
+        noted(self, row, answer or 0, outb, args)
         return answer
 
     return wrapper
@@ -112,21 +115,22 @@ def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> W
 
 def settings(probe: Probe) -> Dict[str, Wrapper]:
     """Wrap them all."""
-    plain, closed = socket.getsockopt, probe.gate.closed
+    plain, closed, find = socket.getsockopt, probe.gate.closed, probe.find
 
     def getsockopt(self: Any, level: Any, name: Any, *size: Any) -> Any:
-        if number(level) != SOL_SOCKET or number(name) != SO_ERROR:
+        row = find(self) if number(level) == SOL_SOCKET and number(name) == SO_ERROR else None
+        if row is None:
             return plain(self, level, name, *size)
-        outb = outb_length(self.held)
+        outb = outb_length(row.held())
         if closed[records.SO_ERROR]:
-            probe.stop(records.SO_ERROR, self.row)
+            probe.stop(records.SO_ERROR, row)
         answer = plain(self, level, name, *size)
         try:
             errno = answer if isinstance(answer, int) else int.from_bytes(answer, sys.byteorder)
-            self.row.errno = errno
-            probe.record(records.SO_ERROR, self.row.conn, 0, 0, errno, outb)
+            row.errno = errno
+            probe.record(records.SO_ERROR, row.conn, 0, 0, errno, outb)
             if errno and probe.gate.looks:
-                probe.look_at(records.SO_ERROR, self.row, 0, 0, errno)
+                probe.look_at(records.SO_ERROR, row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)
         return answer

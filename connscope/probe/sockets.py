@@ -8,7 +8,7 @@ from socket import SOCK_STREAM, getdefaulttimeout, socket
 from typing import Any, Dict, Tuple, Type, cast
 
 from .core import Probe
-from .foreign import NOTHING_HELD, outb_length, spelled
+from .foreign import NOTHING_HELD, spelled
 from .records import ACCEPT, CLOSE, OPEN, UNNUMBERED
 from .rows import Row
 from .transfers import Wrapper
@@ -70,14 +70,9 @@ def new_socket(kind: Type[Any], listener: Any, fd: int) -> Any:
     return sock
 
 
-def owed(sock: Any) -> int:
-    """Bytes in its `outb`, or what they were when a selector forgot the socket."""
-    return sock.row.outb if sock.held is NOTHING_HELD else outb_length(sock.held)
-
-
-def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
-    """Wrap accept, close and detach. `accept` answers a socket of this kind, as the plain one answers a plain one."""
-    closed, stop, plain_close, plain_detach = probe.gate.closed, probe.stop, socket.close, socket.detach
+def accepting(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
+    """Wrap accept, which answers a socket of this kind, as the plain one answers a plain one."""
+    closed, stop = probe.gate.closed, probe.stop
 
     def accept(self: Any) -> Tuple[Any, Any]:
         row = self.row
@@ -92,8 +87,19 @@ def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
         adopted(probe, sock, fd, address, row)
         return sock, address
 
-    def close(self: Any) -> None:
-        row, outb = self.row, owed(self)
+    return {"accept": accept}
+
+
+def ending(probe: Probe) -> Dict[str, Wrapper]:
+    """Wrap close and detach."""
+    closed, stop, find = probe.gate.closed, probe.stop, probe.find
+    plain_close, plain_detach = socket.close, socket.detach
+
+    def close(self: Any) -> Any:
+        row = find(self)
+        if row is None:
+            return plain_close(self)
+        outb = row.owes()
         if closed[CLOSE] and row.ended != "closed":
             stop(CLOSE, row)
         give_up(probe, row, descriptor_of(self))
@@ -102,8 +108,11 @@ def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
         finally:
             given_up(probe, self, row, outb, 0)
 
-    def detach(self: Any) -> int:
-        row, outb = self.row, owed(self)
+    def detach(self: Any) -> Any:
+        row = find(self)
+        if row is None:
+            return plain_detach(self)
+        outb = row.owes()
         if closed[CLOSE] and row.ended != "closed":
             stop(CLOSE, row)
         give_up(probe, row, descriptor_of(self))
@@ -112,7 +121,7 @@ def lifetime(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
         finally:
             given_up(probe, self, row, outb, 1)
 
-    return {"accept": accept, "close": close, "detach": detach}
+    return {"close": close, "detach": detach}
 
 
 def give_up(probe: Probe, row: Row, fd: int) -> None:
@@ -127,7 +136,6 @@ def given_up(probe: Probe, sock: Any, row: Row, outb: int, lost: int) -> None:
         if descriptor_of(sock) != -1:
             probe.by_fd.setdefault(row.fd, row)
         elif probe.part(row):
-            sock.held = NOTHING_HELD
             probe.record(CLOSE, row.conn, lost, row.fd, 0, outb)
     except Exception as error:
         probe.retire(error)

@@ -142,29 +142,33 @@ def asked_and_given(kind: Kind, args: Any, kwargs: Any) -> Tuple[Any, Any]:
 
 def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
     """Wrap one of these calls."""
-    closed, stop, transfers, plain = probe.gate.closed, probe.stop, Transfers(probe), getattr(socket, name)
+    closed, stop, find, plain = probe.gate.closed, probe.stop, probe.find, getattr(socket, name)
+    transfers = Transfers(probe)
 
-    def note(sock: Any, outb: int, args: Any, kwargs: Any, answer: Any, error: Any) -> None:
+    def note(row: Row, outb: int, args: Any, kwargs: Any, answer: Any, error: Any) -> None:
         try:
             asked, flags = kind.asked(*args, **kwargs)
             if error is not None:
-                transfers.refused(kind.call, sock.row, outb, asked, error)
+                transfers.refused(kind.call, row, outb, asked, error)
             else:
                 size, data = kind.carried(answer, *args, **kwargs)
-                transfers.done(kind.call, sock.row, outb, asked, size, flags, data)
+                transfers.done(kind.call, row, outb, asked, size, flags, data)
         except Exception as failure:
             probe.retire(failure)
 
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
-        outb = outb_length(self.held)
+        row = find(self)
+        if row is None:
+            return plain(self, *args, **kwargs)
+        outb = outb_length(row.held())
         if closed[kind.call]:
-            stop(kind.call, self.row, *asked_and_given(kind, args, kwargs))
+            stop(kind.call, row, *asked_and_given(kind, args, kwargs))
         try:
             answer = plain(self, *args, **kwargs)
         except OSError as error:
-            note(self, outb, args, kwargs, None, error)
+            note(row, outb, args, kwargs, None, error)
             raise
-        note(self, outb, args, kwargs, answer, None)
+        note(row, outb, args, kwargs, answer, None)
         return answer
 
     return wrapper

@@ -8,7 +8,7 @@ from time import monotonic_ns
 from typing import Any, Dict, Type
 
 from .core import Probe
-from .foreign import attributes, mro_of, number, outb_length
+from .foreign import mro_of, number, outb_length
 from .loops import Loop
 from .masks import can_differ, merge
 from .records import ANSWER, CLOSE_SELECTOR, MODIFY, REGISTER, SELECT, UNREGISTER
@@ -44,16 +44,13 @@ def note(probe: Probe, call: int, loop: Loop, row: Row, watch: int, outb: int) -
 
 def watched(probe: Probe, call: int, selector: Any, key: Any) -> None:
     """A descriptor was registered, or its registration changed. The socket holds what was registered; we do not."""
-    loop = selector.loop
+    loop = probe.loop_of(selector)
     try:
         row = met(probe, key.fileobj, key.fd)
         if row.paused and can_differ(selector):
             merge(selector, key, paused=True)
         loop.watched[key.fd] = row.conn << 2
-        held = attributes(key.data)
-        sock = row.socket and row.socket()
-        if sock is not None:
-            sock.held = held
+        held = row.hold(selector, key.data)
         note(probe, call, loop, row, number(key.events), outb_length(held))
     except Exception as error:
         probe.retire(error)
@@ -86,24 +83,26 @@ def missed(probe: Probe, loop: Loop, selector: Any) -> None:
 
 def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
     """Wrap the calls that say what to watch."""
-    closed, stop = probe.gate.closed, probe.stop
+    closed, stop, loop_of = probe.gate.closed, probe.stop, probe.loop_of
+    plain_register, plain_modify, plain_unregister = plain.register, plain.modify, plain.unregister
 
     def register(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
-        if self.loop.modifying == get_ident():
-            return plain.register(self, fileobj, events, data)
+        loop = loop_of(self)
+        if loop.modifying == get_ident():
+            return plain_register(self, fileobj, events, data)
         if closed[REGISTER]:
-            stop(REGISTER, self.loop, events, fileobj)
-        key = plain.register(self, fileobj, events, data)
+            stop(REGISTER, loop, events, fileobj)
+        key = plain_register(self, fileobj, events, data)
         watched(probe, REGISTER, self, key)
         return key
 
     def modify(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
-        loop = self.loop
+        loop = loop_of(self)
         if closed[MODIFY]:
             stop(MODIFY, loop, events, fileobj)
         loop.modifying = get_ident()
         try:
-            key = plain.modify(self, fileobj, events, data)
+            key = plain_modify(self, fileobj, events, data)
         except Exception:
             missed(probe, loop, self)
             raise
@@ -113,12 +112,13 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         return key
 
     def unregister(self: Any, fileobj: Any) -> Any:
-        if self.loop.modifying == get_ident():
-            return plain.unregister(self, fileobj)
+        loop = loop_of(self)
+        if loop.modifying == get_ident():
+            return plain_unregister(self, fileobj)
         if closed[UNREGISTER]:
-            stop(UNREGISTER, self.loop, 0, fileobj)
-        key = plain.unregister(self, fileobj)
-        unwatched(probe, self.loop, key.fd)
+            stop(UNREGISTER, loop, 0, fileobj)
+        key = plain_unregister(self, fileobj)
+        unwatched(probe, loop, key.fd)
         return key
 
     return {"register": register, "modify": modify, "unregister": unregister}

@@ -11,7 +11,6 @@ from connscope import events as ev
 from connscope.events import UNKNOWN, ConnId
 from connscope.probe.core import Probe
 from connscope.probe.rows import FOREIGN, SEQ, Row, Thread, Totals
-from connscope.probe.sockets import owed
 from connscope.sources.translate import both_ends, error_name
 
 Bytes = tuple[int, int]
@@ -117,4 +116,4 @@ def outb_of(row: Row) -> int:
     """Bytes in the program's `outb` at this moment; of a closed socket nobody can know."""
     reference = row.socket
     sock = reference() if reference is not None else None
-    return owed(sock) if sock is not None else UNKNOWN
+    return row.owes() if sock is not None else UNKNOWN
