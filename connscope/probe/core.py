@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import count
-from operator import attrgetter
 from threading import get_ident
 from time import monotonic_ns
 from types import MemberDescriptorType
@@ -19,7 +18,7 @@ from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
 from .places import Places
 from .records import CLOSE, DATA, LOG, OUTB, PRINTED
-from .rows import BYTES_IN, BYTES_OUT, Row, Thread
+from .rows import BYTES_IN, BYTES_OUT, Row, Tally, Thread
 
 CAPACITY = 131_072
 """Records kept for a reader that is late; then the oldest go. About a second of a server at full load."""
@@ -82,12 +81,21 @@ class Probe:
         """Why the probe retired; empty while it works."""
         self.detach: Callable[[], None] = lambda: None
         """Takes the wrappers off; set by whoever put them on."""
-        self.find: Callable[[Any], Optional[Row]] = attrgetter("row")
+
+    @staticmethod
+    def find(sock: Any) -> Optional[Row]:
         """The row of a socket whose method is called; None of one that the probe does not know."""
-        self.loop_of: Callable[[Any], Any] = attrgetter("loop")
-        """The loop of a selector."""
-        self.row_of: Callable[[Any], Optional[Row]] = row_of
+        return sock.row  # type: ignore[no-any-return]
+
+    @staticmethod
+    def loop_of(selector: Any) -> Any:
+        """The loop of a selector; None of one that the probe does not know."""
+        return selector.loop
+
+    @staticmethod
+    def row_of(given: Any) -> Optional[Row]:
         """The row of anything that may be a socket, without running its code."""
+        return row_of(given)
 
     def record(
         self,
@@ -137,6 +145,10 @@ class Probe:
     def new_row(self, conn: int, fd: int, role: str, address: bytes) -> Row:
         """A row of this thread's, met first here."""
         return Row(conn, fd, role, address, self.threads[get_ident()])
+
+    def new_tally(self, row: Row, thread: Thread) -> Tally:  # noqa: ARG002 - a ring writes down of which socket
+        """What another thread does with that socket."""
+        return Tally(thread)
 
     def part(self, row: Row) -> bool:
         """The socket is closed; its totals stay until they are taken from `gone`. Answers whether it was open."""

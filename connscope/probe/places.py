@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import selectors
 import socket
-from dis import findlinestarts
 from itertools import count
 from os.path import dirname, join
 from sys import _getframe
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Iterator, Tuple
 
 OFFSET_BITS = 24
 
 HERE = join(dirname((lambda: None).__code__.co_filename), "")
+
+OURS = "<connscope>"
+"""The file that a wrapper is from which is set in place: of such a file a traceback can show no line."""
 
 LIBRARY = (socket.socket.close.__code__.co_filename, selectors.BaseSelector.register.__code__.co_filename)
 """Their `__exit__`, `dup` and `SocketIO` call what we wrap: the program's line is the one that called them."""
@@ -25,7 +27,21 @@ LIBRARY = (socket.socket.close.__code__.co_filename, selectors.BaseSelector.regi
 def seen_through(code: Any) -> bool:
     """Whether it is ours or the library's: then the place is where it was called from."""
     name = code.co_filename
-    return name in LIBRARY or name.startswith(HERE)
+    return name in LIBRARY or name == OURS or name.startswith(HERE)
+
+
+def lines_of(code: Any) -> Iterator[Tuple[int, int]]:
+    """Where in its instructions each line begins, as `dis` says it too, whose import takes longer than all of us."""
+    if hasattr(code, "co_lines"):
+        yield from ((start, line) for start, _, line in code.co_lines() if line is not None)
+        return
+    offset, line = 0, code.co_firstlineno  # Python 3.9
+    yield offset, line
+    table = code.co_lnotab
+    for at in range(0, len(table), 2):
+        offset, change = offset + table[at], table[at + 1]
+        line += change if change < 128 else change - 256
+        yield offset, line
 
 
 class Places:
@@ -71,6 +87,6 @@ class Places:
             return "", 0
         if place not in self.known:
             code, offset = self.codes[place >> OFFSET_BITS], place & (1 << OFFSET_BITS) - 1
-            starts = [line for start, line in findlinestarts(code) if start <= offset and line is not None]
-            self.known[place] = (code.co_filename, starts[-1] if starts else code.co_firstlineno)
+            before = [line for start, line in lines_of(code) if start <= offset]
+            self.known[place] = (code.co_filename, before[-1] if before else code.co_firstlineno)
         return self.known[place]

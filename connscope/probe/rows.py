@@ -27,7 +27,7 @@ FOREIGN = ("pair", "other")
 class Thread:
     """One observed thread: its number, and how many records it has written."""
 
-    __slots__ = ("bytes_gone", "ident", "in_code", "in_part", "index", "out_code", "out_part", "run", "seq")
+    __slots__ = ("at", "bytes_gone", "ident", "in_code", "in_part", "index", "out_code", "out_part", "run", "seq")
 
     def __init__(self, index: int, ident: int) -> None:
         self.index = index
@@ -36,6 +36,8 @@ class Thread:
         self.run: Any = None
         """The loop whose latest idle loops are counted but not yet written. They come before any other record."""
         self.seq = 0
+        self.at = 0
+        """Where it is written in the ring file, if there is one."""
         self.in_code: Any = None
         self.out_code: Any = None
         """The code that received last, and that sent last."""
@@ -58,12 +60,14 @@ NOBODY = Thread(-1, 0)
 class Tally:
     """What one thread has done with one socket; only that thread writes it."""
 
-    __slots__ = ("into", "out", "thread")
+    __slots__ = ("at", "into", "out", "thread")
 
     def __init__(self, thread: Thread) -> None:
         self.thread = thread
         self.into = NOTHING_YET
         self.out = NOTHING_YET
+        self.at = 0
+        """Where it is written in the ring file, if there is one."""
 
     def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0, urgent: int = 0) -> None:
         """Count one call, which is the thread's record number `seq`."""
@@ -98,6 +102,7 @@ class Row(Tally):
 
     __slots__ = (
         *("address", "conn", "cut", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
+        *("family", "kind", "listener", "made", "made_at", "row_at", "secured", "selector", "version", "waits"),
         "watch",
     )
 
@@ -113,6 +118,16 @@ class Row(Tally):
         self.outb = -1
         """Bytes in the program's `outb` when it was last looked at; -1 where it keeps none."""
         self.watch = 0
+        self.waits = True
+        self.secured = False
+        """Whether it is TLS, and its bytes are counted as the program reads and writes them."""
+        self.family = self.kind = 0
+        self.listener = self.made = self.made_at = 0
+        """Through which it was accepted, the place where it was made, and when (monotonic ns)."""
+        self.row_at = self.version = 0
+        """Where it is written in the ring file, if there is one, and how often it was."""
+        self.selector: Any = None
+        """A weak reference to the selector that holds what was registered with it, if the socket itself cannot."""
         self.paused = False
         """Whether the kernel is not to tell of anything to read, though the program watches for that."""
         self.injected = 0

@@ -97,7 +97,7 @@ def ending(probe: Probe) -> Dict[str, Wrapper]:
 
     def close(self: Any) -> Any:
         row = find(self)
-        if row is None:
+        if row is None or is_anothers(row, self):
             return plain_close(self)
         outb = row.owes()
         if closed[CLOSE] and row.ended != "closed":
@@ -110,7 +110,7 @@ def ending(probe: Probe) -> Dict[str, Wrapper]:
 
     def detach(self: Any) -> Any:
         row = find(self)
-        if row is None:
+        if row is None or is_anothers(row, self):
             return plain_detach(self)
         outb = row.owes()
         if closed[CLOSE] and row.ended != "closed":
@@ -122,6 +122,12 @@ def ending(probe: Probe) -> Dict[str, Wrapper]:
             given_up(probe, self, row, outb, 1)
 
     return {"close": close, "detach": detach}
+
+
+def is_anothers(row: Row, sock: Any) -> bool:
+    """Whether another object stands for the same socket by now."""
+    owner = row.socket and row.socket()
+    return owner is not None and owner is not sock
 
 
 def give_up(probe: Probe, row: Row, fd: int) -> None:

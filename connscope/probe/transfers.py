@@ -86,7 +86,7 @@ class Transfers:
             return row, thread
         tally = row.others.get(thread.index)
         if tally is None:
-            tally = row.others[thread.index] = Tally(thread)
+            tally = row.others[thread.index] = self.probe.new_tally(row, thread)
         return tally, thread
 
     def done(self, call: int, row: Row, outb: int, asked: Any, size: int, flags: Any, data: Any) -> None:

@@ -1,0 +1,128 @@
+"""The beginning: the probe is loaded into somebody's program, and watches all of it from then on.
+
+First the channel is opened, last the wrappers are set; if anything fails all is undone, and the program runs as if we
+had never come. Nothing here may raise into the program, print, or leave a descriptor or a thread.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+from itertools import count
+from socket import socket
+from typing import Any, Dict, Optional
+
+from . import layout as l
+from .inplace import Changes, opening, row_in_place
+from .looped import Loops, kinds, looping
+from .packed import packing
+from .ring import Ring
+from .ringed import RingProbe
+from .rows import NOTHING_YET
+from .settings import settings
+from .sockets import ending
+from .transfers import carrying
+from .watching import watching
+from .whose import GuestPlaces
+
+
+class Guest:
+    """One probe in one process, and in those that are forked from it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.options = options_in(folder)
+        self.ring = Ring(folder, self.options.get("records", l.RECORDS), self.options.get("sockets", l.SOCKETS))
+        self.probe = RingProbe(self.ring, GuestPlaces(self.ring.name))
+        self.loops = Loops(self.probe)
+        self.changes = Changes()
+        self.probe.detach = self.changes.undo
+        self.probe.loop_of = self.loops.find  # type: ignore[method-assign]
+        self.probe.row_of = row_in_place(self.probe)  # type: ignore[assignment, method-assign]
+
+    def watch(self) -> None:
+        """Set all wrappers."""
+        probe, put = self.probe, self.changes.put
+        transfers = {**carrying(probe), **packing(probe, payload=self.options.get("payload", True))}
+        put(socket, {**settings(probe), **ending(probe), **transfers, **opening(probe)})
+        for kind in kinds():
+            put(kind, {**watching(probe, kind), **looping(probe, self.loops, kind)})
+        os.register_at_fork(after_in_child=self.forked)
+        atexit.register(self.ended)
+        self.ring.state(l.ON)
+
+    def ended(self) -> None:
+        """The program has come to the end of its own code; other threads may still run."""
+        if not self.probe.failure:
+            self.ring.state(l.CLOSING)
+
+    def forked(self) -> None:
+        """In a forked child: a file of its own, in which what was inherited is told anew, with nothing done so far."""
+        if self.probe.failure:
+            return
+        try:
+            self.ring.fork(os.getppid())
+            self.begin_anew()
+            self.ring.state(l.ON)
+        except Exception as error:
+            self.probe.failure = f"{type(error).__name__}: {error}"
+            self.changes.undo()
+
+    def begin_anew(self) -> None:
+        """Only the thread that forked is here, and each socket and loop has another id."""
+        probe = self.probe
+        probe.ids = count(l.ids_from(self.ring.process, self.ring.n) + 1)
+        probe.threads.clear()
+        probe.threads.fresh = count()
+        rows, loops = list(probe.rows.values()), list(probe.loops)
+        probe.rows.clear()
+        probe.free_rows, probe.free_tallies, probe.free_loops = (probe.all_free(*each) for each in probe.tables())
+        before = {row.conn: row for row in rows}
+        for row in rows:
+            row.conn, row.into, row.out = next(probe.ids), NOTHING_YET, NOTHING_YET
+            row.others.clear()
+            probe.settle(row)
+            probe.rows[row.conn] = row
+        for loop in loops:
+            loop.settle({old: row.conn for old, row in before.items()})
+        probe.places.tell_all()  # type: ignore[attr-defined]
+
+
+def options_in(folder: str) -> Dict[str, Any]:
+    """What was asked for."""
+    try:
+        with open(os.path.join(folder, "options"), encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+HERE: Optional[Guest] = None
+"""That of this process."""
+
+
+def begin(folder: str) -> None:
+    """Watch this process from now on, if that is possible. Never raises."""
+    global HERE
+    guest = None
+    try:
+        guest = Guest(folder)
+        guest.watch()
+        HERE = guest
+    except Exception as error:
+        if guest is not None:
+            guest.changes.undo()
+            guest.ring.state(l.RETIRED, f"{type(error).__name__}: {error}")
+        else:
+            leave_word(folder, error)
+
+
+def leave_word(folder: str, error: Exception) -> None:
+    """Say why there is no ring, where somebody may look for one."""
+    try:
+        with open(os.path.join(folder, f"{os.getpid()}.why"), "w", encoding="utf-8") as file:
+            file.write(f"{type(error).__name__}: {error}"[:200])
+    except OSError:
+        pass

@@ -1,0 +1,164 @@
+"""Setting wrappers on classes as they are, in a program that is not ours: whoever holds such a class keeps what it is.
+
+Each set is remembered, so that all can be taken off again. A function that is set has the file name `<connscope>`, of
+which a traceback shows one line and no source.
+"""
+
+from __future__ import annotations
+
+from socket import AF_UNIX, SO_ACCEPTCONN, SOL_SOCKET, socket
+from threading import get_ident
+from typing import Any, Callable, Dict, List, Tuple
+
+from .foreign import mro_of, spelled
+from .places import OURS
+from .records import ACCEPT, OPEN
+from .ringed import RingProbe
+from .rows import Row
+from .settings import own_address
+from .sockets import descriptor_of, family_of, kind_of, refused, type_of
+from .transfers import Wrapper
+
+MISSING: Any = object()
+
+Saved = Tuple[Any, str, Any]
+
+
+class Changes:
+    """All that was set in this process, and what was there before."""
+
+    def __init__(self) -> None:
+        self.made: List[Saved] = []
+
+    def put(self, kind: Any, wrappers: Dict[str, Wrapper]) -> None:
+        """Set these on a class, or a module."""
+        for name, wrapper in wrappers.items():
+            before = vars(kind).get(name, MISSING)
+            plain = getattr(kind, name, None)
+            dress(wrapper, name, getattr(plain, "__qualname__", name), getattr(plain, "__doc__", None))
+            self.made.append((kind, name, before))
+            setattr(kind, name, wrapper)
+
+    def undo(self) -> None:
+        """Take all of it off, the last first."""
+        while self.made:
+            kind, name, before = self.made.pop()
+            if before is MISSING:
+                delattr(kind, name)
+            else:
+                setattr(kind, name, before)
+
+
+def dress(wrapper: Any, name: str, qualname: str, doc: Any) -> None:
+    """Have a function look like what it stands for, and be from nowhere in a traceback."""
+    wrapper.__name__, wrapper.__qualname__, wrapper.__doc__ = name, qualname, doc
+    code = wrapper.__code__
+    wrapper.__code__ = code.replace(co_filename=OURS, co_name=name)
+
+
+# The life of a socket, as it is seen in place.
+
+
+def opening(probe: RingProbe) -> Dict[str, Wrapper]:
+    """Wrap `__init__`, by which every socket of Python's comes about, and accept."""
+    closed, stop, plain_init, plain_accept = probe.gate.closed, probe.stop, socket.__init__, socket.accept
+    accepting: Dict[int, int] = {}
+    threads, find = probe.threads, probe.find
+
+    def __init__(self: Any, family: int = -1, type: int = -1, proto: int = -1, fileno: Any = None) -> None:  # noqa: A002, N807
+        if fileno is None and closed[OPEN]:
+            stop(OPEN, None)
+        plain_init(self, family, type, proto, fileno)
+        if not accepting.get(get_ident()):
+            made(probe, self, given=fileno is not None)
+
+    def accept(self: Any) -> Any:
+        row = find(self)
+        if row is None:
+            return plain_accept(self)
+        if closed[ACCEPT]:
+            stop(ACCEPT, row)
+        ident = get_ident()
+        waiting = threads[ident] if row.waits else None
+        accepting[ident] = accepting.get(ident, 0) + 1
+        if waiting is not None:
+            probe.waits(waiting, ACCEPT, row)
+        try:
+            answer = plain_accept(self)
+        except OSError as error:
+            refused(probe, row, error)
+            raise
+        finally:
+            accepting[ident] -= 1
+            if waiting is not None:
+                probe.waits(waiting, 0, row)
+        accepted(probe, row, answer)
+        return answer
+
+    return {"__init__": __init__, "accept": accept}
+
+
+def made(probe: RingProbe, sock: Any, *, given: bool) -> None:
+    """A row for a socket that has just come about; one around a given descriptor may be what another was before."""
+    try:
+        fd = descriptor_of(sock)
+        before = probe.by_fd.get(fd) if given else None
+        if before is not None and is_same(before, fd):
+            probe.take_over(before, sock)
+            return
+        row = probe.meet(fd, "opened", sock=sock)
+        describe(row, sock)
+        if given:
+            row.role, row.address = found_to_be(sock)
+        probe.record(OPEN, row.conn, kind_of(sock), fd)
+    except Exception as error:
+        probe.retire(error)
+
+
+def is_same(row: Row, fd: int) -> bool:
+    """Whether the socket that had this descriptor has it still: then another object was made around the same one."""
+    sock = row.socket and row.socket()
+    return sock is not None and bool(descriptor_of(sock) == fd)
+
+
+def describe(row: Row, sock: Any) -> None:
+    """What kind of a socket it is."""
+    kind = kind_of(sock)
+    row.family, row.kind, row.waits = kind & 0xFFFF, kind >> 16 or int(type_of(sock)), bool(socket.getblocking(sock))
+
+
+def found_to_be(sock: Any) -> Tuple[str, bytes]:
+    """The role of a socket that others have made, and its address, as the kernel says."""
+    try:
+        if socket.getsockopt(sock, SOL_SOCKET, SO_ACCEPTCONN):
+            return "listening", own_address(sock)
+    except OSError:
+        pass
+    try:
+        peer = spelled(socket.getpeername(sock))
+    except OSError:
+        return "opened", own_address(sock)
+    if family_of(sock) == AF_UNIX and not peer and not own_address(sock):
+        return "opened", b"a pair's other end"
+    return "accepted", peer
+
+
+def accepted(probe: RingProbe, listener: Row, answer: Any) -> None:
+    """A row for what `accept` gave."""
+    try:
+        sock, address = answer
+        row = probe.meet(descriptor_of(sock), "accepted", spelled(address) or own_address(sock), sock)
+        describe(row, sock)
+        row.listener = listener.conn
+        probe.record(ACCEPT, row.conn, listener.conn, row.fd, head=row.address)
+    except Exception as error:
+        probe.retire(error)
+
+
+def row_in_place(probe: RingProbe) -> Callable[[Any], Any]:
+    """Looks up the row of anything that may be a socket, without running code of the program's."""
+
+    def row_of(given: Any) -> Any:
+        return probe.by_fd.get(descriptor_of(given)) if socket in mro_of(type(given)) else None
+
+    return row_of

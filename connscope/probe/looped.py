@@ -1,0 +1,160 @@
+"""Selectors in place: each has a loop that is found by the selector's identity, and a row in the ring file.
+
+No descriptor of ours is added to what they wait for: who is asleep in `select()` is left asleep.
+"""
+
+from __future__ import annotations
+
+import selectors
+from threading import get_ident
+from time import monotonic_ns
+from typing import Any, Callable, Dict, List
+from weakref import ref
+
+from . import layout as l
+from .loops import Loop
+from .records import ANSWER, CLOSE_SELECTOR, SELECT, STALL
+from .ringed import RingProbe
+from .rows import NOBODY
+from .transfers import Wrapper
+from .watching import nanoseconds
+
+STALL_NS = 100_000_000
+"""A loop that has not come back to `select()` for so long keeps everybody waiting."""
+
+
+class RingLoop(Loop):
+    """What the probe knows of one selector, in the file as well."""
+
+    def __init__(self, probe: RingProbe, kind: str) -> None:
+        super().__init__(probe)
+        self.ring = probe.ring
+        self.awake_since = 0
+        """Since when (monotonic ns) its thread has been busy with an answer; 0 while it waits for one."""
+        self.kind = l.KINDS.index(kind) if kind in l.KINDS else 0
+        self.at, self.taken = 0, False
+        self.write_row()
+
+    def write_row(self) -> None:
+        """Take a place in the file."""
+        probe: Any = self.probe
+        last = self.ring.places.sockets - l.LOOP_SIZE
+        self.at = probe.take(probe.free_loops, last)
+        self.taken = self.at != last
+        index = probe.threads[get_ident()].index & 0xFFFF
+        fields = (self.conn, *self.counts, self.asleep_since, -1, self.awake_since, 0)
+        l.LOOP.pack_into(self.ring.memory, self.at, 1, self.kind, index, *fields)
+        probe.loop_rows[self.conn] = self.at
+
+    def settle(self, conns: Dict[int, int]) -> None:
+        """In a forked child: it has another id there, and so have the sockets that it watches."""
+        probe: Any = self.probe
+        probe.loop_rows.pop(self.conn, None)
+        self.conn, self.counts, self.ready = next(probe.ids), (0, 0), []
+        self.watched = {fd: conns.get(each >> 2, 0) << 2 for fd, each in self.watched.items()}
+        self.thread, self.seq = NOBODY, 0
+        self.write_row()
+
+    def sleeps(self, timeout: Any) -> int:
+        """Its thread is about to wait; answers since when. If it was long busy before, that is told."""
+        now = monotonic_ns()
+        busy = now - self.awake_since if self.awake_since else 0
+        if busy > STALL_NS:
+            self.probe.record(STALL, self.conn, 1, busy)
+        self.timeout = -1 if timeout is None else nanoseconds(timeout)
+        self.asleep_since = now
+        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, min(self.timeout, 1 << 62), 0)
+        return now
+
+    def wakes(self) -> None:
+        """It has its answer."""
+        self.asleep_since, self.awake_since = 0, monotonic_ns()
+        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, 0, min(self.timeout, 1 << 62), self.awake_since)
+
+    def end(self) -> None:
+        """The selector is closed, or nobody holds it any more."""
+        probe: Any = self.probe
+        known = self in probe.loops
+        super().end()
+        if known and self.taken:
+            l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, 0, -1, 0)
+            probe.loop_rows.pop(self.conn, None)
+            probe.free_loops.append(self.at)
+
+
+class Loops:
+    """The loops of all selectors, by what they are."""
+
+    def __init__(self, probe: RingProbe) -> None:
+        self.probe = probe
+        self.by_id: Dict[int, RingLoop] = {}
+        self.refs: Dict[int, Any] = {}
+
+    def begin(self, selector: Any) -> RingLoop:
+        """A selector is there."""
+        key = id(selector)
+        loop = self.by_id[key] = RingLoop(self.probe, type(selector).__name__)
+        self.probe.loops.append(loop)
+
+        def gone(_: Any) -> None:
+            if self.by_id.get(key) is loop:
+                self.by_id.pop(key, None)
+                self.refs.pop(key, None)
+            loop.end()
+
+        self.refs[key] = ref(selector, gone)
+        return loop
+
+    def find(self, selector: Any) -> RingLoop:
+        """That of a selector; one that came about past us begins now."""
+        return self.by_id.get(id(selector)) or self.begin(selector)
+
+
+def kinds() -> List[Any]:
+    """The selector classes that this system has."""
+    names = ("EpollSelector", "PollSelector", "SelectSelector", "KqueueSelector", "DevpollSelector")
+    return [getattr(selectors, name) for name in names if hasattr(selectors, name)]
+
+
+def looping(probe: RingProbe, loops: Loops, plain: Any) -> Dict[str, Wrapper]:
+    """Wrap what makes a selector, waits with it, and closes it."""
+    closed, stop, find = probe.gate.closed, probe.stop, loops.find
+    plain_init, plain_select, plain_close = plain.__init__, plain.select, plain.close
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it is that
+        plain_init(self, *args, **kwargs)
+        quietly(probe, loops.begin, self)
+
+    def select(self: Any, timeout: Any = None) -> Any:
+        loop = find(self)
+        if closed[SELECT]:
+            stop(SELECT, loop, nanoseconds(timeout))
+        started = loop.sleeps(timeout)
+        try:
+            answer = plain_select(self, timeout)
+        finally:
+            loop.wakes()
+        try:
+            loop.answered(answer, started)
+        except Exception as error:
+            probe.retire(error)
+        if closed[ANSWER]:
+            stop(ANSWER, loop, loop.timeout)
+        return answer
+
+    def close(self: Any) -> None:
+        loop = find(self)
+        if closed[CLOSE_SELECTOR]:
+            stop(CLOSE_SELECTOR, loop)
+        plain_close(self)
+        loop.end()
+
+    return {"__init__": __init__, "select": select, "close": close}
+
+
+def quietly(probe: RingProbe, deed: Callable[..., Any], *args: Any) -> None:
+    """Do it, and retire if that fails."""
+    try:
+        deed(*args)
+    except Exception as error:
+        probe.retire(error)

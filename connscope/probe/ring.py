@@ -1,0 +1,148 @@
+"""The ring file as its writer has it: a piece of shared memory in which a record is one packing of numbers.
+
+It takes no descriptor of the program's, starts no thread, makes no system call once it is open, and never waits: who
+does not read in time finds out from the numbers what was overwritten. A forked child gets a file of its own at the
+same place in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from itertools import count
+from time import monotonic_ns
+from typing import Any, List, Sequence, Tuple
+
+from . import layout as l
+from .records import IDLE, SELECT
+
+MOST_PROBES = 64
+"""Of one process, one after the other: each `exec` begins another."""
+LARGEST = (1 << 63) - 1
+SPARE = 4
+"""So many times its own size has to be free where the file is made."""
+
+
+class Ring:
+    """One file, mapped. OSError if it cannot be had; then nothing is left behind."""
+
+    def __init__(self, folder: str, records: int = l.RECORDS, room: int = l.SOCKETS) -> None:
+        self.folder, self.room = folder, room
+        self.records, self.mask = records, records - 1
+        self.places = l.places(records, room)
+        self.address = 0
+        self.fresh = count(1)
+        self.path, self.n, self.process = "", 0, 0
+        self.begin(0, 0)
+        self.memory = memory_at(self.address, self.places.size)
+        self.head(1, 0, 0)
+
+    def begin(self, address: int, _: int) -> None:
+        """Make the file, and map it, over what is mapped there if an address is given."""
+        free = os.statvfs(self.folder)
+        if free.f_bavail * free.f_frsize < SPARE * self.places.size:
+            raise OSError(28, f"there is no room for it in {self.folder}")
+        fd, self.path, self.n = make(self.folder)
+        self.process = os.getpid()
+        try:
+            os.ftruncate(fd, self.places.size)
+            self.address = map_file(fd, self.places.size, address)
+        except OSError:
+            os.unlink(self.path)
+            raise
+        finally:
+            os.close(fd)
+
+    def head(self, first: int, parent: int, thread: int) -> None:
+        """Say whose it is; its first bytes come last, for they say that the rest is there."""
+        numbers = (l.VERSION, l.RECORD_SIZE, os.getpid(), self.n, l.OPENING, monotonic_ns(), first)
+        words = "\0".join(getattr(sys, "orig_argv", ())).encode("utf-8", "replace")[:400]
+        rest = (self.records, self.room, parent or os.getppid(), thread, 0, 0, b"", words)
+        whole = l.HEADER.pack(l.MAGIC, *numbers, *rest)
+        self.memory[8 : len(whole)] = whole[8:]
+        self.memory[:8] = whole[:8]
+
+    def fork(self, parent: int) -> None:
+        """In a forked child: from now on all goes to a file of its own. OSError if that cannot be had."""
+        first = next(self.fresh) + 1
+        self.begin(self.address, 0)
+        self.head(first, parent, 0)
+
+    def state(self, state: int, failure: str = "") -> None:
+        """Say how the probe is."""
+        if failure:
+            self.memory[l.FAILURE : l.FAILURE + 200] = failure.encode("utf-8", "replace")[:200].ljust(200, b"\0")
+        self.memory[l.STATE : l.STATE + 4] = state.to_bytes(4, "little")
+
+    def append(self, record: Sequence[Any]) -> None:
+        """Write a record as `records.py` lays it out."""
+        seq, at, call, conn, thread, place, asked, result, errno, took, outb, head = record
+        if call in (SELECT, IDLE):
+            head = self.ready(head, seq, conn, thread)
+        numbers = (seq, at, conn, place, asked, result, took, outb)
+        size, n = min(len(head), 64), next(self.fresh)
+        where = self.places.records + (n & self.mask) * l.RECORD_SIZE
+        try:
+            l.RECORD.pack_into(self.memory, where, n, *numbers, call, thread & 0xFFFF, errno, size, head, n)
+        except struct.error:
+            small = [max(-LARGEST, min(number, LARGEST)) for number in numbers]
+            l.RECORD.pack_into(self.memory, where, n, *small, call, thread & 0xFFFF, -1, size, head, n)
+
+    def ready(self, answer: List[int], seq: int, conn: int, thread: int) -> bytes:
+        """The end of an answer, for its record; the beginning, if it is long, goes before."""
+        first = conn >> 24 << 26
+        entries = [each - first if each > 3 else each for each in answer]
+        whole = b"".join([each.to_bytes(4, "little") for each in entries if 0 <= each < 1 << 32])
+        while len(whole) > 4 * l.READY:
+            n = next(self.fresh)
+            where = self.places.records + (n & self.mask) * l.RECORD_SIZE
+            l.RECORD.pack_into(
+                self.memory, where, n, seq, 0, conn, 0, 0, 0, 0, -1, l.MORE, thread & 0xFFFF, 0, 64, whole[:64], n
+            )
+            whole = whole[64:]
+        return whole
+
+    def name(self, number: int, text: bytes) -> bool:
+        """Add a code object to the names; False if they are full."""
+        end = int.from_bytes(self.memory[l.NAMES_END : l.NAMES_END + 4], "little")
+        size = l.NAME.size + len(text)
+        if end + size > l.NAMES_SIZE:
+            return False
+        where = self.places.names + end
+        l.NAME.pack_into(self.memory, where, len(text), l.CODE, 0, number)
+        self.memory[where + l.NAME.size : where + size] = text
+        self.memory[l.NAMES_END : l.NAMES_END + 4] = (end + size).to_bytes(4, "little")
+        return True
+
+
+def make(folder: str) -> Tuple[int, str, int]:
+    """A new file for the next probe of this process: its descriptor, its path, and which one it is."""
+    for n in range(MOST_PROBES):
+        path = os.path.join(folder, f"{os.getpid()}-{n}.ring")
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600), path, n
+        except FileExistsError:
+            continue
+    raise OSError(17, f"{MOST_PROBES} probes have watched this process already")
+
+
+def map_file(fd: int, size: int, address: int = 0) -> int:
+    """Map a file into memory, there if an address is given; answers where it is. No descriptor is kept."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long)
+    fixed = 0x10 if address else 0  # MAP_FIXED, here and on macOS
+    found = libc.mmap(address or None, size, 3, 1 | fixed, fd, 0)  # PROT_READ | PROT_WRITE, MAP_SHARED
+    if found is None or found == ctypes.c_void_p(-1).value:
+        raise OSError(ctypes.get_errno(), "it cannot be mapped")
+    return int(found)
+
+
+def memory_at(address: int, size: int) -> memoryview:
+    """Mapped memory as bytes that can be written."""
+    import ctypes
+
+    return memoryview((ctypes.c_ubyte * size).from_address(address)).cast("B")

@@ -1,0 +1,245 @@
+"""The probe of a process of its own: what it knows lies in a ring file, where whoever maps that finds it.
+
+Rows and tallies are objects as everywhere, each with a place in the file where it is written when it changes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import count
+from struct import Struct
+from threading import get_ident
+from time import monotonic_ns
+from typing import Any, Deque, Dict, Optional
+from weakref import ref
+
+from . import layout as l
+from . import records as r
+from .core import Probe, SocketRef, Threads
+from .foreign import NOTHING_HELD, attributes, outb_length
+from .gate import Gate
+from .places import Places
+from .ring import Ring
+from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
+from .sockets import descriptor_of
+
+COUNTS = Struct("<QQ")
+"""Of a loop: all, and those that called nothing."""
+
+CHANGING = frozenset(range(len(r.CALLS))) - {r.RECV, r.RECV_INTO, r.SEND, r.SENDALL, r.PEEK, r.SELECT, r.IDLE}
+"""Calls after which a socket's row may say something else."""
+
+
+class SharedThreads(Threads):
+    """The observed threads, each with its place in the file."""
+
+    def __init__(self, probe: RingProbe) -> None:
+        super().__init__()
+        self.probe = probe
+
+    def __missing__(self, ident: int) -> Thread:
+        thread = super().__missing__(ident)
+        thread.at = self.probe.ring.places.threads + min(thread.index, l.THREADS - 1) * l.THREAD_SIZE
+        self.probe.write_thread(thread)
+        return thread
+
+
+class SharedTally(Tally):
+    """What one thread has done with one socket, in the file as well."""
+
+    __slots__ = ()
+    probe: RingProbe
+
+    def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0, urgent: int = 0) -> None:
+        """Count one call."""
+        Tally.received(self, seq, size, calls, eagains, urgent)
+        self.write()
+
+    def sent(self, seq: int, size: int, calls: int = 1, eagains: int = 0, shorts: int = 0, urgent: int = 0) -> None:
+        """Count one call."""
+        Tally.sent(self, seq, size, calls, eagains, shorts, urgent)
+        self.write()
+
+    def write(self) -> None:
+        """Write all of it down."""
+        memory, at, into, out = self.probe.ring.memory, self.at, self.into, self.out
+        l.WAY.pack_into(memory, at + l.IN_AT, *into[:3])
+        l.WAY.pack_into(memory, at + l.OUT_AT, *out[:3])
+        l.RARE.pack_into(memory, at + l.RARE_AT, into[3][0], into[3][2], *out[3])
+
+
+class SharedRow(SharedTally, Row):
+    """One socket, in the file as well. The selector holds what was registered with it."""
+
+    __slots__ = ()
+
+    def held(self) -> Dict[str, Any]:
+        """The attributes of what the program registered with the socket, if it was something with attributes."""
+        selector = self.selector and self.selector()
+        key = selector._fd_to_key.get(self.fd) if selector is not None else None
+        return NOTHING_HELD if key is None else attributes(key.data)
+
+    def hold(self, selector: Any, data: Any) -> Dict[str, Any]:
+        """Remember the selector, if what was registered there has attributes; answers these."""
+        held = attributes(data)
+        self.selector = ref(selector) if held is not NOTHING_HELD else None
+        return held
+
+    def let_go(self) -> None:
+        """Nothing is registered with it any more."""
+        if self.selector is not None:
+            self.outb, self.selector = self.owes(), None
+
+    def owes(self) -> int:
+        """Bytes in the program's `outb` at this moment."""
+        held = self.held()
+        return self.outb if held is NOTHING_HELD else outb_length(held)
+
+
+class RingProbe(Probe):
+    """The probe that watches all of this process, and writes down in its ring what it sees."""
+
+    def __init__(self, ring: Ring, places: Optional[Places] = None) -> None:
+        gate = Gate()
+        gate.closed = ring.memory[l.GATE_AT : l.GATE_AT + l.GATE_SIZE]  # type: ignore[assignment]
+        self.ring = ring
+        super().__init__(gate, capacity=0)
+        self.places = places or self.places
+        self.ids = count(l.ids_from(ring.process, ring.n) + 1)
+        self.channel = self  # type: ignore[assignment]
+        self.threads = SharedThreads(self)
+        self.row_class = type("Row", (SharedRow,), {"__slots__": (), "probe": self})
+        self.tally_class = type("Tally", (SharedTally,), {"__slots__": (), "probe": self})
+        self.loop_rows: Dict[int, int] = {}
+        """Where each loop is written, by its id."""
+        self.free_rows, self.free_tallies, self.free_loops = (self.all_free(*each) for each in self.tables())
+
+    def tables(self) -> Any:
+        """Where the rows of each table begin, how many there are, and how long each is."""
+        at, room = self.ring.places, self.ring.room
+        return (
+            (at.sockets, room - 1, l.SOCKET_SIZE),
+            (at.tallies, l.tallies_for(room) - 1, l.TALLY_SIZE),
+            (at.loops, l.LOOPS - 1, l.LOOP_SIZE),
+        )
+
+    def all_free(self, first: int, rows: int, size: int) -> Deque[int]:
+        """Where the rows of a table stand; the one after them is for all that find no room."""
+        return deque(range(first, first + rows * size, size))
+
+    def take(self, free: Deque[int], last: int) -> int:
+        """A row that has not been used, or was let go of longest ago; the last one if there is none."""
+        try:
+            return free.popleft()
+        except IndexError:
+            at, memory = l.NO_ROOM, self.ring.memory
+            memory[at : at + 4] = (int.from_bytes(memory[at : at + 4], "little") + 1).to_bytes(4, "little")
+            return last
+
+    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> Row:
+        """A row of this thread's, and its place in the file."""
+        thread = self.threads[get_ident()]
+        row: Row = self.row_class(conn, fd, role, address, thread)
+        row.made_at, row.made = monotonic_ns(), self.places.here()
+        self.settle(row)
+        return row
+
+    def settle(self, row: Row) -> None:
+        """Give a row its places in the file, as one of this thread's."""
+        row.thread = self.threads[get_ident()]
+        row.row_at = self.take(self.free_rows, self.ring.places.tallies - l.SOCKET_SIZE)
+        self.place(row, row.conn, row.thread)
+        self.write_row(row)
+
+    def new_tally(self, row: Row, thread: Thread) -> Tally:
+        """What another thread does with that socket, and its place in the file."""
+        tally: Tally = self.tally_class(thread)
+        self.place(tally, row.conn, thread)
+        return tally
+
+    def place(self, tally: Tally, conn: int, thread: Thread) -> None:
+        """Give a tally its place in the file."""
+        tally.at = self.take(self.free_tallies, self.ring.places.names - l.TALLY_SIZE)
+        numbers = (conn, thread.index, 0, *(0,) * 11)
+        l.TALLY.pack_into(self.ring.memory, tally.at, *numbers)
+
+    def append(self, record: Any) -> None:
+        """Write a record, and the row of the socket if it may have changed."""
+        self.ring.append(record)
+        if record[2] in (r.SELECT, r.IDLE):
+            at = self.loop_rows.get(record[3])
+            if at is not None:
+                COUNTS.pack_into(self.ring.memory, at + 16, record[7], record[10])
+        elif record[2] in CHANGING:
+            row = self.rows.get(record[3])
+            if row is not None:
+                self.write_row(row)
+
+    def part(self, row: Row) -> bool:
+        """The socket is closed: its rows stay as they are until they are needed."""
+        if row.ended == "closed":
+            return False
+        row.let_go()
+        row.ended, row.watch, row.socket = "closed", 0, None
+        if row.role not in ("connected", *FOREIGN):
+            thread, each = self.threads[get_ident()], [totals for _, totals in row.all_totals()]
+            into, out = thread.bytes_gone
+            thread.bytes_gone = (into + sum(t[BYTES_IN] for t in each), out + sum(t[BYTES_OUT] for t in each))
+            self.write_thread(thread)
+        self.rows.pop(row.conn, None)
+        self.write_row(row)
+        for tally in (row, *row.others.values()):
+            if tally.at != self.ring.places.names - l.TALLY_SIZE:
+                self.free_tallies.append(tally.at)
+        if row.row_at != self.ring.places.tallies - l.SOCKET_SIZE:
+            self.free_rows.append(row.row_at)
+        return True
+
+    def write_row(self, row: Row) -> None:
+        """Write down all that is known of a socket but what was done with it. Its number is odd meanwhile."""
+        memory, at = self.ring.memory, row.row_at
+        flags = row.paused * l.PAUSED | row.waits * l.WAITS | row.secured * l.SECURED
+        row.version = version = (row.version + 2) & 0xFFFFFFFE
+        l.SOCKET.pack_into(
+            memory, at, version | 1, row.fd, row.conn,
+            *(l.ROLES.index(row.role), l.ENDS.index(row.ended), row.watch & 3, flags, row.errno, row.outb),
+            *(row.listener, row.made_at, row.made, row.injected, row.family, row.kind, row.thread.index, row.address),
+        )  # fmt: skip
+        memory[at : at + 4] = version.to_bytes(4, "little")
+
+    def take_over(self, row: Row, sock: Any) -> None:
+        """Another object stands for the same socket from now on."""
+        row.socket = SocketRef(sock, self.unreachable)
+        row.socket.row = row
+
+    def find(self, sock: Any) -> Optional[Row]:  # type: ignore[override]
+        """The row of a socket of whatever class, by its descriptor."""
+        return self.by_fd.get(descriptor_of(sock))
+
+    def waits(self, thread: Thread, call: int, row: Row) -> None:
+        """A thread is about to make a call that may wait, or has come back (0)."""
+        memory, at = self.ring.memory, thread.at
+        l.WAIT.pack_into(memory, at + l.WAIT_AT, row.conn, monotonic_ns())
+        memory[at + l.WAIT_CALL_AT : at + l.WAIT_CALL_AT + 2] = call.to_bytes(2, "little")
+
+    def write_thread(self, thread: Thread) -> None:
+        """Write down who a thread is, and what the sockets have moved that it closed."""
+        memory, at = self.ring.memory, thread.at
+        name, native = name_of_thread(thread.ident)
+        fields = (1, thread.index, 0, thread.ident or get_ident(), native, 0, 0, *thread.bytes_gone, name)
+        l.THREAD.pack_into(memory, at, *fields)
+
+    def retire(self, error: Exception) -> None:
+        """Take the wrappers off, and leave the reason where it is found."""
+        super().retire(error)
+        self.ring.state(l.RETIRED, self.failure)
+
+
+def name_of_thread(ident: int) -> Any:
+    """What the program calls a thread, and what the system does; without making one known that Python does not know."""
+    import threading
+
+    thread = getattr(threading, "_active", {}).get(ident)
+    name = getattr(thread, "_name", "")
+    native = getattr(thread, "_native_id", 0)
+    return (name if type(name) is str else "").encode("utf-8", "replace")[:48], native if type(native) is int else 0

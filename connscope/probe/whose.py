@@ -1,0 +1,108 @@
+"""Whose a line of code is, in a program that is not ours: its own, a library's, or the loop's that runs callbacks.
+
+A call is placed at the innermost line that is the program's own. Where there is none, or only the one by which the
+loop was started, it is placed where the library makes it.
+"""
+
+from __future__ import annotations
+
+import os
+from sys import _getframe
+from typing import Any, Callable, Dict
+
+from .layout import LINE
+from .places import OFFSET_BITS, Places, lines_of, seen_through
+
+LIBRARIES = ("site-packages", "dist-packages")
+STANDARD = os.path.join(os.path.dirname(os.__file__), "")
+
+RUNNERS = {
+    (os.path.join("asyncio", "base_events.py"), "_run_once"),
+    (os.path.join("asyncio", "events.py"), "_run"),
+    (os.path.join("trio", "_core", "_run.py"), "unrolled_run"),
+    (os.path.join("twisted", "internet", "base.py"), "mainLoop"),
+}
+"""What runs callbacks: whoever started it is not the one who calls."""
+
+OWN, LIBRARY, THROUGH, RUNNER = 1, 0, -1, -2
+MOST_CODES = 50_000
+"""Code objects that are known; a program that makes ever new ones is placed no more from then on."""
+
+
+def whose(code: Any) -> int:
+    """Of whom it is."""
+    name = code.co_filename
+    if seen_through(code):
+        return THROUGH
+    if name.startswith("<frozen"):
+        return LIBRARY
+    if any((name.endswith(file) and code.co_name == function) for file, function in RUNNERS):
+        return RUNNER
+    in_library = name.startswith(STANDARD) or any(each in name for each in LIBRARIES)
+    return LIBRARY if in_library else OWN
+
+
+class GuestPlaces(Places):
+    """The code objects that call, in the file as well: `tell(number, text)` writes one down."""
+
+    def __init__(self, tell: Callable[[int, bytes], bool]) -> None:
+        super().__init__()
+        self.tell = tell
+        self.kinds: Dict[int, int] = {}
+        self.library: Dict[int, int] = {}
+        """The numbers of code objects that are a library's."""
+        self.full = False
+
+    def here(self) -> int:
+        """Where the program is: its own innermost line, or the library's innermost."""
+        kinds = self.kinds
+        frame: Any = _getframe(2)
+        inner: Any = None
+        while frame is not None:
+            code = frame.f_code
+            kind = kinds.get(id(code))
+            if kind is None:
+                kind = self.kind(code)
+            if kind == OWN:
+                return self.numbers[id(code)] << OFFSET_BITS | int(frame.f_lasti)
+            if kind == RUNNER:
+                inner = inner or frame
+                break
+            if kind == LIBRARY and inner is None:
+                inner = frame
+            frame = frame.f_back
+        return 0 if inner is None else self.library.get(id(inner.f_code), 0) << OFFSET_BITS | int(inner.f_lasti)
+
+    def kind(self, code: Any) -> int:
+        """Whose it is; it is kept from now on, and known by a number."""
+        kind = whose(code)
+        if self.full:
+            return THROUGH
+        self.codes[id(code)] = code
+        self.kinds[id(code)] = kind
+        number = 0 if kind == THROUGH else next(self.fresh)
+        self.numbers[id(code)] = number if kind == OWN else 0
+        if number:
+            self.library[id(code)] = number
+            self.full = not self.tell(number, written(code)) or number >= MOST_CODES
+        return kind
+
+    def tell_all(self) -> None:
+        """Write down all that are known once more: the file is another one."""
+        for key, number in self.library.items():
+            self.tell(number, written(self.codes[key]))
+
+    def number(self, code: Any) -> int:
+        """The number of a code object; 0 for what is not the program's own."""
+        number = self.numbers.get(id(code))
+        if number is None:
+            self.kind(code)
+            number = self.numbers.get(id(code), 0)
+        return number
+
+
+def written(code: Any) -> bytes:
+    """A code object as the names have it."""
+    name = code.co_filename.encode("utf-8", "surrogateescape")[:1000]
+    function = getattr(code, "co_qualname", code.co_name).encode("utf-8", "replace")[:200]
+    return b"\0".join((name, function, b"".join(LINE.pack(start, line) for start, line in lines_of(code))))
