@@ -18,6 +18,8 @@ from .records import HEAD, RECV, RECV_INTO, SEND
 from .ringed import RingProbe
 from .transfers import Transfers, Wrapper
 
+PLAIN = (bytes, bytearray)
+
 
 def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
     """Wrap `recv(bufsize, flags)`."""
@@ -133,9 +135,8 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
         row = rows.get(fileno(self))
         if row is None:
             return plain(self, data, flags)
-        kind = type(data)
         try:
-            asked = data.nbytes if kind is memoryview else len(data) if kind is bytearray or kind is bytes else 0
+            asked = data.nbytes if type(data) is memoryview else len(data) if type(data) in PLAIN else 0
         except ValueError:  # a view that was released
             asked = 0
         outb = -1 if row.selector is None else row.owes()

@@ -41,6 +41,15 @@ class Table:
         self.overflowed = False
         """Whether rows may have left it unseen, which takes thousands of closes between two looks."""
 
+    def parting(self, conn: ConnId, at: int, *, wanted: bool) -> ev.Known | None:
+        """A close is told now: what the socket had done, if that is wanted and known."""
+        row = self.parted.pop(conn, None)
+        return known(row, at, counts_of(row.all_totals())) if row is not None and wanted else None
+
+    def settle(self) -> None:
+        """All that is closed has been told to be."""
+        self.parted.clear()
+
     def collect(self) -> None:
         """Take over what has closed since the last look."""
         gone = self.probe.gone

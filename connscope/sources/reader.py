@@ -6,12 +6,13 @@ passed over, so that nothing counts twice. Who is held, and who is no more, is t
 """
 
 from operator import itemgetter
+from typing import Protocol
 
 from connscope import events as ev
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.probe import records as r
 from connscope.probe.core import Probe
-from connscope.sources.exact import Table, counts_of, known, plus
+from connscope.sources.exact import Reading, Table, plus
 from connscope.sources.translate import Record, Translator
 
 RESYNC_NS = 500_000_000
@@ -24,8 +25,24 @@ BEGINNINGS = frozenset({r.OPEN, r.ACCEPT, r.REGISTER})
 ENDINGS = frozenset({r.CLOSE, r.UNREGISTER})
 LIFE = BEGINNINGS | ENDINGS
 
-SEQ, CALL, CONN, THREAD, ERRNO, HEAD = 0, 2, 3, 4, 8, 11
+SEQ, AT, CALL, CONN, THREAD, ERRNO, HEAD = 0, 1, 2, 3, 4, 8, 11
 call_of, thread_of = itemgetter(CALL), itemgetter(THREAD)
+
+
+class Tables(Protocol):
+    """What all sockets have done in all, whatever records were left out."""
+
+    def collect(self) -> None:
+        """Take over what has closed since the last look."""
+
+    def parting(self, conn: ConnId, at: int, *, wanted: bool) -> ev.Known | None:
+        """A close is told now: what the socket had done, if that is wanted and known."""
+
+    def settle(self) -> None:
+        """All that is closed has been told to be."""
+
+    def read(self, at: int) -> Reading:
+        """Everything that is open, or closed and not told to be."""
 
 
 class Reader:
@@ -33,8 +50,12 @@ class Reader:
 
     def __init__(self, probe: Probe, program: str = "") -> None:
         self.probe = probe
-        self.translator = Translator(probe.places, program)
-        self.table = Table(probe)
+        self.begin(Translator(probe.places, program), Table(probe))
+
+    def begin(self, translator: Translator, table: Tables) -> None:
+        """Nothing was read so far."""
+        self.translator = translator
+        self.table = table
         self.expected: dict[int, int] = {}
         """The number of each thread's next record."""
         self.counted: dict[tuple[ConnId, int], int] = {}
@@ -48,8 +69,8 @@ class Reader:
 
     def read(self, now: int, last: bool = False) -> list[Fact]:
         """All facts since the last time. The last time no gap is left for later."""
-        gate = list(self.probe.gate.told.values())  # before the batch: each is in it, or has been left out
-        batch = self.take()
+        gate = self.at_the_gate()  # before the batch: each is in it, or has been left out
+        batch = self.take(now)
         self.left_out += self.missing(batch)
         self.table.collect()
         facts = self.facts(batch)
@@ -62,7 +83,11 @@ class Reader:
                 facts += self.resync(now)
         return facts
 
-    def take(self) -> list[Record]:
+    def at_the_gate(self) -> list[Record]:
+        """Of each thread that was ever held, the record that says whether it still is."""
+        return list(self.probe.gate.told.values())
+
+    def take(self, now: int) -> list[Record]:  # noqa: ARG002 - a ring has to know how long a record is missed
         """The records that wait."""
         popleft = self.probe.channel.popleft
         return [popleft() for _ in range(len(self.probe.channel))]
@@ -113,8 +138,8 @@ class Reader:
             return []
         self.open.discard(conn)
         self.translator.connected.discard(conn)
-        row = self.table.parted.pop(conn, None)
-        return [known(row, record[1], counts_of(row.all_totals()))] if row is not None and self.left_out else []
+        words = self.table.parting(conn, record[AT], wanted=bool(self.left_out))
+        return [words] if words is not None else []
 
     def resync(self, now: int) -> list[Fact]:
         """How much was left out, and the whole table; what is not in it any more is closed."""
@@ -127,6 +152,7 @@ class Reader:
         self.open = {row.conn for row in reading.rows if row.ended != "closed"}
         self.ended = vanished.union(row.conn for row in reading.rows if row.ended == "closed")
         count, self.left_out = self.left_out, 0
-        self.table.parted.clear()
+        self.table.settle()
         closes = [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, False) for conn in vanished]
-        return [ev.Dropped(now, count, *missed), *reading.rows, *closes]
+        dropped = [ev.Dropped(now, count, *missed)] if count else []
+        return [*dropped, *reading.rows, *closes]

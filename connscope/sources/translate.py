@@ -9,12 +9,11 @@ from collections.abc import Callable
 from errno import EAGAIN, EALREADY, EINPROGRESS, EISCONN, errorcode
 from pathlib import Path
 from socket import AF_INET, AF_INET6, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET, SOCK_STREAM
-from typing import Any
+from typing import Any, Protocol
 
 from connscope import events as ev
 from connscope.events import ConnId, Fact, Place
 from connscope.probe import records as r
-from connscope.probe.places import Places
 from connscope.states import RESETS
 from connscope.text import visible
 
@@ -46,6 +45,11 @@ def shown_path(name: str) -> str:
     return str(path.relative_to(HERE)) if path.is_relative_to(HERE) else visible(name, 200)
 
 
+def shown_place(place: Place) -> Place:
+    """A place with its file as people know it."""
+    return (shown_path(place[0]), place[1]) if place[0] else place
+
+
 def family_name(asked: int) -> str:
     """`inet` for an IPv4 stream, `inet dgram` for what is no stream."""
     family, kind = asked & 0xFFFF, asked >> 16 & 0xFFFF
@@ -59,10 +63,17 @@ def both_ends(head: bytes) -> tuple[str, str]:
     return visible(own) if between else "", visible(address)
 
 
+class Lines(Protocol):
+    """Knows where in the source a place is."""
+
+    def line(self, place: int) -> Place:
+        """File and line."""
+
+
 class Translator:
     """Makes facts of one probe's records, and counts the bytes that they tell of."""
 
-    def __init__(self, places: Places, program: str = "") -> None:
+    def __init__(self, places: Lines, program: str = "") -> None:
         self.places = places
         self.program = program
         """By which name it is told of as a whole."""
@@ -90,8 +101,7 @@ class Translator:
 
     def place(self, number: int) -> Place:
         """File and line of a call, the file as people know it."""
-        name, line = self.places.line(number)
-        found = self.known[number] = (shown_path(name), line) if name else ev.NOWHERE
+        found = self.known[number] = shown_place(self.places.line(number))
         return found
 
     def received(self, x: Record, place: Place) -> Fact:

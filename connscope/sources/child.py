@@ -1,0 +1,162 @@
+"""One process of somebody's program as a source: its ring file, read, and what the system says of the process.
+
+Whoever drains it cannot tell it from a thread. It starts and ends nothing: it is there for as long as the process is,
+and has its last words afterwards.
+"""
+
+import os
+import select
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from connscope import events as ev
+from connscope.events import UNKNOWN, ConnId, Fact
+from connscope.probe import layout as l
+from connscope.sources.reader import Reader
+from connscope.sources.ringfile import RingFile
+from connscope.sources.ringtable import RingRow, RingTable
+from connscope.sources.thread import ASLEEP_NS, SAMPLE_NS
+from connscope.sources.translate import CALLED, NAMES, Record, Translator
+from connscope.text import visible
+
+WAITING_NS = ASLEEP_NS
+"""From then on a thread in a call that waits is said to wait."""
+
+
+class RingReader(Reader):
+    """Reads a ring file: what was lost is known from its own numbers."""
+
+    def __init__(self, ring: RingFile, program: str) -> None:
+        self.ring = ring
+        self.begin(Translator(ring.names, program), RingTable(ring))
+        self.lost = 0
+        self.told: dict[int, Record] = {}
+        """Of each thread that was ever held, the record that says whether it still is."""
+        self.is_inherited = ring.header.first > 1
+        """Whether what was there at its beginning is still to be told: its process was forked."""
+
+    def at_the_gate(self) -> list[Record]:
+        """Whoever waits at our door has told it there."""
+        return list(self.told.values())
+
+    def take(self, now: int) -> list[Record]:
+        """The records that have come."""
+        return self.ring.take(now)
+
+    def missing(self, batch: list[Record]) -> int:
+        """How many were lost since the last time."""
+        for record in batch:
+            self.expected[record[4]] = record[0] + 1
+        lost, self.lost = self.ring.lost - self.lost, self.ring.lost
+        return lost
+
+    def read(self, now: int, last: bool = False) -> list[Fact]:
+        """All facts since the last time; first of all what a forked process was born with."""
+        if not self.is_inherited:
+            return super().read(now, last)
+        self.is_inherited = False
+        return self.resync(now) + super().read(now, last)
+
+
+class ChildSource:
+    """One watched process. Raises OSError or `Unreadable` if its ring file cannot be read."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.ring = RingFile(path)
+        self.name, self.pid, self.parent = name, self.ring.pid, self.ring.header.parent
+        self.command = visible(
+            " ".join(str(self.ring.header.command.rstrip(b"\0"), "utf-8", "replace").split("\0")), 200
+        )
+        self.reader = RingReader(self.ring, name)
+        self.table: RingTable = self.reader.table  # type: ignore[assignment]
+        self.running = True
+        self.exit: tuple[int, str] = (UNKNOWN, "")
+        """Its exit code and signal, as far as whoever waited for it has said."""
+        self.began = False
+        self.retired = False
+        self.sampled_at = 0
+        self.asleep_told: dict[ConnId, int] = {}
+        self.waits_told: dict[int, int] = {}
+        try:
+            self.process = os.pidfd_open(self.pid)
+        except (OSError, AttributeError):  # it is over, or this is no Linux
+            self.process = UNKNOWN
+
+    def rows(self) -> list[RingRow]:
+        """All sockets, also some that are closed."""
+        return self.table.rows()
+
+    def row(self, conn: ConnId) -> RingRow | None:
+        """That of one connection, if it is this process's."""
+        return self.table.row(conn) if conn >> 24 == self.ring.first_id >> 24 else None
+
+    def by_fd(self, fd: int) -> RingRow | None:
+        """The socket that has this descriptor."""
+        return next((row for row in self.rows() if row.fd == fd and row.ended != "closed"), None)
+
+    def is_alive(self) -> bool:
+        """Whether the process is there; one that nobody has waited for is not."""
+        if self.process == UNKNOWN:
+            return Path(f"/proc/{self.pid}").exists() and self.ring.header.state < l.CLOSING
+        poll = select.poll()
+        poll.register(self.process, select.POLLIN)
+        return not poll.poll(0)
+
+    def drain(self) -> list[Fact]:
+        """All facts since the last time, oldest first; `Ended` is the last of all."""
+        if not self.running:
+            return []
+        now = time.monotonic_ns()
+        over = not self.is_alive()  # asked first: what a process that is over has done is all there to be read
+        facts: list[Fact] = []
+        if not self.began:
+            self.began = True
+            facts.append(ev.Started(self.ring.header.started, self.name, "", self.pid, self.parent, self.command))
+        facts += self.reader.read(now, last=over)
+        facts += self.asleep(now)
+        facts += self.waiting(now)
+        facts += self.sampled(now)
+        if over:
+            self.running = False
+            facts.append(ev.Ended(now, self.name, "", *self.exit))
+            self.stop()
+        return facts
+
+    def asleep(self, now: int) -> Iterator[Fact]:
+        """Which loops have been in `select()` for a while; told once for each sleep."""
+        for loop in self.ring.loops():
+            since = loop.asleep_since
+            if since and since != self.asleep_told.get(loop.conn) and now - since >= ASLEEP_NS:
+                self.asleep_told[loop.conn] = since
+                yield ev.Asleep(since, loop.conn, loop.timeout, loop.loops, loop.idle)
+
+    def waiting(self, now: int) -> Iterator[Fact]:
+        """Which threads have been in a call that waits for a while, and which have come back; each told once."""
+        for thread in self.ring.threads():
+            told = self.waits_told.get(thread.serial, 0)
+            if thread.call and thread.since != told and now - thread.since >= WAITING_NS:
+                self.waits_told[thread.serial] = thread.since
+                name = CALLED.get(thread.call, NAMES[thread.call % len(NAMES)])
+                yield ev.Waiting(thread.since, self.name, thread.serial, name, thread.conn)
+            elif told and not thread.call:
+                self.waits_told[thread.serial] = 0
+                yield ev.Waiting(now, self.name, thread.serial, "", thread.conn)
+
+    def sampled(self, now: int) -> Iterator[Fact]:
+        """What the process has cost, twice a second; and once, that the probe has failed."""
+        header = self.ring.header
+        if header.state == l.RETIRED and not self.retired:
+            self.retired = True
+            yield ev.Retired(now, visible(str(header.failure.rstrip(b"\0"), "utf-8", "replace"), 200))
+        if now >= self.sampled_at + SAMPLE_NS:
+            self.sampled_at = now
+            with suppress(OSError):  # it is over
+                yield ev.CpuSampled(now, self.name, time.clock_gettime_ns((~self.pid << 3) | 2))
+
+    def stop(self) -> None:
+        """Let go of it; the process goes on if it is there."""
+        if self.process != UNKNOWN:
+            os.close(self.process)
+            self.process = UNKNOWN

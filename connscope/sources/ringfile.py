@@ -1,0 +1,247 @@
+"""One ring file, read: records in the layout of the probe, names of code, and tables, of a process that lives or not.
+
+Whoever writes it is never waited for, and never knows. What is copied is looked at afterwards, whether it is whole.
+"""
+
+import mmap
+import struct
+from collections import deque
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from connscope.events import NOWHERE, Place
+from connscope.probe import layout as l
+from connscope.probe.places import OFFSET_BITS
+from connscope.probe.records import IDLE, SELECT
+from connscope.sources.translate import Record
+
+CHUNK = 64
+HOLE_NS = 200_000_000
+"""A record that is numbered and does not come for so long never will: its thread was ended in the middle."""
+MARGIN = 8
+"""Of a ring that ran over, an eighth is let go of besides: it is about to be overwritten."""
+
+
+class Unreadable(ValueError):
+    """It is no ring file, of another version, or not begun yet."""
+
+
+class Header(NamedTuple):
+    """Whose it is."""
+
+    version: int
+    record_size: int
+    pid: int
+    n: int
+    state: int
+    started: int
+    first: int
+    records: int
+    room: int
+    parent: int
+    thread: int
+    names_end: int
+    no_room: int
+    failure: bytes
+    command: bytes
+
+
+class RingThread(NamedTuple):
+    """One thread's row."""
+
+    used: int
+    serial: int
+    call: int
+    ident: int
+    native: int
+    conn: int
+    since: int
+    bytes_in: int
+    bytes_out: int
+    name: bytes
+
+
+class RingLoop(NamedTuple):
+    """One loop's row."""
+
+    used: int
+    kind: int
+    thread: int
+    conn: int
+    loops: int
+    idle: int
+    asleep_since: int
+    timeout: int
+    awake_since: int
+    place: int
+
+
+class RingFile:
+    """The file, mapped. Raises `Unreadable`, or OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("r+b") as file:
+            try:
+                self.memory = mmap.mmap(file.fileno(), 0)
+            except ValueError:
+                raise Unreadable("it is empty") from None
+        if len(self.memory) < l.PAGE or self.memory[:8] != l.MAGIC:
+            raise Unreadable("it has not begun")
+        header = self.header
+        if header.version != l.VERSION or header.record_size != l.RECORD_SIZE:
+            raise Unreadable(f"it is of version {header.version}, not {l.VERSION}")
+        self.at = l.places(header.records, header.room)
+        self.pid, self.n, self.records, self.room = header.pid, header.n, header.records, header.room
+        self.first_id = l.ids_from(self.pid, self.n)
+        self.expected = header.first
+        """The number of the next record;"""
+        self.hole_since = 0
+        """since when it is missed though later ones are there."""
+        self.lost = 0
+        """Records that were overwritten before they were read."""
+        self.more: dict[int, list[int]] = {}
+        """By thread the beginning of an answer of `select()`."""
+        self.names = RingNames(self)
+
+    @property
+    def header(self) -> Header:
+        """As it is now."""
+        return Header._make(l.HEADER.unpack_from(self.memory)[1:])
+
+    def number_at(self, n: int) -> int:
+        """The number of the record that stands where that one has its place."""
+        where = self.at.records + (n & self.records - 1) * l.RECORD_SIZE
+        return int.from_bytes(self.memory[where : where + 8], "little")
+
+    def take(self, now: int) -> list[Record]:
+        """The records that have come. Those that were lost are counted."""
+        taken: list[Record] = []
+        while True:
+            found = self.number_at(self.expected)
+            if found == self.expected:
+                self.hole_since = 0
+                taken += self.chunk()
+            elif found > self.expected:  # it ran over
+                start = found - self.records + 1 + self.records // MARGIN
+                self.lost += start - self.expected
+                self.expected = start
+            elif not self.is_hole(now):
+                return taken
+
+    def is_hole(self, now: int) -> bool:
+        """Whether the next record will never come, though later ones have."""
+        ahead = next((n for n in range(self.expected + 1, self.expected + CHUNK) if self.number_at(n) == n), 0)
+        if not ahead:
+            self.hole_since = 0
+            return False
+        self.hole_since = self.hole_since or now
+        if now - self.hole_since < HOLE_NS:
+            return False
+        self.lost += 1
+        self.expected += 1
+        return True
+
+    def chunk(self) -> list[Record]:
+        """As many as stand behind each other and are whole."""
+        size = CHUNK
+        taken: list[Record] = []
+        while True:
+            begun = self.expected
+            slot = begun & self.records - 1
+            count = min(size, self.records - slot)
+            where = self.at.records + slot * l.RECORD_SIZE
+            copied = self.memory[where : where + count * l.RECORD_SIZE]
+            if self.number_at(begun) != begun:  # overwritten meanwhile
+                return taken
+            whole = list(
+                takewhile(
+                    lambda each: each[1][0] == each[1][14] == each[0],
+                    zip(range(begun, begun + count), l.RECORD.iter_unpack(copied), strict=False),
+                )
+            )
+            self.expected += len(whole)
+            taken += filter(None, map(self.record, (fields for _, fields in whole)))
+            if len(whole) < count:
+                return taken
+            size *= 4
+
+    def record(self, fields: tuple[Any, ...]) -> Record | None:
+        """One record in the probe's layout; None for the beginning of one."""
+        _, seq, at, conn, place, asked, result, took, outb, call, thread, errno, size, head, _ = fields
+        kept: Any = head[:size]
+        if call in (SELECT, IDLE, l.MORE):
+            kept = self.more.pop(thread, []) + self.answer(kept)
+            if call == l.MORE:
+                self.more[thread] = kept
+                return None
+        return (seq, at, call, conn, thread, place, asked, result, errno, took, outb, kept)
+
+    def answer(self, packed: bytes) -> list[int]:
+        """Entries of an answer: `conn << 2 | mask` each."""
+        first = self.first_id << 2
+        return [first + each if each > 3 else each for (each,) in struct.iter_unpack("<I", packed)]
+
+    def threads(self) -> list[RingThread]:
+        """All threads that were ever seen."""
+        rows = self.table(self.at.threads, l.THREADS, l.THREAD_SIZE, l.THREAD)
+        return [RingThread._make(row) for row in takewhile(lambda row: row[0], rows)]
+
+    def loops(self) -> list[RingLoop]:
+        """All loops that are there."""
+        rows = self.table(self.at.loops, l.LOOPS, l.LOOP_SIZE, l.LOOP)
+        return [RingLoop._make(row) for row in takewhile(lambda row: row[0], rows)]
+
+    def table(self, begin: int, rows: int, size: int, kind: struct.Struct) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table, one after the other."""
+        return (kind.unpack_from(self.memory, begin + row * size) for row in range(rows))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.memory.close()
+
+
+class RingNames:
+    """The code objects that have called, by their numbers."""
+
+    def __init__(self, ring: RingFile) -> None:
+        self.ring = ring
+        self.read_to = 0
+        self.codes: dict[int, tuple[str, list[tuple[int, int]]]] = {}
+        self.functions: dict[int, str] = {}
+        self.known: dict[int, Place] = {}
+
+    def line(self, place: int) -> Place:
+        """File and line of a place."""
+        if not place:
+            return NOWHERE
+        found = self.known.get(place)
+        return found if found is not None else self.look_up(place)
+
+    def look_up(self, place: int) -> Place:
+        """The same, for the first time."""
+        number, offset = place >> OFFSET_BITS, place & (1 << OFFSET_BITS) - 1
+        if number not in self.codes:
+            self.read()
+        if number not in self.codes:
+            return NOWHERE
+        file, lines = self.codes[number]
+        before = deque((line for start, line in lines if start <= offset), maxlen=1)
+        self.known[place] = (file, before[0] if before else lines[0][1] if lines else 0)
+        return self.known[place]
+
+    def read(self) -> None:
+        """Take in what has been added."""
+        memory, begin, end = self.ring.memory, self.ring.at.names, self.ring.header.names_end
+        while self.read_to + l.NAME.size <= end:
+            size, kind, _, number = l.NAME.unpack_from(memory, begin + self.read_to)
+            self.read_to += l.NAME.size
+            text = memory[begin + self.read_to : begin + self.read_to + size]
+            self.read_to += size
+            if kind == l.CODE:
+                file, function, lines = (*text.split(b"\0", 2), b"", b"")[:3]
+                pairs = [*l.LINE.iter_unpack(lines[: len(lines) // l.LINE.size * l.LINE.size])]
+                self.codes[number] = (str(file, "utf-8", "surrogateescape"), pairs)
+                self.functions[number] = str(function, "utf-8", "replace")

@@ -1,0 +1,31 @@
+"""A process of its own as a source: what its ring file says is what it did."""
+
+from pathlib import Path
+
+from connscope import events as ev
+from tests.sources.watched import PROGRAMS, folded, run, told
+
+ECHO = str(PROGRAMS / "echoes_itself.py")
+
+
+def test_a_program_runs_as_without_us_and_all_that_it_did_is_told(tmp_path: Path) -> None:
+    ended = run(tmp_path, ECHO)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("done\n", "", 0)
+    facts = told(tmp_path)
+    ledger = folded(facts)
+    moved = {conn.role: (conn.bytes_in, conn.bytes_out) for conn in ledger.connections.values()}
+    assert moved == {"listening": (0, 0), "accepted": (25, 25), "connected": (25, 25)}
+    assert ledger.left_out == 0
+    assert {Path(conn.made[0]) for conn in ledger.connections.values()} == {Path(ECHO)}
+    assert isinstance(facts[0], ev.Started)
+    assert isinstance(facts[-1], ev.Ended)
+
+
+def test_what_was_overwritten_is_counted_and_the_totals_are_exact(tmp_path: Path) -> None:
+    run(tmp_path, ECHO, records=16)
+    facts = told(tmp_path)
+    dropped = [fact for fact in facts if isinstance(fact, ev.Dropped)]
+    calls = [fact for fact in facts if isinstance(fact, ev.CallFact | ev.Woke | ev.LoopEnded)]
+    assert sum(fact.count for fact in dropped) + len(calls) >= 43
+    ends = {conn.role: (conn.bytes_in, conn.bytes_out) for conn in folded(facts).connections.values()}
+    assert ends["accepted"] == ends["connected"] == (25, 25)
