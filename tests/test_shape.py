@@ -22,7 +22,17 @@ TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "t
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
     *("__init__.py", "__main__.py", "cli.py", "completion.py", "config", "arguments.py", "complaints.py"),
-    *("session.py", "stepping.py", "preferences.py", "launches", "byhand", "deadline.py", "pump.py", "names.py"),
+    *(
+        "session.py",
+        "stepping.py",
+        "preferences.py",
+        "launches",
+        "running",
+        "byhand",
+        "deadline.py",
+        "pump.py",
+        "names.py",
+    ),
     *("journal.py", "story.py", "predict.py", "stations", "wording", "kernel.py", "descriptors.py"),
     *("ledger.py", "totals.py", "crew.py", "loops.py", "processes.py", "hands.py", "picture.py"),
     *("connections.py", "kept.py", "states.py"),
