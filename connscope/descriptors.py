@@ -13,6 +13,8 @@ UNLIMITED = 1_000_000
 SPARE = 64
 """Kept for all that is no connection: files that are read, terminals, wakeups."""
 
+_at_first: list[int] = []
+
 
 def allow_many() -> None:
     """Raise the soft limit on open files to the hard one, where there is such a thing."""
@@ -21,12 +23,18 @@ def allow_many() -> None:
     except ImportError:  # Windows
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    _at_first.append(soft)  # only the first of them is asked for
     for wanted in (hard, *FALLBACKS):
         if soft == wanted or (soft > wanted and wanted != resource.RLIM_INFINITY):
             return
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
             return
+
+
+def allowed_at_first() -> int | None:
+    """The soft limit before `allow_many`, which a program that we start is to have; None if it was never raised."""
+    return _at_first[0] if _at_first else None
 
 
 def allowed() -> int:
