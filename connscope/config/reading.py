@@ -13,6 +13,7 @@ from connscope.complaints import VALUE_CELLS, complain, shown
 from connscope.config import file
 from connscope.config.settings import FILE_VARIABLE, PREFIX, SETTINGS, Value
 from connscope.names import listed, nearest
+from connscope.running.surroundings import RUN_VARIABLE
 from connscope.text import visible
 
 
@@ -84,7 +85,7 @@ def unknown_setting(name: str) -> str:
 def unknown_variables() -> list[str]:
     """What is wrong with variables that look like ours. They may be meant for something else: no start fails for it."""
     known = [FILE_VARIABLE, *(setting.variable for setting in SETTINGS.values())]
-    strangers = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    strangers = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in (*known, RUN_VARIABLE))
     return [f"unknown variable {shown(name)}{nearest(name, known)}" for name in strangers]
 
 

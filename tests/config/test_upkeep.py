@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from connscope import cli
+from connscope.config.settings import SETTINGS
 from connscope.config.upkeep import TASKS
+from connscope.running.surroundings import RUN_VARIABLE
 from connscope.tui.commands import COMMANDS
 from tests.config.starting import DEFAULTS, run, settings
 from tests.tui.terminal import terminal
@@ -107,3 +109,12 @@ def test_a_reader_of_the_path_may_go_at_any_time() -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert (process.stderr.read(), process.wait(20)) == (b"", 0)
+
+
+def test_what_tells_a_watched_program_its_directory_is_no_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(RUN_VARIABLE, "/run/connscope-x")
+    assert RUN_VARIABLE not in [setting.variable for setting in SETTINGS.values()]
+    assert cli.main(["config", "check"]) == 0
+    assert "nothing is set" in capsys.readouterr().out
