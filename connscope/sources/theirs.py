@@ -1,0 +1,71 @@
+"""What has to be known of a process of somebody else's to look at its sockets from here, or to lay a hand on them."""
+
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from connscope.events import ConnId
+
+
+class TheirRow(Protocol):
+    """One socket, as the probe in that process counts it."""
+
+    @property
+    def conn(self) -> ConnId:
+        """Its id, which no other has."""
+
+    @property
+    def fd(self) -> int:
+        """Its descriptor, which another may have later."""
+
+    @property
+    def role(self) -> str:
+        """As a connection has it."""
+
+    @property
+    def outb(self) -> int:
+        """Bytes that the program still owes; −1 where it keeps none."""
+
+    @property
+    def bytes_in(self) -> int:
+        """By all threads of that process so far."""
+
+    @property
+    def bytes_out(self) -> int:
+        """By all threads of that process so far."""
+
+
+class TheirProcess(Protocol):
+    """One watched process; a row that it gives is as it was at that moment, or as it is."""
+
+    @property
+    def pid(self) -> int:
+        """By which the system knows it."""
+
+    @property
+    def name(self) -> str:
+        """By which facts know it."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is not over."""
+
+    def row(self, conn: ConnId) -> TheirRow | None:
+        """What is known of this connection; None of one that is closed, or not of this process."""
+
+    def by_fd(self, fd: int) -> TheirRow | None:
+        """Whose descriptor that is now."""
+
+
+@runtime_checkable
+class TheirProgram(Protocol):
+    """A program of several processes."""
+
+    @property
+    def processes(self) -> Mapping[str, TheirProcess]:
+        """By their names."""
+
+
+def still_has(process: TheirProcess, conn: ConnId, fd: int) -> bool:
+    """Whether this descriptor is that connection's. If so before something is found out and after, it is of it."""
+    row = process.by_fd(fd)
+    return row is not None and row.conn == conn
