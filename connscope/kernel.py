@@ -59,13 +59,24 @@ def asked(sock: Any) -> Kernel:
     if not isinstance(info, bytes) or not info:
         return Kernel()
     state = STATES[info[0]] if info[0] < len(STATES) else ""
-    unread = queue(sock, SIOCINQ)
+    return tcp_kernel(
+        info,
+        state,
+        queue(sock, SIOCINQ),
+        queue(sock, SIOCOUTQ),
+        option(sock, _socket.SOL_SOCKET, _socket.SO_SNDBUF),
+        option(sock, _socket.SOL_SOCKET, _socket.SO_RCVBUF),
+    )
+
+
+def tcp_kernel(info: bytes, state: str, unread: int, unacked: int, sndbuf: int, rcvbuf: int) -> Kernel:
+    """All of it, from the `struct tcp_info` and what is told beside it."""
     return Kernel(
         unread,
         # What is reckoned there once the connection is no more are numbers of two.
-        0 if state == "CLOSE" else queue(sock, SIOCOUTQ),
-        option(sock, _socket.SOL_SOCKET, _socket.SO_SNDBUF),
-        option(sock, _socket.SOL_SOCKET, _socket.SO_RCVBUF),
+        0 if state == "CLOSE" else unacked,
+        sndbuf,
+        rcvbuf,
         state,
         number(info, RTT),
         number(info, CWND),
