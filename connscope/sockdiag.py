@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from socket import AF_INET, AF_INET6, SOCK_RAW, socket
 from typing import Any
+from weakref import finalize
 
 from connscope.kernel import END_CAME, STATES, UNKNOWN, Kernel, tcp_kernel
 
@@ -54,10 +55,11 @@ def message(body: bytes, flags: int) -> bytes:
 
 
 class Asker:
-    """Asks about one socket at a time. Where the system has no such thing, about none."""
+    """Asks about one socket at a time, until nobody holds it. Where the system has no such thing, about none."""
 
     def __init__(self) -> None:
-        self.sock = opened()
+        self.sock: socket | None = None
+        """From the first question on."""
         self.answer = ctypes.create_string_buffer(4096)
 
     def tcp(self, asked: Request, inode: int) -> Kernel | None:
@@ -74,15 +76,12 @@ class Asker:
     def exchange(self, asked: bytes) -> bytes:
         """The answer without its header; empty if there is none."""
         if self.sock is None:
-            return b""
+            self.sock = opened()
+            if self.sock is None:
+                return b""
+            finalize(self, self.sock.close)
         size = exchange()(self.sock.fileno(), asked, self.answer)
         return self.answer.raw[HEADER.size : size] if size > 0 and KIND(self.answer, 4)[0] == BY_FAMILY else b""
-
-    def close(self) -> None:
-        """Ask nothing more."""
-        if self.sock is not None:
-            self.sock.close()
-            self.sock = None
 
 
 class Walk:

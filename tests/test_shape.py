@@ -36,6 +36,7 @@ PARTS = {
     *("journal.py", "story.py", "predict.py", "stations", "wording", "kernel.py", "descriptors.py"),
     *("borrowed.py",),
     *("sockdiag.py",),
+    *("procfs.py",),
     *("ledger.py", "totals.py", "crew.py", "loops.py", "processes.py", "hands.py", "picture.py"),
     *("connections.py", "kept.py", "states.py"),
     *("events", "wishes.py", "text.py", "units.py"),

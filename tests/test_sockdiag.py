@@ -16,10 +16,8 @@ Pair = tuple[socket.socket, socket.socket]
 
 
 @pytest.fixture
-def asker() -> Iterator[Asker]:
-    it = Asker()
-    yield it
-    it.close()
+def asker() -> Asker:
+    return Asker()
 
 
 def pair_at(host: str, family: socket.AddressFamily, kind: socket.AddressFamily | None = None) -> Iterator[Pair]:
@@ -119,4 +117,3 @@ def test_elsewhere_nothing_is_known_and_nothing_fails(monkeypatch: pytest.Monkey
     asker, walk = Asker(), Walk([1])
     walk.step()
     assert (asker.tcp(b"", 1), asker.unix(1), walk.over, walk.found) == (None, None, True, {})
-    asker.close()

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from connscope.connections import Connection
 from connscope.events import ConnId, Fact, KernelSampled
-from connscope.kernel import UNKNOWN, Kernel, asked
+from connscope.kernel import UNKNOWN, Kernel
 from connscope.picture import Picture
-from connscope.probe.core import Probe
-from connscope.probe.rows import Row
-from connscope.probe.sockets import descriptor_of
 from connscope.sources import Source
-from connscope.sources.exact import counts_of, outb_of
+from connscope.sources.ends import End, Ours, Theirs
+from connscope.sources.inodes import Inodes
+from connscope.sources.theirs import TheirProgram
 from connscope.sources.thread import ThreadSource
 
 CHOSEN_NS = 100_000_000
@@ -30,15 +29,6 @@ PASSING = frozenset({"at", "still", "rtt"})
 """What may change though nothing has happened."""
 CLOCKS = frozenset({"rwnd_limited", "sndbuf_limited"})
 """These grow for as long as something waits, though nothing moves."""
-
-
-class Watched(NamedTuple):
-    """One end that can be asked: as the ledger has it, and as its probe has."""
-
-    conn: Connection
-    row: Row
-    probe: Probe
-    partner: Connection | None
 
 
 class Look(NamedTuple):
@@ -57,6 +47,7 @@ class Sampler:
 
     def __init__(self, sources: list[Source]) -> None:
         self.sources = sources
+        self.inodes = Inodes()
         self.visible: tuple[ConnId, ...] = ()
         self.chosen: ConnId = 0
         self.spans: dict[int, int] = {}
@@ -72,6 +63,7 @@ class Sampler:
     def samples(self, picture: Picture) -> list[Fact]:
         """What is to be told now; both ends of a connection are told of together."""
         now, self.has_news = time.monotonic_ns(), False
+        self.inodes.learn(now)
         wanted = [self.chosen] if self.is_time(now, CHOSEN_NS) else []
         if everybody := self.is_time(now, VISIBLE_NS):
             wanted += self.visible
@@ -87,14 +79,14 @@ class Sampler:
             self.told = {conn: fact for conn, fact in self.told.items() if conn in seen}
         return told
 
-    def rests(self, ends: list[Watched]) -> bool:
+    def rests(self, ends: list[End]) -> bool:
         """Whether its queues are empty as they were: both ends are here, and nothing came or went since."""
         told = [self.told.get(end.conn.id) for end in ends if end.conn.id != self.chosen]
         return len(told) == 2 and all(
             fact is not None
             and fact.still
             and fact.unread == fact.unacked == 0
-            and counted(end.row) == (fact.bytes_in, fact.bytes_out, fact.injected)
+            and end.counted() == (fact.bytes_in, fact.bytes_out, fact.injected)
             for end, fact in zip(ends, told, strict=True)
         )
 
@@ -103,7 +95,7 @@ class Sampler:
         before, self.spans[span] = self.spans.get(span), now // span
         return before != now // span
 
-    def conversations(self, picture: Picture, wanted: Sequence[ConnId]) -> Iterator[list[Watched]]:
+    def conversations(self, picture: Picture, wanted: Sequence[ConnId]) -> Iterator[list[End]]:
         """The ends that can be asked of each conversation that is wanted, each once."""
         seen: set[ConnId] = set()
         for conn_id in wanted:
@@ -115,13 +107,17 @@ class Sampler:
             ends = [(conn, other)] if other is None else [(conn, other), (other, conn)]
             yield [it for end, partner in ends if (it := self.found(end, partner)) is not None]
 
-    def found(self, conn: Connection, partner: Connection | None) -> Watched | None:
-        """The probe that sees this connection, and its row there; what lives in another process has none here."""
+    def found(self, conn: Connection, partner: Connection | None) -> End | None:
+        """One end, if whoever sees it can be asked; what lives in an unwatched process cannot."""
         for source in self.sources:
-            if isinstance(source, ThreadSource) and not source.probe.failure:
-                row = source.probe.rows.get(conn.id)
+            if isinstance(source, ThreadSource):
+                row = source.probe.rows.get(conn.id) if not source.probe.failure else None
                 if row is not None:
-                    return Watched(conn, row, source.probe, partner)
+                    return Ours(conn, row, source.probe, partner)
+            elif isinstance(source, TheirProgram):
+                for process in source.processes.values():
+                    if process.row(conn.id) is not None:
+                        return Theirs(conn, process, self.inodes, partner)
         return None
 
     def are_news(self, facts: list[KernelSampled]) -> bool:
@@ -153,7 +149,7 @@ def alike(fact: KernelSampled, but_for: frozenset[str]) -> list[object]:
 # One conversation.
 
 
-def sampled(ends: list[Watched]) -> list[KernelSampled]:
+def sampled(ends: list[End]) -> list[KernelSampled]:
     """Both ends, or the one that is here, at one moment; nothing where one was closed meanwhile.
 
     A call that is about to be counted waits for Python's lock, which is ours: to look again at once would show the
@@ -167,27 +163,14 @@ def sampled(ends: list[Watched]) -> list[KernelSampled]:
     return [told(at, end, it, still) for end, it in zip(ends, looks, strict=True) if it is not None]
 
 
-def look(end: Watched) -> Look | None:
+def look(end: End) -> Look | None:
     """One end now; None if its descriptor is no longer its own, or the kernel does not tell."""
-    row = end.row
-    # Held for this moment only: nothing of ours may keep a socket of the program's alive.
-    sock = row.socket and row.socket()
-    if sock is None or end.probe.by_fd.get(descriptor_of(sock)) is not row:
-        return None
-    counts = counted(row)
-    kernel = asked(sock)
-    if not kernel.state or end.probe.by_fd.get(descriptor_of(sock)) is not row:
-        return None
-    return Look(*counts, outb_of(row), kernel)
+    counts = end.counted()
+    kernel = end.kernel() if counts is not None else None
+    return Look(*counts, end.outb(), kernel) if counts is not None and kernel is not None else None
 
 
-def counted(row: Row) -> tuple[int, int, int]:
-    """What the program has received and sent by its own account, and what was put in by hand."""
-    into, out, *_ = counts_of(row.all_totals())
-    return into, out, row.injected
-
-
-def at_rest(end: Watched, one: Look | None, other: Look | None) -> bool:
+def at_rest(end: End, one: Look | None, other: Look | None) -> bool:
     """Whether nothing moved between two looks, nor is about to be counted by a call that has not come back."""
     return one is not None and other is not None and extent(one) == extent(other) and accounted(end, one)
 
@@ -198,19 +181,23 @@ def extent(it: Look) -> tuple[int, ...]:
     return it.bytes_in, it.bytes_out, it.injected, it.outb, kernel.unread, kernel.unacked, kernel.taken, kernel.given
 
 
-def accounted(end: Watched, it: Look) -> bool:
+def accounted(end: End, it: Look) -> bool:
     """Whether program and kernel say the same of what went in and out, as far as the kernel says.
 
     A call that waits to come back has done its work, and is not counted. Bytes that were put in by hand are not the
-    program's, and urgent ones count apart; in the stream they are skipped, unless the reader wants them in line.
+    program's, and urgent ones count apart; in the stream they are skipped, unless the reader wants them in line. Of TLS
+    the program counts what is said, and the kernel what that becomes.
     """
-    into, out = it.kernel.taken - it.bytes_in, it.kernel.given - it.bytes_out - it.injected
+    if end.conn.secured is not None:
+        return True
+    passed_in, passed_out = end.conn.unseen
+    into, out = it.kernel.taken - it.bytes_in - passed_in, it.kernel.given - it.bytes_out - it.injected - passed_out
     skipped = end.partner.urgent if end.partner is not None else 0
     return (it.kernel.taken == UNKNOWN or 0 <= into <= skipped) and (
         it.kernel.given == UNKNOWN or 0 <= out <= end.conn.urgent
     )
 
 
-def told(at: int, end: Watched, it: Look, still: bool) -> KernelSampled:
+def told(at: int, end: End, it: Look, still: bool) -> KernelSampled:
     """As a fact."""
     return KernelSampled(at, end.conn.id, it.bytes_in, it.bytes_out, it.outb, still, *it.kernel[:11], it.injected)

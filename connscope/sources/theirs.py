@@ -52,6 +52,9 @@ class TheirProcess(Protocol):
     def row(self, conn: ConnId) -> TheirRow | None:
         """What is known of this connection; None of one that is closed, or not of this process."""
 
+    def injected(self, conn: ConnId) -> int:
+        """Bytes that somebody put in towards the peer of this connection."""
+
     def by_fd(self, fd: int) -> TheirRow | None:
         """Whose descriptor that is now."""
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from connscope.events import Fact, Known
+from tests.facts_by_hand import fact
+
 PATIENCE_SECONDS = 5
 STRINGS = """
 import os, select, socket, sys
@@ -42,6 +45,7 @@ class Row:
     outb: int = -1
     bytes_in: int = 0
     bytes_out: int = 0
+    injected: int = 0
 
 
 @dataclass
@@ -70,6 +74,27 @@ class Puppet:
         """Its socket of this name is counted so from now on."""
         row = self.rows[conn] = Row(conn, self(f"_ = {name}.fileno()"), **counted)
         return row
+
+    @property
+    def processes(self) -> "dict[str, Puppet]":
+        """As a program of one process."""
+        return {self.name: self}
+
+    def drain(self) -> list[Fact]:
+        return []
+
+    def stop(self) -> None:
+        self.running = False
+
+    def injected(self, conn: int) -> int:
+        return self.rows[conn].injected
+
+    def known(self, conn: int, name: str, **given: Any) -> Known:
+        """The fact that tells of this socket, of which a row is there."""
+        row = self.rows[conn]
+        own, peer = self(f"_ = ['{{}}:{{}}'.format(*end()[:2]) for end in ({name}.getsockname, {name}.getpeername)]")
+        made: Known = fact(Known, conn=conn, fd=row.fd, role=row.role, own=own, address=peer, **given)
+        return made
 
     def row(self, conn: int) -> Row | None:
         return self.rows.get(conn)

@@ -9,7 +9,8 @@ import pytest
 
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
-from connscope.sources.kernel import CHOSEN_NS, CLOCKS_NS, VISIBLE_NS, Sampler, Watched, at_rest, look, sampled
+from connscope.sources.ends import Ours
+from connscope.sources.kernel import CHOSEN_NS, CLOCKS_NS, VISIBLE_NS, Sampler, at_rest, look, sampled
 from connscope.wishes import Hold
 from tests.facts_by_hand import fact
 from tests.sources.draining import connected
@@ -30,7 +31,7 @@ def peer(server: TwoSided) -> Iterator[Peer]:
         yield peer
 
 
-def ends_of(server: TwoSided) -> list[Watched]:
+def ends_of(server: TwoSided) -> list[Ours]:
     """Both ends of the only connection, the server's first."""
     (ends,) = server.sampler.conversations(server.ledger, [server.accepted()[0].id])
     return ends
