@@ -5,6 +5,7 @@ No field is ever changed in place, lists neither: copies of a ledger share recor
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from connscope.events import (
     NOWHERE,
@@ -29,6 +30,33 @@ SAMPLES = 300
 
 NOTES = 16
 """Strange things that are noted on one connection at most."""
+
+Made = tuple[Place, str]
+"""Where in the source a socket was made, and by which call: `socket` or `accept`."""
+
+NOT_TOLD: Made = (NOWHERE, "")
+
+
+class Tally(NamedTuple):
+    """What became of all that was made at one place."""
+
+    made: int
+    closed: int
+    first_at: int
+
+
+class Stalls(NamedTuple):
+    """How often one task or callback kept its loop from `select()` at one place."""
+
+    what: str
+    """Without its number where several tasks have done it."""
+    place: Place
+    times: int
+    longest: int
+    total: int
+    """Both in nanoseconds."""
+    last_at: int
+    """When the last one was over."""
 
 
 @dataclass(slots=True)
@@ -74,6 +102,10 @@ class Connection:
     place: Place = NOWHERE
     made: Place = NOWHERE
     """Where in the source the program made it, or accepted it."""
+    origin: Made = NOT_TOLD
+    """Under what it is counted: of what a library accepted, where the program made what listens."""
+    freed: bool = False
+    """The program has closed it. What was reset is over, and holds its descriptor until then."""
     family: str = ""
     """`inet`, `inet6`, `unix` …; empty where that is not told."""
     secured: str | None = None

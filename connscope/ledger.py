@@ -54,6 +54,7 @@ class Ledger(Totals):
         """A socket was made."""
         conn = self.called(fact, "socket")
         conn.fd, conn.waits, conn.made, conn.family = fact.fd, True, fact.place, fact.family
+        self.originate(conn, fact.place, "socket", fact.at)
 
     def listening(self, fact: ev.Listening) -> None:
         """A socket takes connections."""
@@ -65,6 +66,7 @@ class Ledger(Totals):
         conn.fd, conn.opened_at, conn.waits, conn.made = fact.fd, fact.at, True, fact.place
         listener = self.connections.to_change(fact.listener)
         self.introduce(conn, "accepted", listener.address if listener is not None else "", fact.address)
+        self.originate(conn, fact.place, "accept", fact.at)
         if listener is not None:
             listener.last_call, listener.last_error = "accept", ""
             listener.last_at, listener.place = fact.at, fact.place
@@ -174,6 +176,7 @@ class Ledger(Totals):
     def closed_(self, fact: ev.Closed) -> None:
         """The socket is closed."""
         conn = self.called(fact, "close")
+        self.free(conn)
         if fact.outb != UNKNOWN:
             conn.lost = conn.outb = fact.outb
         if fact.lost:

@@ -3,16 +3,21 @@
 A loop is one selector: when its thread slept and woke, and who was ready then. It knows no call on a socket.
 """
 
+import re
 from typing import Any
 
 import msgspec
 
 from connscope import events as ev
-from connscope.connections import Loop
+from connscope.connections import Loop, Stalls
 from connscope.events import NOWHERE, ConnId, Place
 from connscope.processes import Processes, keep
 
 LOOPS_KEPT = 100
+STALLS_KEPT = 200
+
+NUMBERED = re.compile(r"\bTask-\d+\b ?")
+"""What each task is called that nobody has given a name: those that do the same are one, for us."""
 
 WRITE = 2
 
@@ -101,4 +106,20 @@ class Loops(Processes):
             before = loop.stall
             if before is not None and not before.over and fact.place == NOWHERE:
                 fact = msgspec.structs.replace(fact, place=before.place, what=before.what)
+            self.count_stall(fact)
         loop.stall = fact
+
+    def count_stall(self, fact: ev.Stalled) -> None:
+        """One more of its kind, which comes last; of too many kinds the one goes that was told of longest ago."""
+        self.stall_count += 1
+        nameless = NUMBERED.sub("", fact.what)
+        before = self.stalls.pop((nameless, fact.place), Stalls(fact.what, fact.place, 0, 0, 0, 0))
+        self.stalls[nameless, fact.place] = Stalls(
+            fact.what if before.what == fact.what else nameless,
+            fact.place,
+            before.times + 1,
+            max(before.longest, fact.lasted),
+            before.total + fact.lasted,
+            fact.at,
+        )
+        keep(self.stalls, STALLS_KEPT)

@@ -5,9 +5,10 @@ It is bounded in all but what is open. It must know no single kind of fact.
 
 from typing import Any, Self
 
-from connscope.connections import Client, Connection, Loop, Program, note
-from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact, Place, Unwatched
+from connscope.connections import NOT_TOLD, Client, Connection, Loop, Made, Program, Stalls, Tally, note
+from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, Unwatched
 from connscope.kept import Kept
+from connscope.places import is_library
 from connscope.states import STRANGE, TRANSITIONS, State
 
 CLOSED_KEPT = 1_000
@@ -49,6 +50,16 @@ class Picture:
         """What we connected, by its own address."""
         self.peers: dict[str, ConnId] = {}
         """What was accepted, by the peer's address."""
+        self.listeners: dict[str, ConnId] = {}
+        """What listens, by its port, or by its path."""
+        self.origins: dict[Made, Tally] = {}
+        """How many sockets were made at each place, and how many of them were closed; but for our own clients'."""
+        self.unfreed: dict[ConnId, Made] = {}
+        """What was reset and not closed by the program, and is not kept any more."""
+        self.stalls: dict[tuple[str, Place], Stalls] = {}
+        """By task or callback and by place, the latest last,"""
+        self.stall_count = 0
+        """and how many there were in all."""
         self.named = 0
         """How many sockets that connected have a name."""
         self.hits: dict[int, int] = {}
@@ -132,8 +143,13 @@ class Picture:
         if conn is not None:
             self.remember(conn)
             del self.connections[conn_id]
+            if conn.origin != NOT_TOLD and not conn.freed:
+                self.unfreed[conn_id] = conn.origin
+                if len(self.unfreed) > GONE_KEPT:
+                    del self.unfreed[next(iter(self.unfreed))]
             release(self.own, conn.own, conn_id)
             release(self.peers, conn.address, conn_id)
+            release(self.listeners, port_of(conn.address), conn_id)
 
     def remember(self, conn: Connection) -> None:
         """What it was called, for the facts that are still there; and its other end, which had the name from it."""
@@ -156,12 +172,44 @@ class Picture:
         """Say what it is and where both of its ends are; by this the other end, if it is ours, finds it."""
         release(self.own, conn.own, conn.id)
         release(self.peers, conn.address, conn.id)
+        release(self.listeners, port_of(conn.address), conn.id)
         conn.role, conn.own, conn.address = role, own, address
+        if role == "listening" and address:
+            self.listeners[port_of(address)] = conn.id
         if role == "connected" and own:
             self.own[own] = conn.id
         if role == "accepted" and address:
             self.date_back(conn)
             self.peers[address] = conn.id
+
+    def originate(self, conn: Connection, place: Place, call: str, at: int) -> None:
+        """Count it among what was made there. Our own clients' are not the program's."""
+        if conn.origin != NOT_TOLD or conn.id >= OURS_FROM:
+            return
+        if call == "accept" and is_library(place[0]):
+            listener = self.connections.get(self.listeners.get(port_of(conn.own), 0))
+            place = listener.origin[0] if listener is not None and listener.origin != NOT_TOLD else place
+        conn.origin = origin = (place, call)
+        tally = self.origins.get(origin)
+        if tally is not None:
+            self.origins[origin] = tally._replace(made=tally.made + 1)
+        elif len(self.origins) < PLACES_KEPT:
+            self.origins[origin] = Tally(1, 0, at)
+
+    def free(self, conn: Connection) -> None:
+        """The program has closed it."""
+        origin = self.unfreed.pop(conn.id, conn.origin)
+        tally = self.origins.get(origin)
+        if tally is not None and not conn.freed:
+            self.origins[origin] = tally._replace(closed=tally.closed + 1)
+        conn.freed = True
+
+    def begin_anew(self) -> None:
+        """The program runs again: nothing is left of what it had made, and its loops are others."""
+        self.origins, self.unfreed, self.stalls, self.stall_count = {}, {}, {}, 0
+        made = [conn.id for conn in self.connections.values() if conn.origin != NOT_TOLD]
+        for conn in filter(None, map(self.connections.to_change, made)):
+            conn.origin = NOT_TOLD
 
     def date_back(self, conn: Connection) -> None:
         """One of ours may be over before the program takes its connection, which has waited in the kernel since."""
@@ -178,6 +226,11 @@ def release(ends: dict[str, ConnId], address: str, conn_id: ConnId) -> None:
     """Find a connection by this address no more, unless that is already another's."""
     if ends.get(address) == conn_id:
         del ends[address]
+
+
+def port_of(address: str) -> str:
+    """By what those who come find who listens there: the port, or the whole of what has none."""
+    return address.rpartition(":")[2]
 
 
 def overlap(one: Connection, other: Connection) -> bool:

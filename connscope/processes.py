@@ -19,7 +19,8 @@ class Processes(Hands):
 
     def started(self, fact: ev.Started) -> None:
         """A program runs, perhaps again."""
-        self.programs.pop(fact.program, None)
+        if self.programs.pop(fact.program, None) is not None and fact.pid and not fact.parent:
+            self.begin_anew()
         program = self.program_of(fact)
         program.address, program.pid, program.parent, program.command = (
             fact.address, fact.pid, fact.parent, fact.command,

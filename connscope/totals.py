@@ -38,6 +38,11 @@ class Totals(Crew):
         conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed
         if fact.made_at:
             conn.made, conn.opened_at, conn.family = fact.made, fact.made_at, fact.family
+            self.originate(conn, fact.made, "accept" if fact.role == "accepted" else "socket", fact.made_at)
+        if fact.ended == "closed":
+            self.free(conn)
+        elif fact.ended:
+            conn.peer_done_at = conn.peer_done_at or fact.at
         self.enter(conn, known_state(conn, fact), fact.at)
         if conn.over and conn.role not in ("listening", "accepted", "connected"):
             self.forget(conn.id)

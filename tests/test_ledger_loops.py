@@ -1,6 +1,9 @@
 """What the ledger makes of loops and of the programs that run them."""
 
 from connscope import events as ev
+from connscope.connections import Stalls
+from connscope.events import NOWHERE, Place
+from connscope.loops import STALLS_KEPT
 from tests.facts_by_hand import fact, ledger_of
 
 SECOND = 1_000_000_000
@@ -85,3 +88,42 @@ def test_cpu_is_what_was_sampled_last_and_when():
 
 def test_a_probe_that_failed_is_remembered():
     assert ledger_of(fact(ev.Retired, error="KeyError: 3")).failure == "KeyError: 3"
+
+
+def stalled(what: str, lasted: int, *, place: Place = ("app.py", 33), over: bool = True, at: int = 1) -> ev.Stalled:
+    return ev.Stalled(at, 1, 0, place, lasted, over, what)
+
+
+def test_stalls_of_one_kind_at_one_place_are_counted_together_the_latest_last():
+    told = [("Task-5 handle()", 3), ("tick()", 1), ("Task-6 handle()", 5)]
+    ledger = ledger_of(*(stalled(what, lasted, at=at) for at, (what, lasted) in enumerate(told)))
+    place = ("app.py", 33)
+    assert list(ledger.stalls.values()) == [
+        Stalls("tick()", place, 1, 1, 1, 1),
+        Stalls("handle()", place, 2, 5, 8, 2),
+    ]
+    assert ledger.stall_count == 3
+
+
+def test_a_task_keeps_its_number_while_it_is_the_only_one():
+    ledger = ledger_of(stalled("Task-5 handle()", 3), stalled("Task-5 handle()", 4))
+    assert [each.what for each in ledger.stalls.values()] == ["Task-5 handle()"]
+
+
+def test_a_stall_counts_when_it_is_over_at_the_place_where_it_was_seen():
+    ledger = ledger_of(stalled("handle()", 3, over=False), stalled("handle()", 4, over=False))
+    assert (ledger.stall_count, ledger.stalls) == (0, {})
+    ledger.apply(stalled("", 5, place=NOWHERE))
+    assert list(ledger.stalls.values()) == [Stalls("handle()", ("app.py", 33), 1, 5, 5, 1)]
+
+
+def test_kinds_of_stalls_without_end_are_bounded_and_the_latest_stay():
+    ledger = ledger_of(*(stalled(f"handle_{number}()", 1) for number in range(STALLS_KEPT + 50)))
+    assert list(ledger.stalls)[-1] == (f"handle_{STALLS_KEPT + 49}()", ("app.py", 33))
+    assert (len(ledger.stalls), ledger.stall_count) == (STALLS_KEPT, STALLS_KEPT + 50)
+
+
+def test_when_the_program_starts_again_its_stalls_are_past():
+    started = ev.Started(1, "app.py", "", 4711)
+    ledger = ledger_of(started, stalled("handle()", 3), started)
+    assert (ledger.stall_count, ledger.stalls) == (0, {})

@@ -37,9 +37,10 @@ PARTS = {
     *("borrowed.py",),
     *("sockdiag.py",),
     *("procfs.py",),
+    *("origins.py",),
     *("ledger.py", "totals.py", "crew.py", "loops.py", "processes.py", "hands.py", "picture.py"),
     *("connections.py", "kept.py", "states.py"),
-    *("events", "wishes.py", "text.py", "units.py"),
+    *("events", "wishes.py", "text.py", "units.py", "places.py"),
     *("probe", "servers", "clients", "sources", "tui", "headless"),
 }
 

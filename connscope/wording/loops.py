@@ -2,6 +2,7 @@
 
 from connscope import events as ev
 from connscope.events import UNKNOWN
+from connscope.places import shown_place
 from connscope.units import count, duration
 from connscope.wording.said import Said, Words
 
@@ -30,7 +31,7 @@ def loop_ended(_: ev.LoopEnded) -> Said:
 
 def stalled(fact: ev.Stalled) -> Said:
     """Nobody is served."""
-    where = f" · {fact.place[0]}:{fact.place[1]}" if fact.place != ev.NOWHERE else ""
+    where = f" · {shown_place(fact.place)}" if fact.place != ev.NOWHERE else ""
     return "stall", duration(fact.lasted), f"{fact.what or 'the loop'} kept everybody waiting{where}"
 
 
