@@ -1,11 +1,10 @@
 """The pump: drains sources into ledger and journal. Whoever shows them calls `tick` on a timer; there is no other."""
 
-from itertools import accumulate, chain
-
 from connscope.events import ConnId, CpuSampled, Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.sources import Source
+from connscope.sources.merged import merged
 
 PIECE = 1_000
 """Facts that the ledger takes at once: the journal can copy it only in between, and a batch may be all there is."""
@@ -36,12 +35,3 @@ class Pump:
             self.journal.add(piece, self.ledger)
         changed.discard(0)
         return changed
-
-
-def merged(batches: list[list[Fact]]) -> list[Fact]:
-    """All of them by time, but each source's in its own order: an exact total must not come before what it counts."""
-    if len(batches) == 1:
-        return batches[0]
-    facts = list(chain.from_iterable(batches))
-    times = [at for batch in batches for at in accumulate((fact.at for fact in batch), max)]
-    return [facts[number] for number in sorted(range(len(facts)), key=times.__getitem__)]

@@ -63,7 +63,9 @@ class RingReader(Reader):
 class ChildSource:
     """One watched process. Raises OSError or `Unreadable` if its ring file cannot be read."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, *, has_life: bool = True) -> None:
+        """Without life, its beginning and its end are told by somebody else."""
+        self.has_life = has_life
         self.ring = RingFile(path)
         self.name, self.pid, self.parent = name, self.ring.pid, self.ring.header.parent
         self.command = visible(
@@ -72,9 +74,9 @@ class ChildSource:
         self.reader = RingReader(self.ring, name)
         self.table: RingTable = self.reader.table  # type: ignore[assignment]
         self.running = True
-        self.exit: tuple[int, str] = (UNKNOWN, "")
-        """Its exit code and signal, as far as whoever waited for it has said."""
-        self.began = False
+        self.is_replaced = False
+        """Whether the process runs another program in its place by now, which has a ring file of its own."""
+        self.began = not has_life
         self.retired = False
         self.sampled_at = 0
         self.asleep_told: dict[ConnId, int] = {}
@@ -98,6 +100,8 @@ class ChildSource:
 
     def is_alive(self) -> bool:
         """Whether the process is there; one that nobody has waited for is not."""
+        if self.is_replaced:
+            return False
         if self.process == UNKNOWN:
             return Path(f"/proc/{self.pid}").exists() and self.ring.header.state < l.CLOSING
         poll = select.poll()
@@ -120,8 +124,7 @@ class ChildSource:
         facts += self.sampled(now)
         if over:
             self.running = False
-            facts.append(ev.Ended(now, self.name, "", *self.exit))
-            self.stop()
+            facts += [ev.Ended(now, self.name, "")] if self.has_life else []
         return facts
 
     def asleep(self, now: int) -> Iterator[Fact]:
@@ -157,6 +160,7 @@ class ChildSource:
 
     def stop(self) -> None:
         """Let go of it; the process goes on if it is there."""
+        self.ring.close()
         if self.process != UNKNOWN:
             os.close(self.process)
             self.process = UNKNOWN

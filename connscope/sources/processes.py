@@ -1,0 +1,121 @@
+"""All processes of one run as a source: each lays its ring file in the run directory, and is found there.
+
+It starts and ends none of them. Whoever started the first one says so, and says how that ended.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from connscope import events as ev
+from connscope.events import Fact
+from connscope.sources.child import ChildSource
+from connscope.sources.merged import merged
+from connscope.sources.ringfile import Unreadable
+from connscope.text import visible
+
+PATIENCE_NS = 1_000_000_000
+"""A ring file that cannot be read after so long never will be."""
+
+
+class Processes:
+    """Those whose ring files lie there. `name` is the first one's; the others have their process id besides."""
+
+    def __init__(self, run_dir: Path, name: str) -> None:
+        self.run_dir, self.name = run_dir, name
+        self.processes: dict[str, ChildSource] = {}
+        """By their names those that were found and have not ended."""
+        self.first = 0
+        """The process id of the first one; 0: none was started."""
+        self.exit: tuple[int, str] | None = None
+        """The exit code and the signal of the first one, once they are known."""
+        self.news: list[Fact] = []
+        self.seen: set[str] = set()
+        self.strange: dict[str, int] = {}
+        """Files that could not be read, and since when."""
+        self.looked_at = 0
+        self.mourned = True
+
+    def begin(self, pid: int, command: str) -> None:
+        """The first one was started."""
+        self.first, self.exit, self.mourned = pid, None, False
+        self.news.append(ev.Started(time.monotonic_ns(), self.name, "", pid, 0, visible(command, 200)))
+
+    def end(self, code: int, signal: str) -> None:
+        """The first one has ended so."""
+        self.exit = (code, signal)
+
+    @property
+    def running(self) -> bool:
+        """Whether the first one is there, and its end still to be told."""
+        return not self.mourned
+
+    def drain(self) -> list[Fact]:
+        """All facts since the last time, oldest first."""
+        over = self.exit is not None  # asked first: what it has done by then is all there to be read
+        now = time.monotonic_ns()
+        self.look(now)
+        batches = [self.news, *(child.drain() for child in self.processes.values())]
+        self.news = []
+        facts = merged([batch for batch in batches if batch] or [[]])
+        for child in [child for child in self.processes.values() if not child.running]:
+            del self.processes[child.name]
+            self.forget(child)
+        if over and not self.mourned and self.name not in self.processes and self.exit is not None:
+            self.mourned = True
+            facts.append(ev.Ended(now, self.name, "", *self.exit))
+        return facts
+
+    def look(self, now: int) -> None:
+        """Find the files that are new."""
+        changed_at = os.stat(self.run_dir).st_mtime_ns if self.run_dir.exists() else self.looked_at
+        if changed_at == self.looked_at and not self.strange:
+            return
+        self.looked_at = changed_at
+        for path in sorted(self.run_dir.glob("*.[rw]*"), key=lambda path: path.stat().st_mtime_ns):
+            if path.name in self.seen:
+                continue
+            if path.suffix == ".ring":
+                self.found(path, now)
+            elif path.suffix == ".why":
+                self.seen.add(path.name)
+                self.news.append(self.unwatched(path, now))
+
+    def found(self, path: Path, now: int) -> None:
+        """A process has begun, or begun anew."""
+        pid = int(path.stem.partition("-")[0])
+        name = self.name if pid == self.first else f"{self.name}·{pid}"
+        try:
+            child = ChildSource(path, name, has_life=pid != self.first)
+        except (OSError, Unreadable) as error:
+            if now - self.strange.setdefault(path.name, now) > PATIENCE_NS:
+                self.seen.add(path.name)
+                self.strange.pop(path.name)
+                self.news.append(
+                    ev.Unwatched(now, self.name, pid, "", visible(f"its ring file cannot be read: {error}"))
+                )
+            return
+        self.seen.add(path.name)
+        self.strange.pop(path.name, None)
+        before = self.processes.get(name)
+        if before is not None:  # it has run another program in its place
+            before.is_replaced = True
+            self.news += before.drain()
+            self.forget(before)
+        self.processes[name] = child
+
+    def unwatched(self, path: Path, now: int) -> ev.Unwatched:
+        """A process whose probe could not begin."""
+        said = path.read_bytes()
+        return ev.Unwatched(now, self.name, int(path.stem), "", visible(said, 200))
+
+    def forget(self, child: ChildSource) -> None:
+        """Its last word has been told."""
+        child.stop()
+        child.ring.path.unlink(missing_ok=True)
+        self.looked_at = 0
+
+    def stop(self) -> None:
+        """Look no more; the processes go on."""
+        for child in self.processes.values():
+            child.stop()
