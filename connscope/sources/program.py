@@ -71,8 +71,8 @@ class ProgramSource(Processes):
         """All facts since the last time; what it has written is on the console then."""
         if self.child is not None and self.exit is None and (ended := self.child.poll()) is not None:
             self.end(*ended)
-        printed = self.read_terminal()
-        return super().drain() + printed
+        self.news += self.read_terminal()
+        return super().drain()
 
     def read_terminal(self) -> list[Fact]:
         """Take what it has written; each whole line is a fact as well."""
