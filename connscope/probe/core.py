@@ -11,7 +11,7 @@ from itertools import count
 from threading import get_ident
 from time import monotonic_ns
 from types import MemberDescriptorType
-from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple, Type
 from weakref import ref
 
 from .foreign import attributes_shown, found_in, outb_length, outb_start
@@ -33,12 +33,14 @@ class Threads(Dict[int, Thread]):
     A thread that inherits the identifier of one that is over goes on under its number.
     """
 
+    kind: Type[Thread] = Thread
+
     def __init__(self) -> None:
         super().__init__()
         self.fresh = count()
 
     def __missing__(self, ident: int) -> Thread:
-        thread = self[ident] = Thread(next(self.fresh), ident)
+        thread = self[ident] = self.kind(next(self.fresh), ident)
         return thread
 
 

@@ -1,9 +1,10 @@
 """The ring file: how a probe in another process lays down in shared memory what it sees, for whoever maps the file.
 
-All numbers are little-endian. The file begins with a header, then come the gate's bytes, what is wished of the gate,
-tables of fixed rows (threads, loops, sockets, and what each thread did with each socket), names, and the ring of
-records. A writer never waits and never asks whether anybody reads. A reader copies first and then looks whether what
-it copied is whole: a record has its number at head and tail, a row's number is odd while it is being written.
+Numbers are as the machine has them: nobody else reads the file, and to pack them so is the fastest. The file begins
+with a header, then come the gate's bytes, what is wished of the gate, tables of fixed rows (threads, loops, sockets,
+and what each thread did with each socket), names, and the ring of records. A writer never waits and never asks whether
+anybody reads. A reader copies first and then looks whether what it copied is whole: a record has its number at head and
+tail, a row's number is odd while it is being written.
 
     header   magic, version, size of a record, pid, n, state, started (monotonic ns), number of the first record,
              records and sockets there is room for, parent's pid and thread, names so far in bytes, rows that found no
@@ -15,8 +16,9 @@ it copied is whole: a record has its number at head and tail, a row's number is 
              family, kind, thread, own > peer
     tally    conn, thread, then seq, bytes, calls of what came in, the same of what went out, and what is rare
     name     length, kind, number, then the text
-    record   number, seq, at, conn, place, asked, result, took, outb, call, thread, errno, length of the head, head,
-             number again; what each means stands in `records.py`
+    record   number, at, conn, place, asked, result, took, outb, word, head, number again; what each means stands in
+             `records.py`. The number counts the records of all threads, and is the record's seq. The word is
+             call | thread << 16 | errno << 32 | length of the head << 48
 
 A record's `head` holds 64 bytes; the answer of `select()` that has more entries than fit is written in several records,
 the first ones of the kind `MORE`. Version 1.
@@ -30,7 +32,7 @@ from typing import NamedTuple
 MAGIC, VERSION = b"connscop", 1
 
 PAGE = 4096
-HEADER = Struct("<8sHHIIIQQIIQQII200s400s")
+HEADER = Struct("@8sHHIIIQQIIQQII200s400s")
 STATE, NAMES_END, NO_ROOM, FAILURE = 20, 64, 68, 72
 """Where in the header those stand that change."""
 
@@ -43,38 +45,42 @@ LOOKS_AT = GATE_AT + GATE_SIZE
 """A byte: whether what came of a call is to be looked at."""
 WISH_AT, WISH_SIZE = 2048, 2000
 """What is wished of the gate: `WISH`, then so many bytes of JSON."""
-WISH = Struct("<II")
+WISH = Struct("@II")
 """Which wish it is, counted from 1, and its length."""
 
-THREAD = Struct("<IHHQQQQQQ48s")
+THREAD = Struct("@IHHQQQQQQ48s")
 THREADS, THREAD_SIZE = 512, 128
-LOOP = Struct("<IHHQQQQqQQ")
+LOOP = Struct("@IHHQQQQqQQ")
 LOOPS, LOOP_SIZE = 1024, 96
-SLEEP, SLEEP_AT = Struct("<QqQ"), 32
-"""What of a loop is written at each `select()`, and where it stands: asleep since, timeout, awake since."""
-WAIT, WAIT_AT, WAIT_CALL_AT = Struct("<QQ"), 24, 6
+SLEEP, SLEEP_AT = Struct("@QqQ"), 32
+"""What of a loop is written before each `select()`, and where it stands: asleep since, timeout, awake since."""
+WAKE, WAKE_AT = Struct("@QQ16xQ"), 16
+"""And after it: loops, idle, nothing, awake since."""
+WAIT, WAIT_AT, WAIT_CALL_AT = Struct("@QQ"), 24, 6
 """What of a thread is written at a call that waits: its socket, and since when; the call itself stands elsewhere."""
-SOCKET = Struct("<IiQBBBBiqQQQQHHI128s")
+SOCKET = Struct("@IiQBBBBiqQQQQHHI128s")
 SOCKETS, SOCKET_SIZE = 16_384, 256
 """The last one is where those are written that find no room; so it is in the tallies, of which there are half as many
 again."""
-TALLY = Struct("<QIIQQQQQQIIIII")
+TALLY = Struct("@QIIQQQQQQIIIII")
 TALLY_SIZE = 96
 IN_AT, OUT_AT, RARE_AT = 16, 40, 64
 """Where in a tally they stand."""
-WAY = Struct("<QQQ")
+WAY = Struct("@QQQ")
 """One direction: seq, bytes, calls."""
-RARE = Struct("<IIIII")
+RARE = Struct("@IIIII")
 """EAGAINs in, urgent bytes in, EAGAINs out, short sends, urgent bytes out."""
 
 NAMES_SIZE = 1 << 20
-NAME = Struct("<IHHI")
+NAME = Struct("@IHHI")
 CODE = 1
 """A code object: file, NUL, function, NUL, then pairs of offset and line (`LINE`)."""
-LINE = Struct("<II")
+LINE = Struct("@II")
 
-RECORD = Struct("<QQQqqqqqqHHiB64s7xQ")
+RECORD = Struct("@QQqqqqqqQ64sQ")
 RECORD_SIZE = RECORD.size
+HOT = Struct("@QQqqqq8xqQ64sQ")
+"""The same record of a call that took no time worth telling, which is 0 then."""
 RECORDS = 32_768
 MORE = 0xFFFF
 """The call of a record that is the beginning of the next `select()` of its thread."""

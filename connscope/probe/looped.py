@@ -6,6 +6,7 @@ No descriptor of ours is added to what they wait for: who is asleep in `select()
 from __future__ import annotations
 
 import selectors
+from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
 from typing import Any, Callable, Dict, List
@@ -61,15 +62,46 @@ class RingLoop(Loop):
         busy = now - self.awake_since if self.awake_since else 0
         if busy > STALL_NS:
             self.probe.record(STALL, self.conn, 1, busy)
-        self.timeout = -1 if timeout is None else nanoseconds(timeout)
+        self.timeout = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
         self.asleep_since = now
-        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, min(self.timeout, 1 << 62), 0)
+        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, self.timeout, 0)
         return now
 
     def wakes(self) -> None:
-        """It has its answer."""
+        """It has no answer: `select()` raised."""
         self.asleep_since, self.awake_since = 0, monotonic_ns()
-        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, 0, min(self.timeout, 1 << 62), self.awake_since)
+        l.WAKE.pack_into(self.ring.memory, self.at + l.WAKE_AT, *self.counts, self.awake_since)
+
+    def answered(self, answer: List[Any], started: int) -> None:
+        """As any loop, but that the record goes straight into the ring. Every loop pays for this."""
+        at = self.awake_since = monotonic_ns()
+        self.asleep_since = 0
+        thread, watched, ring = self.thread, self.watched, self.ring
+        if thread.ident != get_ident():
+            thread = self.probe.threads[get_ident()]
+        ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
+        loops, idles = self.counts
+        self.idled = thread.seq == self.seq and thread is self.thread
+        if self.idled and ready == self.ready and not self.closed[ANSWER]:
+            self.count(thread, at, at - started)
+            l.WAKE.pack_into(ring.memory, self.at + l.WAKE_AT, loops + 1, idles + 1, at)
+            return
+        if thread.run is not None:
+            thread.run.write(thread)
+        idles += self.idled
+        frame = _getframe(2)
+        if frame.f_code is not self.code:
+            self.code, self.part = frame.f_code, self.probe.places.part(frame.f_code)
+        place = self.part + frame.f_lasti if self.part else self.probe.places.here()
+        self.thread, self.ready, self.place, self.written_at = thread, ready, place, at
+        self.counts = (loops + 1, idles)
+        l.WAKE.pack_into(ring.memory, self.at + l.WAKE_AT, loops + 1, idles, at)
+        head = ring.ready(ready, self.conn, thread.index)
+        n = self.seq = thread.seq = ring.fresh.__next__()
+        word = SELECT | (thread.index & 0xFFFF) << 16 | len(head) << 48
+        where = ring.places.records + (n & ring.mask) * l.RECORD_SIZE
+        numbers = (at, self.conn, place, self.timeout, loops + 1, at - started, idles)
+        l.RECORD.pack_into(ring.memory, where, n, *numbers, word, head, n)
 
     def end(self) -> None:
         """The selector is closed, or nobody holds it any more."""
@@ -132,8 +164,9 @@ def looping(probe: RingProbe, loops: Loops, plain: Any) -> Dict[str, Wrapper]:
         started = loop.sleeps(timeout)
         try:
             answer = plain_select(self, timeout)
-        finally:
+        except BaseException:
             loop.wakes()
+            raise
         try:
             loop.answered(answer, started)
         except Exception as error:

@@ -96,7 +96,7 @@ class Loop:
         thread.run, thread.ident = None, get_ident()
         loops, idles = self.counts
         self.written_at = self.run_at
-        seq = self.seq = thread.seq = thread.seq + 1
+        seq = self.seq = thread.next()
         self.channel.append((
             seq, self.run_at, IDLE, self.conn, thread.index, self.place, self.timeout, loops, 0, self.run_slept, idles,
             self.ready,

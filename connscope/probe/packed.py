@@ -27,14 +27,14 @@ def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
     rows: Dict[int, Any] = probe.by_fd
     part, here, most = probe.places.part, probe.places.here, HEAD if payload else 0
     plain, transfers, ring = socket.recv, Transfers(probe), probe.ring
-    memory, pack, way, fresh = ring.memory, l.RECORD.pack_into, l.WAY.pack_into, ring.fresh.__next__
+    memory, pack, way, fresh = ring.memory, l.HOT.pack_into, l.WAY.pack_into, ring.fresh.__next__
     first, mask, step = ring.places.records, ring.mask, l.RECORD_SIZE
 
     def recv(self: Any, bufsize: int, flags: int = 0, /) -> Any:
         row = rows.get(fileno(self))
         if row is None:
             return plain(self, bufsize, flags)
-        outb = -1 if row.selector is None else row.owes()
+        outb = row.owes() if row.owing else -1
         if closed[RECV]:
             stop(RECV, row, bufsize)
         try:
@@ -53,15 +53,14 @@ def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
             if frame.f_code is not thread.in_code:
                 thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
             place = thread.in_part + frame.f_lasti if thread.in_part else here()
-            seq = thread.seq = thread.seq + 1
+            n = thread.seq = fresh()
             _, total, calls, rare = tally.into
-            tally.into = (seq, total + size, calls + 1, rare)
-            way(memory, tally.at + 16, seq, total + size, calls + 1)
-            kept, n = min(size, most), fresh()
-            pack(
-                memory, first + (n & mask) * step, n, seq, monotonic_ns(), row.conn, place, bufsize, size, 0, outb,
-                RECV, thread.index, 0, kept, data[:most], n,
-            )  # fmt: skip
+            tally.into = (n, total + size, calls + 1, rare)
+            way(memory, tally.at + 16, n, total + size, calls + 1)
+            head = data[:most]
+            word = RECV | (thread.index & 0xFFFF) << 16 | len(head) << 48
+            where = first + (n & mask) * step
+            pack(memory, where, n, monotonic_ns(), row.conn, place, bufsize, size, outb, word, head, n)
         except Exception as error:
             retire(error)
         return data
@@ -75,7 +74,7 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
     rows: Dict[int, Any] = probe.by_fd
     part, here, most = probe.places.part, probe.places.here, HEAD if payload else 0
     plain, transfers, ring = socket.recv_into, Transfers(probe), probe.ring
-    memory, pack, way, fresh = ring.memory, l.RECORD.pack_into, l.WAY.pack_into, ring.fresh.__next__
+    memory, pack, way, fresh = ring.memory, l.HOT.pack_into, l.WAY.pack_into, ring.fresh.__next__
     first, mask, step = ring.places.records, ring.mask, l.RECORD_SIZE
 
     def recv_into(self: Any, buffer: Any, nbytes: int = 0, flags: int = 0) -> Any:
@@ -87,7 +86,7 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
             asked = buffer.nbytes if kind is memoryview else len(buffer) if kind is bytearray else 0
         except ValueError:  # a view that was released
             asked = 0
-        outb = -1 if row.selector is None else row.owes()
+        outb = row.owes() if row.owing else -1
         if closed[RECV_INTO]:
             stop(RECV_INTO, row, nbytes or asked)
         try:
@@ -106,15 +105,14 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
             if frame.f_code is not thread.in_code:
                 thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
             place = thread.in_part + frame.f_lasti if thread.in_part else here()
-            seq = thread.seq = thread.seq + 1
+            n = thread.seq = fresh()
             _, total, calls, rare = tally.into
-            tally.into = (seq, total + size, calls + 1, rare)
-            way(memory, tally.at + 16, seq, total + size, calls + 1)
-            kept, n = min(size, most), fresh()
-            pack(
-                memory, first + (n & mask) * step, n, seq, monotonic_ns(), row.conn, place, asked, size, 0, outb,
-                RECV_INTO, thread.index, 0, kept, FIRST(buffer)[0][:kept], n,
-            )  # fmt: skip
+            tally.into = (n, total + size, calls + 1, rare)
+            way(memory, tally.at + 16, n, total + size, calls + 1)
+            head = FIRST(buffer)[0][: min(size, most)]
+            word = RECV_INTO | (thread.index & 0xFFFF) << 16 | len(head) << 48
+            where = first + (n & mask) * step
+            pack(memory, where, n, monotonic_ns(), row.conn, place, asked, size, outb, word, head, n)
         except Exception as error:
             retire(error)
         return size
@@ -128,7 +126,7 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
     rows: Dict[int, Any] = probe.by_fd
     part, here, most = probe.places.part, probe.places.here, HEAD if payload else 0
     plain, transfers, ring = socket.send, Transfers(probe), probe.ring
-    memory, pack, way, fresh = ring.memory, l.RECORD.pack_into, l.WAY.pack_into, ring.fresh.__next__
+    memory, pack, way, fresh = ring.memory, l.HOT.pack_into, l.WAY.pack_into, ring.fresh.__next__
     first, mask, step = ring.places.records, ring.mask, l.RECORD_SIZE
 
     def send(self: Any, data: Any, flags: int = 0, /) -> Any:
@@ -139,7 +137,7 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
             asked = data.nbytes if type(data) is memoryview else len(data) if type(data) in PLAIN else 0
         except ValueError:  # a view that was released
             asked = 0
-        outb = -1 if row.selector is None else row.owes()
+        outb = row.owes() if row.owing else -1
         if closed[SEND]:
             stop(SEND, row, asked or size_of(data), data)
         try:
@@ -159,15 +157,13 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
                 thread.out_code, thread.out_part = frame.f_code, part(frame.f_code)
             place = thread.out_part + frame.f_lasti if thread.out_part else here()
             head = (FIRST(data)[0] if size >= HEAD else bytes(data))[:most]
-            seq = thread.seq = thread.seq + 1
+            n = thread.seq = fresh()
             _, total, calls, rare = tally.out
-            tally.out = (seq, total + size, calls + 1, rare)
-            way(memory, tally.at + 40, seq, total + size, calls + 1)
-            n = fresh()
-            pack(
-                memory, first + (n & mask) * step, n, seq, monotonic_ns(), row.conn, place, asked, size, 0, outb,
-                SEND, thread.index, 0, len(head), head, n,
-            )  # fmt: skip
+            tally.out = (n, total + size, calls + 1, rare)
+            way(memory, tally.at + 40, n, total + size, calls + 1)
+            word = SEND | (thread.index & 0xFFFF) << 16 | len(head) << 48
+            where = first + (n & mask) * step
+            pack(memory, where, n, monotonic_ns(), row.conn, place, asked, size, outb, word, head, n)
         except Exception as error:
             retire(error)
         return size

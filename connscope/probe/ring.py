@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from array import array
 from itertools import count
 from time import monotonic_ns
 from typing import Any, List, Sequence, Tuple
 
 from . import layout as l
-from .records import IDLE, SELECT
 
 MOST_PROBES = 64
 """Of one process, one after the other: each `exec` begins another."""
@@ -76,30 +76,24 @@ class Ring:
         self.memory[l.STATE : l.STATE + 4] = state.to_bytes(4, "little")
 
     def append(self, record: Sequence[Any]) -> None:
-        """Write a record as `records.py` lays it out."""
-        seq, at, call, conn, thread, place, asked, result, errno, took, outb, head = record
-        if call in (SELECT, IDLE):
-            head = self.ready(head, seq, conn, thread)
-        numbers = (seq, at, conn, place, asked, result, took, outb)
-        size, n = min(len(head), 64), next(self.fresh)
+        """Write a record as `records.py` lays it out. Its seq is its number, taken from `fresh`."""
+        n, at, call, conn, thread, place, asked, result, errno, took, outb, head = record
+        size = min(len(head), 64)
+        word = call | (thread & 0xFFFF) << 16 | (errno & 0xFFFF) << 32 | size << 48
+        numbers = (at, conn, place, asked, result, took, outb)
         where = self.places.records + (n & self.mask) * l.RECORD_SIZE
         try:
-            l.RECORD.pack_into(self.memory, where, n, *numbers, call, thread & 0xFFFF, errno, size, head, n)
+            l.RECORD.pack_into(self.memory, where, n, *numbers, word, head, n)
         except struct.error:
             small = [max(-LARGEST, min(number, LARGEST)) for number in numbers]
-            l.RECORD.pack_into(self.memory, where, n, *small, call, thread & 0xFFFF, -1, size, head, n)
+            l.RECORD.pack_into(self.memory, where, n, *small, word, head, n)
 
-    def ready(self, answer: List[int], seq: int, conn: int, thread: int) -> bytes:
+    def ready(self, answer: List[int], conn: int, thread: int) -> bytes:
         """The end of an answer, for its record; the beginning, if it is long, goes before."""
         first = conn >> 24 << 26
-        entries = [each - first if each > 3 else each for each in answer]
-        whole = b"".join([each.to_bytes(4, "little") for each in entries if 0 <= each < 1 << 32])
+        whole = array("I", [each - first if each > 3 else each for each in answer]).tobytes()
         while len(whole) > 4 * l.READY:
-            n = next(self.fresh)
-            where = self.places.records + (n & self.mask) * l.RECORD_SIZE
-            l.RECORD.pack_into(
-                self.memory, where, n, seq, 0, conn, 0, 0, 0, 0, -1, l.MORE, thread & 0xFFFF, 0, 64, whole[:64], n
-            )
+            self.append((next(self.fresh), 0, l.MORE, conn, thread, 0, 0, 0, 0, 0, -1, whole[:64]))
             whole = whole[64:]
         return whole
 

@@ -7,27 +7,39 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import count
-from struct import Struct
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Deque, Dict, Optional
+from typing import Any, Callable, Deque, Dict, Optional
 from weakref import ref
 
 from . import layout as l
 from . import records as r
 from .core import Probe, SocketRef, Threads
-from .foreign import NOTHING_HELD, attributes, outb_length
+from .foreign import NOTHING_HELD, attributes
 from .gate import Gate
 from .places import Places
 from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .sockets import descriptor_of
 
-COUNTS = Struct("<QQ")
-"""Of a loop: all, and those that called nothing."""
+dict_of: Any = object.__getattribute__
 
 CHANGING = frozenset(range(len(r.CALLS))) - {r.RECV, r.RECV_INTO, r.SEND, r.SENDALL, r.PEEK, r.SELECT, r.IDLE}
 """Calls after which a socket's row may say something else."""
+
+
+class NumberedThread(Thread):
+    """One observed thread; its records have the ring's numbers."""
+
+    __slots__ = ()
+    fresh: Callable[[], int]
+
+    def next(self) -> int:
+        """The number of its next record, once the idle loops before it have been written."""
+        if self.run is not None:
+            self.run.write(self)
+        self.seq = type(self).fresh()
+        return self.seq
 
 
 class SharedThreads(Threads):
@@ -36,6 +48,7 @@ class SharedThreads(Threads):
     def __init__(self, probe: RingProbe) -> None:
         super().__init__()
         self.probe = probe
+        self.kind = type("Thread", (NumberedThread,), {"__slots__": (), "fresh": probe.ring.fresh.__next__})
 
     def __missing__(self, ident: int) -> Thread:
         thread = super().__missing__(ident)
@@ -83,17 +96,28 @@ class SharedRow(SharedTally, Row):
         """Remember the selector, if what was registered there has attributes; answers these."""
         held = attributes(data)
         self.selector = ref(selector) if held is not NOTHING_HELD else None
+        self.owing = "outb" in held
+        self.plain = type(data) if held is not data else None
         return held
 
     def let_go(self) -> None:
         """Nothing is registered with it any more."""
         if self.selector is not None:
-            self.outb, self.selector = self.owes(), None
+            self.outb = self.owes()
+            self.selector = self.plain = None
+            self.owing = False
 
     def owes(self) -> int:
-        """Bytes in the program's `outb` at this moment."""
-        held = self.held()
-        return self.outb if held is NOTHING_HELD else outb_length(held)
+        """Bytes in the program's `outb` at this moment. Asked at every call of a socket that has one."""
+        selector = self.selector and self.selector()
+        key = selector._fd_to_key.get(self.fd) if selector is not None else None
+        if key is None:
+            return self.outb
+        data = key.data
+        held = dict_of(data, "__dict__") if type(data) is self.plain else attributes(data)
+        outb: Any = held.get("outb")
+        kind = type(outb)
+        return len(outb) if kind is bytes or kind is bytearray else -1
 
 
 class RingProbe(Probe):
@@ -165,12 +189,10 @@ class RingProbe(Probe):
 
     def append(self, record: Any) -> None:
         """Write a record, and the row of the socket if it may have changed."""
+        if record[2] == r.IDLE:
+            record = (*record[:11], self.ring.ready(record[11], record[3], record[4]))
         self.ring.append(record)
-        if record[2] in (r.SELECT, r.IDLE):
-            at = self.loop_rows.get(record[3])
-            if at is not None:
-                COUNTS.pack_into(self.ring.memory, at + 16, record[7], record[10])
-        elif record[2] in CHANGING:
+        if record[2] in CHANGING:
             row = self.rows.get(record[3])
             if row is not None:
                 self.write_row(row)

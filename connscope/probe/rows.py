@@ -102,8 +102,8 @@ class Row(Tally):
 
     __slots__ = (
         *("address", "conn", "cut", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
-        *("family", "kind", "listener", "made", "made_at", "row_at", "secured", "selector", "version", "waits"),
-        "watch",
+        *("family", "kind", "listener", "made", "made_at", "owing", "plain", "row_at", "secured", "selector"),
+        *("version", "waits", "watch"),
     )
 
     def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
@@ -127,7 +127,11 @@ class Row(Tally):
         self.row_at = self.version = 0
         """Where it is written in the ring file, if there is one, and how often it was."""
         self.selector: Any = None
-        """A weak reference to the selector that holds what was registered with it, if the socket itself cannot."""
+        """A weak reference to the selector that holds what was registered with it, if the socket itself cannot;"""
+        self.owing = False
+        """whether that has an `outb`,"""
+        self.plain: Any = None
+        """and its type, if it has a plain `__dict__`."""
         self.paused = False
         """Whether the kernel is not to tell of anything to read, though the program watches for that."""
         self.injected = 0

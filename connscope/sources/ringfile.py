@@ -158,7 +158,7 @@ class RingFile:
                 return taken
             whole = list(
                 takewhile(
-                    lambda each: each[1][0] == each[1][14] == each[0],
+                    lambda each: each[1][0] == each[1][10] == each[0],
                     zip(range(begun, begun + count), l.RECORD.iter_unpack(copied), strict=False),
                 )
             )
@@ -170,19 +170,20 @@ class RingFile:
 
     def record(self, fields: tuple[Any, ...]) -> Record | None:
         """One record in the probe's layout; None for the beginning of one."""
-        _, seq, at, conn, place, asked, result, took, outb, call, thread, errno, size, head, _ = fields
-        kept: Any = head[:size]
+        n, at, conn, place, asked, result, took, outb, word, head, _ = fields
+        call, thread, errno = word & 0xFFFF, word >> 16 & 0xFFFF, (word >> 32 & 0xFFFF ^ 0x8000) - 0x8000
+        kept: Any = head[: word >> 48]
         if call in (SELECT, IDLE, l.MORE):
             kept = self.more.pop(thread, []) + self.answer(kept)
             if call == l.MORE:
                 self.more[thread] = kept
                 return None
-        return (seq, at, call, conn, thread, place, asked, result, errno, took, outb, kept)
+        return (n, at, call, conn, thread, place, asked, result, errno, took, outb, kept)
 
     def answer(self, packed: bytes) -> list[int]:
         """Entries of an answer: `conn << 2 | mask` each."""
         first = self.first_id << 2
-        return [first + each if each > 3 else each for (each,) in struct.iter_unpack("<I", packed)]
+        return [first + each if each > 3 else each for (each,) in struct.iter_unpack("@I", packed)]
 
     def threads(self) -> list[RingThread]:
         """All threads that were ever seen."""
