@@ -1,4 +1,4 @@
-"""Standard output for commands without a screen, written by a thread of its own.
+"""Standard output for commands without a screen, or a file of theirs, written by a thread of its own.
 
 A reader that stops reading holds up that thread and nobody else; one that goes away ends the writing quietly. It knows
 nothing of what the lines say, and goes around `sys.stdout`, which at exit complains about what it could not write.
@@ -14,10 +14,9 @@ from queue import SimpleQueue
 class Output:
     """Bytes in the order in which they were put."""
 
-    def __init__(self) -> None:
+    def __init__(self, fd: int | None = None) -> None:
         self.encoding = sys.stdout.encoding if sys.stdout else "utf-8"
-        # Started without standard output, number 1 is the next socket's: nothing may be written there.
-        self.fd = sys.stdout.fileno() if sys.stdout else os.open(os.devnull, os.O_WRONLY)
+        self.fd = standard_output() if fd is None else fd
         self.error: OSError | None = None
         """Why writing has ended."""
         self.waiting: SimpleQueue[bytes | None] = SimpleQueue()
@@ -42,9 +41,13 @@ class Output:
         """Whether nobody can read it any more."""
         return self.error is not None or (self.poll is not None and any(gone(event) for _, event in self.poll.poll(0)))
 
+    def finish(self) -> None:
+        """Nothing more will be put."""
+        self.waiting.put(None)
+
     def end(self) -> None:
         """Wait until all is written, or nobody can read it any more."""
-        self.waiting.put(None)
+        self.finish()
         self.thread.join()
 
     def write_all(self) -> None:
@@ -63,6 +66,11 @@ class Output:
                 rest = rest[os.write(self.fd, rest) :]
             except BlockingIOError:  # whoever shares it with us has made it non-blocking
                 select.select([], [self.fd], [])
+
+
+def standard_output() -> int:
+    """Its descriptor. Started without one, number 1 is the next socket's: nothing may be written there."""
+    return sys.stdout.fileno() if sys.stdout else os.open(os.devnull, os.O_WRONLY)
 
 
 def reader_watch(fd: int) -> "select.poll | None":
