@@ -35,13 +35,36 @@ class Parser(ArgumentParser):
 
     def __init__(self, prog: str, summary: str, usage: str | None = None, ending: str = "") -> None:
         super().__init__(prog, usage, summary, ending, formatter_class=Layout, allow_abbrev=False)
+        self.rest_begins: tuple[str, ...] | None = None
+
+    def leave_the_rest(self, *options: str) -> None:
+        """From the first word on that is no option, or one of these, all words are somebody else's: kept as `rest`."""
+        self.rest_begins = options
 
     def read(self, words: Sequence[str]) -> Namespace:
         """The values of all these words; exits with `BAD_INPUT` if that cannot be."""
+        words, rest = self.parted(words)
         values, unknown = self.parse_known_args(words)
         if unknown:
             self.error(self.unknown(unknown[0]))
+        if self.rest_begins is not None:
+            values.rest = rest
         return values
+
+    def parted(self, words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Words that are ours, and the rest. What stands right after `-m` counts as the next word, as for Python."""
+        at = 0
+        while self.rest_begins is not None and at < len(words):
+            word = words[at]
+            if word == "--":
+                return words[:at], words[at + 1 :]
+            if word[:2] in self.rest_begins:
+                return words[:at], [word[:2], *filter(None, [word[2:]]), *words[at + 1 :]]
+            if word == "-" or not word.startswith("-"):
+                return words[:at], words[at:]
+            option = self._option_string_actions.get(word)
+            at += 2 if option is not None and option.nargs is None else 1
+        return words, []
 
     def unknown(self, word: str) -> str:
         """What is wrong with a word that nobody declared."""

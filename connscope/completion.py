@@ -14,6 +14,8 @@ from connscope.arguments import OneOf, Parser
 SHELLS = ("bash", "zsh", "fish")
 """Those in which it was tried."""
 
+FILES = ("FILE", "SCRIPT", "PATH")
+
 Declare = Callable[[Parser], object]
 
 
@@ -25,7 +27,7 @@ class Listing(Parser):
         if isinstance(options.get("type"), OneOf):
             options["choices"] = tuple(options["type"])
         action = super().add_argument(*names, **options)
-        if action.metavar == "FILE":
+        if action.metavar in FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         return action
 

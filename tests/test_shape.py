@@ -21,7 +21,7 @@ SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "manager"
 TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "tests", "screenshots"}
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
-    *("__init__.py", "__main__.py", "cli.py", "completion.py", "config", "arguments.py", "complaints.py"),
+    *("__init__.py", "__main__.py", "cli", "completion.py", "config", "arguments.py", "complaints.py"),
     *(
         "session.py",
         "stepping.py",

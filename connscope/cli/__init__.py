@@ -6,17 +6,18 @@ screen's libraries. Bad input is exit code 2 and one line on stderr, before anyt
 
 import sys
 from argparse import SUPPRESS, Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from connscope import __version__
-from connscope.arguments import ListBehaviours, OneOf, Parser, connections, group, host, message, port, seconds
+from connscope.arguments import OneOf, Parser
+from connscope.cli.client import client
+from connscope.cli.command import Command, Run
+from connscope.cli.program import run
+from connscope.cli.serve import serve
 from connscope.complaints import cannot_listen, complain, shown, tell
 from connscope.config.reading import settled
-from connscope.config.settings import SCREEN, SERVER, SETTINGS, declare
+from connscope.config.settings import SCREEN, SERVER, declare
 from connscope.names import listed, nearest
-
-Run = Callable[[Namespace], int]
-Command = Callable[[Parser], Run]
 
 INTERRUPTED = 128 + 2
 
@@ -29,9 +30,9 @@ def main(words: Sequence[str]) -> int:
     else:
         command = screen
         parser = Parser("connscope", summary(screen), "connscope [options] | COMMAND ...", command_list())
-    run = command(parser)
+    run_it = command(parser)
     try:
-        return run(parser.read(words))
+        return run_it(parser.read(words))
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -56,67 +57,6 @@ def screen(parser: Parser) -> Run:
             return app.run(values.host, values.port, values.policy, values.small_pipes, preferences)
         except (OSError, UnicodeError) as error:
             return complain(cannot_listen(values.host, values.port, error))
-
-    return run
-
-
-def serve(parser: Parser) -> Run:
-    """Serve without a screen: a line for everything that happens."""
-    declare(parser, SERVER)
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help=JSON)
-    how.add_argument("--quiet", action="store_true", help="nothing after the first line")
-
-    def run(values: Namespace) -> int:
-        from connscope.headless import serve, transcript
-
-        values = settled(values)
-        kind = transcript.Json if values.json else transcript.Quiet if values.quiet else transcript.Columns
-        try:
-            return serve.serve(values.policy, values.host, values.port, kind, small_pipes=values.small_pipes)
-        except (OSError, UnicodeError) as error:
-            return complain(cannot_listen(values.host, values.port, error))
-
-    return run
-
-
-def client(parser: Parser) -> Run:
-    """Try any echo server; exit code 0 if all connections ended as meant."""
-    parser.add_argument("host", metavar="HOST", type=host, help="a name or an address")
-    parser.add_argument("port", metavar="PORT", type=port, help="where it listens")
-    much = "how many connections, at once; a population may say it instead"
-    parser.add_argument("num_conns", metavar="NUM_CONNS", nargs="?", type=connections, help=much)
-    parser.add_argument("--message", dest="messages", metavar="TEXT", action="append", type=message, help=MESSAGE)
-    parser.add_argument("--stay", action="store_true", help="send a message a second until Ctrl-C")
-    by_when = (
-        "by when everything must be back; with --stay or a behaviour, each message; time in which a behaviour holds a "
-        "client back does not count (default: 30)"
-    )
-    parser.add_argument("--deadline", metavar="SECONDS", type=seconds, help=by_when)
-    parser.add_argument("--small-pipes", action="store_true", help=SETTINGS["small_pipes"].help)
-    parser.add_argument("--behaviour", dest="groups", metavar="SPEC", action="append", type=group, help=BEHAVIOUR)
-    parser.add_argument(
-        "--population", metavar="FILE", help="launch what a file in TOML says; other options go before it"
-    )
-    parser.add_argument(
-        "--list-behaviours", action=ListBehaviours, help="say what behaviours there are, one a line, and end"
-    )
-    parser.add_argument("--json", dest="as_json", action="store_true", help=JSON)
-
-    def run(values: Namespace) -> int:
-        from connscope.headless import client
-        from connscope.headless.asked import Unusable, launch_of
-
-        if values.num_conns is None and values.population is None:
-            parser.error("NUM_CONNS is missing: say how many connections, or name a --population")
-        try:
-            return client.client(launch_of(values), as_json=values.as_json)
-        except Unusable as error:
-            return complain(str(error))
-        except (OSError, ValueError) as error:
-            return complain(
-                f"the host {shown(values.host)} cannot be found: {client.reason(error)}; check its spelling"
-            )
 
     return run
 
@@ -147,11 +87,13 @@ def completion(parser: Parser) -> Run:
     return run
 
 
-COMMANDS: dict[str, Command] = {"serve": serve, "client": client, "config": config, "completion": completion}
-
-JSON = "each line a JSON object, with its type"
-MESSAGE = "what each connection sends; may repeat (write --message=-x for one that begins with a dash)"
-BEHAVIOUR = "such as drip:count=5, or drip + late:by=2,share=10%% for both at once; may repeat"
+COMMANDS: dict[str, Command] = {
+    "run": run,
+    "serve": serve,
+    "client": client,
+    "config": config,
+    "completion": completion,
+}
 
 
 def tasks() -> Iterable[str]:
