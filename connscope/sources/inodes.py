@@ -1,8 +1,8 @@
 """Which socket of the kernel's is behind a connection of another process, and what the kernel says of it.
 
-A descriptor is looked up once: whose it is is asked before and after. From then on the socket itself is asked about,
-whatever becomes of the descriptor. How to ask about it is learned by a walk through the system's sockets, which goes on
-a little at each beat.
+A descriptor is looked up twice, at two beats, since a probe hears of a close after the system. From then on the socket
+itself is asked about, whatever becomes of the descriptor. How to ask about it is learned by a walk through the system's
+sockets, which goes on a little at each beat.
 """
 
 import time
@@ -29,6 +29,8 @@ class Inodes:
     def __init__(self) -> None:
         self.asker = Asker()
         self.by_conn: dict[ConnId, int] = {}
+        self.guessed: dict[ConnId, tuple[int, int]] = {}
+        """What was found once, and when."""
         self.requests: dict[int, Request] = {}
         self.met: set[int] = set()
         """Whatever the walks have found once."""
@@ -40,15 +42,20 @@ class Inodes:
         self.walked_at = -WALKS_NS
 
     def of(self, process: TheirProcess, conn: ConnId) -> int:
-        """The inode of this connection's socket; 0 if it is closed, or cannot be known."""
-        inode = self.by_conn.get(conn, 0)
-        row = process.row(conn) if not inode else None
-        if row is not None and still_has(process, conn, row.fd):
-            inode = procfs.socket_inode(process.pid, row.fd)
-            if not inode or not still_has(process, conn, row.fd):
-                return 0
-            self.by_conn[conn] = inode
-        return inode
+        """The inode of this connection's socket; 0 if it is closed, or not known yet: it has to be found twice."""
+        if conn in self.by_conn:
+            return self.by_conn[conn]
+        row = process.row(conn)
+        inode = procfs.socket_inode(process.pid, row.fd) if row is not None else 0
+        if row is None or not inode or not still_has(process, conn, row.fd):
+            return 0
+        before, at = self.guessed.get(conn, (0, self.now))
+        if before == inode and at != self.now:
+            self.by_conn[conn] = self.guessed.pop(conn)[0]
+            return inode
+        self.guessed[conn] = inode, self.now
+        self.want([inode])
+        return 0
 
     def ask(self, process: TheirProcess, conn: Connection) -> Kernel | None:
         """What the kernel has of it now; None if that is not known, or not yet."""
@@ -109,7 +116,8 @@ class Inodes:
     def keep(self, conns: Container[ConnId], others: Iterable[int] = ()) -> None:
         """Forget all connections but these, and all sockets that are neither theirs nor among the others."""
         self.by_conn = {conn: inode for conn, inode in self.by_conn.items() if conn in conns}
-        kept = {*self.by_conn.values(), *others}
+        self.guessed = {conn: guess for conn, guess in self.guessed.items() if conn in conns}
+        kept = {*self.by_conn.values(), *(inode for inode, _ in self.guessed.values()), *others}
         self.requests = {inode: it for inode, it in self.requests.items() if inode in kept}
         self.absent = {inode: at for inode, at in self.absent.items() if inode in kept}
         self.met &= kept

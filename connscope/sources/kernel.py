@@ -15,7 +15,7 @@ from connscope.picture import Picture
 from connscope.sources import Source
 from connscope.sources.ends import End, Ours, Theirs
 from connscope.sources.inodes import Inodes
-from connscope.sources.theirs import TheirProgram
+from connscope.sources.theirs import TheirProgram, has
 from connscope.sources.thread import ThreadSource
 
 CHOSEN_NS = 100_000_000
@@ -115,9 +115,9 @@ class Sampler:
                 if row is not None:
                     return Ours(conn, row, source.probe, partner)
             elif isinstance(source, TheirProgram):
-                for process in source.processes.values():
-                    if process.row(conn.id) is not None:
-                        return Theirs(conn, process, self.inodes, partner)
+                process = has(source, conn.id)
+                if process is not None:
+                    return Theirs(conn, process, self.inodes, partner)
         return None
 
     def are_news(self, facts: list[KernelSampled]) -> bool:

@@ -15,6 +15,7 @@ from connscope import wishes
 from connscope.borrowed import Borrower
 from connscope.events import ConnId
 from connscope.events.hands import HandFact
+from connscope.probe.foreign import spelled
 from connscope.probe.hands import LARGEST, WAYS, push
 from connscope.probe.records import ENDINGS, HEAD, UNNUMBERED
 from connscope.sources.theirs import TheirProcess, TheirRow, still_has
@@ -84,7 +85,7 @@ class Outside:
         with self.borrower.borrow(row.fd) as sock:
             if self.borrower.why_not:
                 raise OSError(ENOTSUP, self.borrower.why_not)
-            if sock is None or not still_has(self.process, row.conn, row.fd):
+            if sock is None or not still_has(self.process, row.conn, row.fd) or not is_of(sock, row):
                 raise OSError(EBADF, "it is closed")
             return deed(sock)
 
@@ -97,6 +98,14 @@ class Outside:
         """Do nothing more."""
         if self.borrower is not None:
             self.borrower.close()
+
+
+def is_of(sock: socket, row: TheirRow) -> bool:
+    """Whether it is between the ends that the row says, if it says any: a probe hears of a close after the system."""
+    end, between, _ = row.address.partition(b" > ")
+    if between:  # the peer may be called by its name there
+        return not end or end == spelled(sock.getsockname())
+    return not end or end == spelled(sock.getpeername())
 
 
 def pipes(sock: socket, wish: wishes.SetPipes) -> tuple[int, int]:

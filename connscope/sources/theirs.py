@@ -22,6 +22,14 @@ class TheirRow(Protocol):
         """As a connection has it."""
 
     @property
+    def ended(self) -> str:
+        """Empty while open, `done` once the peer will send no more, `closed` in the end."""
+
+    @property
+    def address(self) -> bytes:
+        """As the probe spells it: the peer's, perhaps with its own before."""
+
+    @property
     def outb(self) -> int:
         """Bytes that the program still owes; −1 where it keeps none."""
 
@@ -69,6 +77,18 @@ class TheirProgram(Protocol):
 
 
 def still_has(process: TheirProcess, conn: ConnId, fd: int) -> bool:
-    """Whether this descriptor is that connection's. If so before something is found out and after, it is of it."""
+    """Whether this descriptor is that connection's, by what its probe says.
+
+    Which hears of a close a moment after the system: by then the descriptor may be another's already.
+    """
     row = process.by_fd(fd)
     return row is not None and row.conn == conn
+
+
+def has(program: TheirProgram, conn: ConnId) -> TheirProcess | None:
+    """The process in which that connection is open."""
+    for process in program.processes.values():
+        row = process.row(conn)
+        if row is not None:
+            return process if row.ended != "closed" else None
+    return None

@@ -42,6 +42,8 @@ class Row:
     conn: int
     fd: int
     role: str = "connected"
+    ended: str = ""
+    address: bytes = b""
     outb: int = -1
     bytes_in: int = 0
     bytes_out: int = 0

@@ -11,7 +11,7 @@ from connscope.ledger import Ledger
 from connscope.sources import inodes
 from connscope.sources.kernel import Sampler
 from tests.facts_by_hand import fact
-from tests.sources.puppet import PATIENCE_SECONDS, Puppet, puppet
+from tests.sources.puppet import PATIENCE_SECONDS, Puppet, Row, puppet
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 HERE, THERE = 7, 8
@@ -104,16 +104,24 @@ def test_a_socket_whose_descriptor_is_another_s_by_now_is_asked_no_more(sitting:
     assert HERE not in sitting.now()
 
 
-def test_whose_descriptor_it_was_when_its_socket_was_looked_up_decides(sitting: Sitting):
-    row = sitting.process.rows[HERE]
-    by_fd = [row, sitting.process.rows[THERE]]
-    sitting.process.by_fd = lambda _: by_fd.pop(0)  # type: ignore[method-assign]
-    try:
-        assert sitting.sampler.inodes.of(sitting.process, HERE) == 0
-    finally:
-        del sitting.process.by_fd
-    assert sitting.sampler.inodes.by_conn == {}
-    assert sitting.sampler.inodes.of(sitting.process, HERE) > 0
+def test_only_what_is_found_at_two_beats_is_its_socket(sitting: Sitting):
+    of = sitting.sampler.inodes
+    assert [of.of(sitting.process, HERE), of.of(sitting.process, HERE)] == [0, 0]
+    sitting.process("os.dup2(there.fileno(), here.fileno())")
+    of.learn(1)
+    assert of.of(sitting.process, HERE) == 0
+    of.learn(2)
+    inode = sitting.process("_ = os.fstat(there.fileno()).st_ino")
+    assert (of.of(sitting.process, HERE), of.by_conn) == (inode, {HERE: inode})
+
+
+def test_a_descriptor_that_has_another_connection_says_nothing(sitting: Sitting):
+    of = sitting.sampler.inodes
+    sitting.process.rows = {9: Row(9, sitting.process.rows[HERE].fd), HERE: sitting.process.rows[HERE]}
+    for now in range(3):
+        of.learn(now)
+        assert of.of(sitting.process, HERE) == 0
+    assert of.guessed == {}
 
 
 def test_one_that_was_reset_is_said_to_be_over(sitting: Sitting):

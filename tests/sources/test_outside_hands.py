@@ -104,6 +104,19 @@ def test_of_what_is_closed_or_another_s_by_now_or_listens_nothing_is_done(
         peer.recv(1)
 
 
+def test_what_is_elsewhere_than_its_probe_says_is_another_s_by_now(
+    other: Puppet, outside: Outside, peer: socket.socket
+):
+    row = other.rows[CONN]
+    here, there = ("{}:{}".format(*end()) for end in (peer.getsockname, peer.getpeername))
+    errors = []
+    for address in ("127.0.0.1:9 > localhost:9", f"{there} > localhost:9", "127.0.0.1:9", here):
+        row.address = address.encode()
+        errors.append(outside.do(Inject(CONN, b"y"), row).error)  # type: ignore[attr-defined]
+    assert errors == ["EBADF", "", "EBADF", ""]
+    assert peer.recv(3) == b"yy"
+
+
 def test_where_nothing_is_lent_it_is_said_why(other: Puppet, peer: socket.socket, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(borrowed, "getfd", lambda: lambda *_: (-1, errno.ENOSYS))
     outside = Outside(other)
