@@ -111,4 +111,7 @@ def puppet() -> Iterator[Puppet]:
     with subprocess.Popen(
         [sys.executable, "-ISc", STRINGS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        yield Puppet(process)
+        try:
+            yield Puppet(process)
+        finally:
+            process.kill()
