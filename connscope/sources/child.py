@@ -14,12 +14,15 @@ from pathlib import Path
 from connscope import events as ev
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.probe import layout as l
+from connscope.sources.merged import merged
+from connscope.sources.outside_hands import Outside
 from connscope.sources.reader import Reader
 from connscope.sources.ringfile import RingFile
 from connscope.sources.ringtable import RingRow, RingTable
 from connscope.sources.thread import ASLEEP_NS, SAMPLE_NS
 from connscope.sources.translate import CALLED, NAMES, Record, Translator
 from connscope.text import visible
+from connscope.wishes import ConnectionWish, Wish
 
 WAITING_NS = ASLEEP_NS
 """From then on a thread in a call that waits is said to wait."""
@@ -79,6 +82,9 @@ class ChildSource:
         self.began = not has_life
         self.retired = False
         self.sampled_at = 0
+        self.outside = Outside(self)
+        self.news: list[Fact] = []
+        """What was done from here."""
         self.asleep_told: dict[ConnId, int] = {}
         self.waits_told: dict[int, int] = {}
         try:
@@ -93,6 +99,15 @@ class ChildSource:
     def row(self, conn: ConnId) -> RingRow | None:
         """That of one connection, if it is this process's."""
         return self.table.row(conn) if conn >> 24 == self.ring.first_id >> 24 else None
+
+    def injected(self, conn: ConnId) -> int:
+        """Bytes that somebody put in towards the peer: they are in no row of the ring."""
+        return self.outside.injected.get(conn, 0)
+
+    def do(self, wish: Wish) -> None:
+        """What is wished of a connection, done from here and told at the next drain. ValueError: it cannot be."""
+        if isinstance(wish, ConnectionWish):
+            self.news.append(self.outside.do(wish, self.row(wish.conn)))
 
     def by_fd(self, fd: int) -> RingRow | None:
         """The socket that has this descriptor."""
@@ -119,6 +134,7 @@ class ChildSource:
             self.began = True
             facts.append(ev.Started(self.ring.header.started, self.name, "", self.pid, self.parent, self.command))
         facts += self.reader.read(now, last=over)
+        facts, self.news = merged([self.outside.completed(facts), self.news]), []
         facts += self.asleep(now)
         facts += self.waiting(now)
         facts += self.sampled(now)
@@ -161,6 +177,7 @@ class ChildSource:
     def stop(self) -> None:
         """Let go of it; the process goes on if it is there."""
         self.ring.close()
+        self.outside.close()
         if self.process != UNKNOWN:
             os.close(self.process)
             self.process = UNKNOWN

@@ -10,10 +10,12 @@ from errno import EBADF, ENOTCONN, ENOTSUP
 from socket import SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, socket
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from connscope import events as ev
 from connscope import wishes
 from connscope.borrowed import Borrower
-from connscope.events import ConnId
+from connscope.events import ConnId, Fact
 from connscope.events.hands import HandFact
 from connscope.probe.foreign import spelled
 from connscope.probe.hands import LARGEST, WAYS, push
@@ -89,10 +91,20 @@ class Outside:
                 raise OSError(EBADF, "it is closed")
             return deed(sock)
 
-    def forget(self, conn: ConnId) -> None:
-        """It is over."""
-        self.injected.pop(conn, None)
-        self.cut.pop(conn, None)
+    def completed(self, facts: list[Fact]) -> list[Fact]:
+        """These, with what was done from here where an exact total speaks of it; of what is closed nothing is kept."""
+        if not self.injected and not self.cut:
+            return facts
+        complete = []
+        for fact in facts:
+            if isinstance(fact, ev.Known):
+                total, cut = self.injected.get(fact.conn, 0), self.cut.get(fact.conn, "")
+                fact = replace(fact, injected=fact.injected + total, cut=cut or fact.cut)
+            elif isinstance(fact, ev.Closed):
+                self.injected.pop(fact.conn, None)
+                self.cut.pop(fact.conn, None)
+            complete.append(fact)
+        return complete
 
     def close(self) -> None:
         """Do nothing more."""

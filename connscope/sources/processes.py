@@ -13,6 +13,7 @@ from connscope.sources.child import ChildSource
 from connscope.sources.merged import merged
 from connscope.sources.ringfile import Unreadable
 from connscope.text import visible
+from connscope.wishes import ConnectionWish, Wish
 
 PATIENCE_NS = 1_000_000_000
 """A ring file that cannot be read after so long never will be."""
@@ -65,6 +66,13 @@ class Processes:
             self.mourned = True
             facts.append(ev.Ended(now, self.name, "", *self.exit))
         return facts
+
+    def do(self, wish: Wish) -> None:
+        """What is wished of a connection. ValueError: it cannot be; one that is over is told of to whoever began it."""
+        if isinstance(wish, ConnectionWish):
+            process = next((child for child in self.processes.values() if child.row(wish.conn) is not None), None)
+            if process is not None:
+                process.do(wish)
 
     def look(self, now: int) -> None:
         """Find the files that are new."""

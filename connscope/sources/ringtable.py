@@ -12,6 +12,7 @@ from connscope.events import ConnId
 from connscope.probe import layout as l
 from connscope.sources.exact import Bytes, Reading
 from connscope.sources.ringfile import RingFile
+from connscope.sources.ringindex import RingIndex
 from connscope.sources.translate import both_ends, error_name, family_name, shown_place
 
 ATTEMPTS = 5
@@ -67,6 +68,7 @@ class RingTable:
 
     def __init__(self, ring: RingFile) -> None:
         self.ring = ring
+        self.index = RingIndex(ring)
         self.told: set[ConnId] = set()
         """Closed, and told to be."""
 
@@ -93,8 +95,13 @@ class RingTable:
         return made(fields) if fields[0] else None
 
     def row(self, conn: ConnId) -> RingRow | None:
-        """That of one connection."""
-        return next((row for row in self.rows() if row.conn == conn), None)
+        """That of one connection, if it is still there."""
+        where, places = self.index.find(conn)
+        row = self.row_at(where) if where else None
+        if row is None or row.conn != conn:
+            return None
+        tallies = [l.TALLY.unpack_from(self.ring.memory, place) for place in places]
+        return row._replace(tallies=tuple((thread, *counts) for its, thread, _, *counts in tallies if its == conn))
 
     def parting(self, conn: ConnId, at: int, *, wanted: bool) -> ev.Known | None:
         """A close is told now: what the socket had done, if that is wanted and known. To look for it takes long."""

@@ -58,13 +58,10 @@ class TheirProcess(Protocol):
         """Whether it is not over."""
 
     def row(self, conn: ConnId) -> TheirRow | None:
-        """What is known of this connection; None of one that is closed, or not of this process."""
+        """What is known of this connection, perhaps still when it is closed; None of one of another process."""
 
     def injected(self, conn: ConnId) -> int:
         """Bytes that somebody put in towards the peer of this connection."""
-
-    def by_fd(self, fd: int) -> TheirRow | None:
-        """Whose descriptor that is now."""
 
 
 @runtime_checkable
@@ -81,8 +78,8 @@ def still_has(process: TheirProcess, conn: ConnId, fd: int) -> bool:
 
     Which hears of a close a moment after the system: by then the descriptor may be another's already.
     """
-    row = process.by_fd(fd)
-    return row is not None and row.conn == conn
+    row = process.row(conn)
+    return row is not None and row.fd == fd and row.ended != "closed"
 
 
 def has(program: TheirProgram, conn: ConnId) -> TheirProcess | None:

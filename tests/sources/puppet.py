@@ -101,15 +101,13 @@ class Puppet:
     def row(self, conn: int) -> Row | None:
         return self.rows.get(conn)
 
-    def by_fd(self, fd: int) -> Row | None:
-        return next((row for row in self.rows.values() if row.fd == fd), None)
-
 
 @contextmanager
-def puppet() -> Iterator[Puppet]:
-    """One such process, until the block ends."""
+def puppet(env: dict[str, str] | None = None) -> Iterator[Puppet]:
+    """One such process, until the block ends; a probe is in it if the environment says so."""
+    options = "-ISc" if env is None else "-c"
     with subprocess.Popen(
-        [sys.executable, "-ISc", STRINGS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, options, STRINGS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
     ) as process:
         try:
             yield Puppet(process)

@@ -11,7 +11,7 @@ from connscope.ledger import Ledger
 from connscope.sources import inodes
 from connscope.sources.kernel import Sampler
 from tests.facts_by_hand import fact
-from tests.sources.puppet import PATIENCE_SECONDS, Puppet, Row, puppet
+from tests.sources.puppet import PATIENCE_SECONDS, Puppet, puppet
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 HERE, THERE = 7, 8
@@ -115,13 +115,14 @@ def test_only_what_is_found_at_two_beats_is_its_socket(sitting: Sitting):
     assert (of.of(sitting.process, HERE), of.by_conn) == (inode, {HERE: inode})
 
 
-def test_a_descriptor_that_has_another_connection_says_nothing(sitting: Sitting):
+def test_a_descriptor_of_one_that_is_closed_says_nothing(sitting: Sitting):
     of = sitting.sampler.inodes
-    sitting.process.rows = {9: Row(9, sitting.process.rows[HERE].fd), HERE: sitting.process.rows[HERE]}
+    sitting.process.rows[HERE].ended = "closed"
     for now in range(3):
         of.learn(now)
         assert of.of(sitting.process, HERE) == 0
     assert of.guessed == {}
+    assert sitting.now() == {}
 
 
 def test_one_that_was_reset_is_said_to_be_over(sitting: Sitting):

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from connscope import borrowed
 from connscope import events as ev
 from connscope.sources.outside_hands import Outside
 from connscope.wishes import EndConnection, Inject, ResumeReading, SetPipes, StopReading
+from tests.facts_by_hand import fact
 from tests.sources.puppet import Puppet, Row, puppet
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends")
@@ -49,8 +51,15 @@ def test_bytes_are_put_in_and_counted(other: Puppet, outside: Outside, peer: soc
         ev.Injected(told[0].at, CONN, 7, 7, "", b"by hand", 7),
         ev.Injected(told[1].at, CONN, 100, 100, "", b"x" * 64, 107),
     ]
-    outside.forget(CONN)
-    assert (outside.injected, outside.cut) == ({}, {})
+
+
+def test_exact_totals_know_of_it_and_what_is_closed_is_forgotten(other: Puppet, outside: Outside, peer: socket.socket):
+    known, closed, later = fact(ev.Known, conn=CONN), fact(ev.Closed, conn=CONN), fact(ev.Known, conn=8)
+    assert outside.completed([known, closed, later]) == [known, closed, later]
+    for wish in (Inject(CONN, b"by hand"), EndConnection(CONN, "close")):
+        outside.do(wish, other.row(CONN))
+    assert outside.completed([known, closed, later]) == [replace(known, injected=7, cut="close"), closed, later]
+    assert outside.completed([known]) == [known]
 
 
 def test_what_finds_no_room_is_not_put_in(other: Puppet, outside: Outside, peer: socket.socket):
