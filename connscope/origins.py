@@ -71,13 +71,13 @@ class Origin:
 
 
 def origins(picture: Picture, now: int) -> list[Origin]:
-    """Of all places in the source, first what is open and was never closed, then the most, then the oldest."""
+    """Of all places in the source, what smells first, then what was never closed, then the most, then the oldest."""
     members: dict[Made, list[Connection]] = {made: [] for made in picture.origins}
     for conn in picture.connections.values():
         if conn.origin in members and not conn.freed:
             members[conn.origin].append(conn)
     found = [origin(made, tally, members[made], now) for made, tally in picture.origins.items()]
-    return sorted(found, key=lambda each: (not each.never_closes, -each.open, each.oldest_at, each.made))
+    return sorted(found, key=lambda each: (smell(each, now), -each.open, each.oldest_at, each.made))
 
 
 def origin(made: Made, tally: Tally, conns: list[Connection], now: int) -> Origin:
@@ -118,6 +118,13 @@ def leaks(picture: Picture, now: int) -> bool:
 def is_leak(made: int, closed: int, oldest_at: int, now: int) -> bool:
     """Whether nobody closes what is made there."""
     return made >= MANY and not closed and 0 < oldest_at <= now - LONG_NS
+
+
+def smell(it: Origin, now: int) -> int:
+    """The less, the more does it smell: nobody closes them, something else is wrong, they are only never closed."""
+    if it.never_closes and is_leak(it.open, it.closed, it.oldest_at, now):
+        return 0
+    return 1 if it.peer_done or it.reset else 2 if it.never_closes else 3
 
 
 def findings(it: Origin, now: int) -> Iterator[str]:

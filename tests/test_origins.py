@@ -165,8 +165,8 @@ def test_at_any_moment_of_the_past_it_is_what_it_was_then() -> None:
     assert then == [counts(ledger_of(*facts[: number + 1])) for number in range(len(facts))]
 
 
-def test_what_is_open_and_was_never_closed_comes_first_then_the_most_then_the_oldest() -> None:
-    places = {name: (f"{name}.py", 1) for name in ("never", "many", "older", "younger", "none")}
+def test_what_smells_comes_first_then_what_was_never_closed_then_the_most_then_the_oldest() -> None:
+    places = {name: (f"{name}.py", 1) for name in ("leak", "reset", "never", "many", "older", "younger", "none")}
     ids = iter(range(1, 1000))
 
     def make(name: str, count: int, ended: int, at: int) -> list[Fact]:
@@ -174,9 +174,10 @@ def test_what_is_open_and_was_never_closed_comes_first_then_the_most_then_the_ol
         return [*(opened(conn, places[name], at) for conn in conns), *(closed(conn) for conn in conns[:ended])]
 
     facts = [*make("none", 3, 3, 1), *make("younger", 5, 2, 20), *make("many", 50, 1, 30), *make("older", 5, 2, 10)]
+    facts += [*make("reset", 3, 2, 1), fact(ev.Reset, conn=66, error="EPIPE"), *make("leak", 12, 0, 50)]
     facts += [*make("never", 2, 0, 40), *listening(next(ids), ("listens.py", 1), "127.0.0.1:81")]
     order = [it.place[0] for it in found(*facts)]
-    assert order == ["never.py", "many.py", "older.py", "younger.py", "listens.py", "none.py"]
+    assert order == ["leak.py", "reset.py", "never.py", "many.py", "older.py", "younger.py", "listens.py", "none.py"]
 
 
 def said(*facts: Fact, now: int = HOUR) -> list[str]:

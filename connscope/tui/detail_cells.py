@@ -1,8 +1,10 @@
 """What there is to say of one connection besides where its bytes are: pure functions to lines of text and role."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from connscope.connections import Client, Connection
+from connscope.events import Place
+from connscope.origins import since
 from connscope.stations import OVER, UNSAID
 from connscope.text import fit, hex_rows
 from connscope.tui.cells import state_of
@@ -50,6 +52,28 @@ def numbers(conn: Connection) -> list[list[Part]]:
     if conn.owed != conn.outb or conn.over:
         lines.append(numbered("owed", conn.owed, "", "warn" if conn.owed else "text"))
     return lines
+
+
+def whence(conn: Connection, now: int, shown: Callable[[Place], str]) -> list[list[Part]]:
+    """Who made it, and where; what it is besides the usual; who waits for it, the nearest first."""
+    made, origin = shown(conn.made), shown(conn.origin[0])
+    when = since(conn.opened_at, now)
+    told: list[tuple[str, str, str]] = [("made", made, f"{conn.origin[1]} · {when}")] if conn.origin[1] else []
+    if origin != made:
+        told.append(("its listener", origin, "made there"))
+    if conn.family not in ("", "inet"):
+        told.append(("family", conn.family, ""))
+    if conn.secured is not None:
+        told.append(("TLS", conn.secured or "shaking hands", "bytes as the program reads and writes them"))
+    if conn.peer_done_at and not conn.freed:
+        told.append(("peer done", since(conn.peer_done_at, now), "and it is still open"))
+    for each in conn.awaits:
+        step = f"{each.function.removesuffix('()')}() at {shown(each.place)}"
+        told.append(("", step, "") if each.step else ("awaited by", step, each.task))
+    return [
+        [(fit(label, LABEL), "dim"), (text or "not known where", "text"), (f"  {note}" * bool(note), "dim")]
+        for label, text, note in told
+    ]
 
 
 def numbered(label: str, size: int, note: str, role: str = "text") -> list[Part]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from connscope.connections import Connection, Program
 from connscope.events import Cleared, ClientFact, ConnId, Fact, Held, Place
 from connscope.ledger import Ledger
+from connscope.places import shown_place
 from connscope.session import Session
 from connscope.sources.servers import POLICIES
 from connscope.stepping import CLIENTS
@@ -46,6 +47,8 @@ class View:
         self.wall_offset = wall() - self.now / 1e9
         self.live_rates = Rates()
         self.peaks: dict[ConnId, tuple[int, int]] = {}
+        self.folder = ""
+        """Where the program's own files lie: places below it are told by what follows."""
         self.chosen: ConnId = 0
         self.listener: Connection | None = None
         self.loop: ConnId = 0
@@ -238,6 +241,10 @@ class View:
         """When it was by the wall clock."""
         seconds = self.wall_offset + at / 1e9
         return time.strftime("%H:%M:%S", time.localtime(seconds)) + f".{int(seconds % 1 * 1000):03}"
+
+    def shown(self, place: Place) -> str:
+        """A place in the source as it is said: `app/db.py:41`; empty where it is not known."""
+        return shown_place(place, self.folder)
 
     def calls_at(self, place: Place) -> float:
         """Calls a second at a place in the source."""

@@ -136,11 +136,16 @@ class Connections(Table):
         return self.rows[top : top + self.page]
 
     def matches(self, conn: Connection) -> bool:
-        """Whether the filter lets it through: any part of its client, address, state or error."""
+        """Whether the filter lets it through: any part of its client, address, state or error, or of its origin."""
         if not self.filter:
             return True
         text = f"{self.view.name(conn)} {conn.address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
-        return self.filter.lower() in text.lower()
+        return self.filter.lower() in f"{text} {self.whence(conn)} ".lower()
+
+    def whence(self, conn: Connection) -> str:
+        """Where it was made, and the tasks that wait for it."""
+        places = {self.view.shown(conn.made), self.view.shown(conn.origin[0])}
+        return " ".join([*places, *(f"{each.task} {each.function}" for each in conn.awaits)])
 
     def rearrange(self) -> None:
         """Put all rows in order now."""
@@ -167,7 +172,7 @@ class Connections(Table):
             return "1 socket watched · 0 clients" if self.view.connections else ""
         words = [f"{exact(len(conns) - closed)} open"]
         words += [f"{exact(closed)} closed"] if closed else []
-        words += [f"{exact(len(self.rows))} match “{visible(self.filter, 20)}”"] if self.filter else []
+        words += [f"{exact(len(self.rows))} match “{visible(self.filter.strip(), 20)}”"] if self.filter else []
         words += [f"{exact(len(self.marks))} marked"] if self.marks else []
         words += [f"sorted by {self.sorted_by} {'▼' if self.descending else '▲'}"] if self.sorted_by != "opened" else []
         return " · ".join(words)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from connscope.connections import Connection
-from connscope.events import CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
+from connscope.events import OURS_FROM, CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
 from connscope.stations import Stations, tcp
 from connscope.text import fit
 from connscope.tui.client_cells import ended_by
-from connscope.tui.detail_cells import buffers, identity, listening, numbers, outcome_of, said_by_tcp, troubles
+from connscope.tui.detail_cells import buffers, identity, listening, numbers, outcome_of, said_by_tcp, troubles, whence
 from connscope.tui.half_minute import HalfMinute
 from connscope.tui.look import Part, width_of
 from connscope.tui.station_cells import bounds, by_second, causes, gauges
@@ -118,7 +118,7 @@ class Detail(Lines):
 
     def all_lines(self, conn: Connection, found: Found | None) -> list[list[Part]]:
         """Everything there is to say of it, line by line, but for its last calls, which follow."""
-        who = identity(conn, self.view.now)
+        who = [*identity(conn, self.view.now), *self.whence(conn)]
         if found is None:
             more = listening(conn, self.view.session.narrowed) if conn.role == "listening" else []
             return [*who, *more, [], LATELY]
@@ -129,6 +129,11 @@ class Detail(Lines):
         client = ledger.client_at(conn)
         ended = outcome_of(client, ended_by(client, ledger) if client is not None else "", width)
         return [*where, *ended, *wrong, *who, *numbers(conn), [], *buffers(conn, self.view.is_live), LATELY]
+
+    def whence(self, conn: Connection) -> list[list[Part]]:
+        """Where a program of somebody's own made it; where our servers do so is what everybody knows."""
+        its_own = conn.id < OURS_FROM and any(program.pid for program in self.view.ledger.programs.values())
+        return whence(conn, self.view.now, self.view.shown) if its_own else []
 
     def where(self, found: Found, samples: Sequence[Stations]) -> list[list[Part]]:
         """The seven stations, and why they are as they are."""
