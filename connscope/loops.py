@@ -112,10 +112,10 @@ class Loops(Processes):
     def count_stall(self, fact: ev.Stalled) -> None:
         """One more of its kind, which comes last; of too many kinds the one goes that was told of longest ago."""
         self.stall_count += 1
-        nameless = NUMBERED.sub("", fact.what)
-        before = self.stalls.pop((nameless, fact.place), Stalls(fact.what, fact.place, 0, 0, 0, 0))
-        self.stalls[nameless, fact.place] = Stalls(
-            fact.what if before.what == fact.what else nameless,
+        key = nameless(fact.what), fact.place
+        before = self.stalls.pop(key, Stalls(fact.what, fact.place, 0, 0, 0, 0))
+        self.stalls[key] = Stalls(
+            fact.what if before.what == fact.what else key[0],
             fact.place,
             before.times + 1,
             max(before.longest, fact.lasted),
@@ -123,3 +123,8 @@ class Loops(Processes):
             fact.at,
         )
         keep(self.stalls, STALLS_KEPT)
+
+
+def nameless(what: str) -> str:
+    """What ran, without the number of its task."""
+    return NUMBERED.sub("", what)

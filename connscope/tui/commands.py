@@ -185,6 +185,14 @@ COMMANDS = (
     Command(
         "tcp", "K", "tcp", "TCP_INFO", "Show what TCP says of the connection, at both ends, or no more.", footer=13
     ),
+    Command(
+        "origins",
+        "v",
+        "origins",
+        "origins",
+        "List where in the source connections were made, how many are open, and who forgets to close them.",
+    ),
+    Command("stalls", "S", "stalls", "stalls", "List where loops did not come back to select() for long."),
     Command("theme", "T", "theme", "theme", "Show all in the next theme: dark, light, projector, colour-blind."),
     Command(
         "help",

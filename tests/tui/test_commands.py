@@ -117,6 +117,8 @@ EFFECTS = {
     "maximise": Effect(lambda it: [pane for pane in PANES if it.main.query_one(f"#{pane}").display], ["connections"]),
     "tcp": Effect(lambda it: it.main.detail.tells_tcp, True, ("2",)),
     "times": Effect(lambda it: it.main.view.times, "elapsed"),
+    "origins": Effect(lambda it: it.main.review and it.main.review.grouping.name, "origins"),
+    "stalls": Effect(lambda it: it.main.review and it.main.review.grouping.name, "stalls"),
     "help": Effect(screen, "Help"),
     "app.command_palette": Effect(screen, "CommandPalette"),
     "app.suspend_process": Effect(said, [NO_SHELL]),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.tui import scenes, spoken, stalls
+from tests.tui import forgotten, scenes, spoken, stalls
 from tests.tui.scenes_by_hand import poked
 from tests.tui.seen import PICTURES, compare, settled
 from tests.tui.staged import on_stage
@@ -87,6 +87,10 @@ SCENES = {
     "by-hand-where": Scene(scenes.nobody, SMALL, ("i",), "enter connect"),
     "by-hand-options": Scene(spoken.silent, SMALL, ("5", "i", "tab", "o"), "sndbuf"),
     "by-hand-help": Scene(spoken.silent, LARGE, ("5", "i", "tab", "question_mark"), "Keys in the line"),
+    "origins": Scene(forgotten.leaking, SMALL, ("v",), "nobody closes"),
+    "stalls-usual": Scene(forgotten.stalling, USUAL, ("S",), "it has lasted"),
+    "stalls-none": Scene(scenes.several, SMALL, ("S",), "goes back"),
+    "whence": Scene(forgotten.awaited, SMALL, ("2", "w"), "awaited by"),
     "too-small": Scene(scenes.several, (59, 20), shows="needs a terminal"),
 }
 

@@ -13,6 +13,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from connscope.origins import leaks
 from connscope.session import Session
 from connscope.text import visible
 from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
@@ -133,7 +134,14 @@ class Arranged(Screen[None]):
         when = STANDS if held else RUNS
         if not self.view.is_live:
             when = BACK if held else BACK_RUNS
-        self.footer.show(self.pane, when, filtering=self.has_class("-filtering"))
+        self.footer.show(self.pane, when, filtering=self.has_class("-filtering"), useful=self.useful)
+
+    @property
+    def useful(self) -> frozenset[str]:
+        """The names of commands that have something to show which is not always there."""
+        ledger = self.view.ledger
+        found = {"origins": leaks(ledger, self.view.now), "stalls": ledger.stall_count > 0}
+        return frozenset(name for name, shows in found.items() if shows)
 
     def go_to(self, pane: str) -> None:
         """Give the focus to a pane, if there is something to see in it."""

@@ -8,11 +8,12 @@ from connscope.tui.actions.filtering import Filtering
 from connscope.tui.actions.looking import Looking
 from connscope.tui.actions.poking import Poking
 from connscope.tui.actions.predicting import Predicting
+from connscope.tui.actions.reviewing import Reviewing
 from connscope.tui.actions.travelling import Travelling
 from connscope.tui.commands import COMMANDS
 
 
-class Main(Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Handling):
+class Main(Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
     """Everything at once, and every key."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name

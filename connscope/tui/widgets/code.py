@@ -9,6 +9,7 @@ from pathlib import Path
 from textual import events
 from textual.message import Message
 
+from connscope.events import Place
 from connscope.text import fit
 from connscope.tui.look import Part, width_of
 from connscope.tui.standing import Standing
@@ -48,6 +49,10 @@ class Code(Lines):
         self.stops = Stops([])
         self.path: Path | None = None
         """The file that is to be read as soon as the pane is seen."""
+        self.wanted = 0
+        """The line that somebody wants to see; 0 if nobody does."""
+        self.left_at: tuple[object, Place] | None = None
+        """The moment at which somebody went to look elsewhere: until the next one the file stays."""
         self.marked = 0
         """The line of the chosen connection's last call; 0 if it has none here."""
         self.standing = Standing()
@@ -60,6 +65,15 @@ class Code(Lines):
         """Show the file that places name so, from the function that serves a client on."""
         self.file, self.path, self.arrow = shown_as, self.view.session.path_of(shown_as), 0
         self.show()
+
+    def look_at(self, place: Place) -> None:
+        """Show that line, wherever the program stands, until it stands elsewhere."""
+        file, self.wanted = place
+        self.left_at = self.standing.moment, self.standing.place
+        if file != self.file:
+            self.open(file)
+        else:
+            self.show()
 
     def read(self, path: Path) -> None:
         """Take the file in and go to where the reading begins."""
@@ -85,8 +99,11 @@ class Code(Lines):
         """Go where the program stands, be it in another file; after that the cursor may be moved."""
         self.standing = standing
         file, line = standing.place
-        if file and file != self.file:
+        if (standing.moment, standing.place) != self.left_at:
+            self.left_at = None
+        if file and file != self.file and self.left_at is None:
             self.open(file)
+        line = line if file == self.file else 0
         if self.size.height and self.path is None:
             stood, self.arrow = (self.arrow, self.stood_for), line
             self.stood_for = standing.moment
@@ -111,6 +128,9 @@ class Code(Lines):
         if self.path is not None:
             self.read(self.path)
         self.follow(self.standing)
+        if self.wanted and self.path is None:
+            self.bring(min(self.wanted, len(self.lines)))
+            self.wanted = 0
         conn = self.view.ledger.connections.get(self.view.chosen)
         here = conn is not None and conn.place[0] == self.file
         self.marked = conn.place[1] if conn is not None and here else 0

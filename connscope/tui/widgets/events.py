@@ -19,6 +19,7 @@ ROLES: dict[type[Fact], str] = {
     ev.Sent: "accent",
     ev.WouldBlock: "warn",
     ev.Dropped: "warn",
+    ev.Stalled: "warn",
     ev.Reset: "bad",
     ev.Failed: "bad",
     ev.Ended: "bad",

@@ -10,6 +10,8 @@ from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
 GAP = "  "
+FIRST = 2
+"""So many stand before what is offered only at times."""
 
 WHILE_FILTERING = (
     Command("keep", "enter", "end_filter", "keep the filter", "Go back to the rows that are left."),
@@ -30,13 +32,22 @@ class Footer(Bar):
         self.filtering = False
         self.turned: frozenset[str] = frozenset()
         """The names of those that would turn back what they did, and are called so."""
+        self.useful: frozenset[str] = frozenset()
+        """The names of those that are offered only while there is something for them to show."""
 
     def show(
-        self, pane: str, when: str = RUNS, *, filtering: bool = False, turned: frozenset[str] = frozenset()
+        self,
+        pane: str,
+        when: str = RUNS,
+        *,
+        filtering: bool = False,
+        turned: frozenset[str] = frozenset(),
+        useful: frozenset[str] = frozenset(),
     ) -> None:
         """Offer what helps in that pane then; while a filter is typed, letters are text."""
-        if (pane, when, filtering, turned) != (self.pane, self.when, self.filtering, self.turned):
-            self.pane, self.when, self.filtering, self.turned = pane, when, filtering, turned
+        now = pane, when, filtering, turned, useful
+        if now != (self.pane, self.when, self.filtering, self.turned, self.useful):
+            self.pane, self.when, self.filtering, self.turned, self.useful = now
             self.update()
 
     def offered(self, width: int) -> list[Command]:
@@ -45,6 +56,8 @@ class Footer(Bar):
             return list(WHILE_FILTERING)
         offered = footer_for(self.pane, self.commands, self.when)
         commands = [replace(each, label=each.then) if each.name in self.turned else each for each in offered]
+        if self.when == RUNS:
+            commands[FIRST:FIRST] = [each for each in self.commands if each.name in self.useful]
         kept = 2 if self.when == RUNS else 1
         while len(commands) > kept and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-kept - 1]

@@ -7,6 +7,7 @@ from connscope.stepping import CLIENTS, PACED, RUNNING
 from connscope.text import visible
 from connscope.tui.cells import state_of
 from connscope.tui.look import Part, width_of
+from connscope.tui.stalling import in_few_words
 from connscope.tui.view import View
 from connscope.tui.widgets.bar import Bar
 from connscope.units import SECOND, age, amount, count, exact
@@ -58,7 +59,14 @@ class Header(Bar):
         """What there is to say."""
         name = self.name_of(width)
         room = width - width_of(name) - len(GAP)
-        return [Group(0, name), *self.trouble(room), *self.moment(width), *self.health(), *self.traffic()]
+        return [
+            Group(0, name),
+            *self.trouble(room),
+            *self.moment(width),
+            *self.stalls(),
+            *self.health(),
+            *self.traffic(),
+        ]
 
     def name_of(self, width: int) -> list[Part]:
         """What is observed. Where room is short the host yields: it is nearly always this machine."""
@@ -90,6 +98,11 @@ class Header(Bar):
         elif view.stands and width >= NARROW:  # where it is short it would come and go
             groups.append(Group(3, [("view ", "dim"), ("live", "text")]))
         return groups
+
+    def stalls(self) -> list[Group]:
+        """That a loop does not come back, or did not a moment ago; else how often that was."""
+        told = in_few_words(self.view)
+        return [Group(1 if len(told) == 1 else 5, told)] if told else []
 
     def health(self) -> list[Group]:
         """How the program's thread is doing, or did."""
