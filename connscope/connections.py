@@ -43,6 +43,8 @@ class Tally(NamedTuple):
     made: int
     closed: int
     first_at: int
+    lost: int = 0
+    """Let go of without a close: Python has closed them."""
 
 
 class Stalls(NamedTuple):

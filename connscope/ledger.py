@@ -176,7 +176,7 @@ class Ledger(Totals):
     def closed_(self, fact: ev.Closed) -> None:
         """The socket is closed."""
         conn = self.called(fact, "close")
-        self.free(conn)
+        self.free(conn, lost=fact.lost)
         if fact.outb != UNKNOWN:
             conn.lost = conn.outb = fact.outb
         if fact.lost:

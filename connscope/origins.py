@@ -39,7 +39,8 @@ class Origin:
     """`socket` or `accept`."""
     open: int
     closed: int
-    """Both exact, since the program began."""
+    lost: int
+    """Let go of without a close. All three are exact, since the program began."""
     oldest_at: int
     """When the oldest that is open was made; 0 if none is known."""
     quiet: int
@@ -88,8 +89,9 @@ def origin(made: Made, tally: Tally, conns: list[Connection], now: int) -> Origi
     done = [at for at in map(done_at, conns) if at and now - at >= LATE_NS]
     return Origin(
         *made,
-        open=tally.made - tally.closed,
+        open=tally.made - tally.closed - tally.lost,
         closed=tally.closed,
+        lost=tally.lost,
         oldest_at=conns[0].opened_at if conns else 0,
         quiet=sum(now - max(conn.last_at, conn.opened_at) >= QUIET_NS for conn in conns),
         bytes_in=sum(conn.bytes_in for conn in conns),
@@ -112,19 +114,19 @@ def done_at(conn: Connection) -> int:
 
 def leaks(picture: Picture, now: int) -> bool:
     """Whether something smells; asked at every beat, so that it looks at no connection."""
-    return any(is_leak(tally.made, tally.closed, tally.first_at, now) for tally in picture.origins.values())
+    return any(is_leak(each.made - each.lost, each.closed, each.first_at, now) for each in picture.origins.values())
 
 
-def is_leak(made: int, closed: int, oldest_at: int, now: int) -> bool:
-    """Whether nobody closes what is made there."""
-    return made >= MANY and not closed and 0 < oldest_at <= now - LONG_NS
+def is_leak(opened: int, closed: int, oldest_at: int, now: int) -> bool:
+    """Whether nobody closes what is opened there."""
+    return opened >= MANY and not closed and 0 < oldest_at <= now - LONG_NS
 
 
 def smell(it: Origin, now: int) -> int:
     """The less, the more does it smell: nobody closes them, something else is wrong, they are only never closed."""
     if it.never_closes and is_leak(it.open, it.closed, it.oldest_at, now):
         return 0
-    return 1 if it.peer_done or it.reset else 2 if it.never_closes else 3
+    return 1 if it.peer_done or it.reset or it.lost else 2 if it.never_closes else 3
 
 
 def findings(it: Origin, now: int) -> Iterator[str]:
@@ -139,6 +141,9 @@ def findings(it: Origin, now: int) -> Iterator[str]:
     if it.reset:
         which = "one was reset and is" if it.reset == 1 else f"{exact(it.reset)} were reset and are"
         yield f"{which} still not closed: each holds a descriptor"
+    if it.lost:
+        which = "one was" if it.lost == 1 else f"{exact(it.lost)} were"
+        yield f"{which} let go of without a close: Python did what the program forgot"
 
 
 def since(at: int, now: int) -> str:
@@ -149,4 +154,5 @@ def since(at: int, now: int) -> str:
 def summary(it: Origin, shown: str, now: int) -> str:
     """All in one line, its place as it is shown: `214 open · app/db.py:41 · oldest 3 h · 0 closed`."""
     oldest = [f"oldest {age(now - it.oldest_at)}"] if it.oldest_at else []
-    return " · ".join([f"{exact(it.open)} open", shown, *oldest, f"{exact(it.closed)} closed"])
+    let_go = [f"{exact(it.lost)} let go"] if it.lost else []
+    return " · ".join([f"{exact(it.open)} open", shown, *oldest, f"{exact(it.closed)} closed", *let_go])

@@ -196,12 +196,12 @@ class Picture:
         elif len(self.origins) < PLACES_KEPT:
             self.origins[origin] = Tally(1, 0, at)
 
-    def free(self, conn: Connection) -> None:
-        """The program has closed it."""
+    def free(self, conn: Connection, *, lost: bool) -> None:
+        """The program has closed it, or let go of it without."""
         origin = self.unfreed.pop(conn.id, conn.origin)
         tally = self.origins.get(origin)
         if tally is not None and not conn.freed:
-            self.origins[origin] = tally._replace(closed=tally.closed + 1)
+            self.origins[origin] = tally._replace(closed=tally.closed + (not lost), lost=tally.lost + lost)
         conn.freed = True
 
     def begin_anew(self) -> None:

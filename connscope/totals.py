@@ -40,7 +40,7 @@ class Totals(Crew):
             conn.made, conn.opened_at, conn.family = fact.made, fact.made_at, fact.family
             self.originate(conn, fact.made, "accept" if fact.role == "accepted" else "socket", fact.made_at)
         if fact.ended == "closed":
-            self.free(conn)
+            self.free(conn, lost=False)
         elif fact.ended:
             conn.peer_done_at = conn.peer_done_at or fact.at
         self.enter(conn, known_state(conn, fact), fact.at)

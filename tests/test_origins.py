@@ -42,7 +42,7 @@ def known(conn: int, **given: object) -> Fact:
 
 def counts(ledger: Ledger) -> dict[tuple[Place, str], tuple[int, int]]:
     """How many were made at each place, and how many closed."""
-    return {made: tally[:2] for made, tally in ledger.origins.items()}
+    return {made: (tally.made, tally.closed) for made, tally in ledger.origins.items()}
 
 
 def found(*facts: Fact, now: int = HOUR) -> list[Origin]:
@@ -53,7 +53,7 @@ def test_what_was_made_at_one_place_is_one_line() -> None:
     (it,) = found(
         opened(1, at=7), opened(2, at=8), opened(3, at=9), closed(2), fact(ev.Received, conn=3, size=10, at=9)
     )
-    assert it == Origin(DB, "socket", 2, 1, 7, 2, 10, 0, "opened", "", 0, 0, 0, (1, 3))
+    assert it == Origin(DB, "socket", 2, 1, 0, 7, 2, 10, 0, "opened", "", 0, 0, 0, (1, 3))
 
 
 def test_its_line_says_how_many_how_long_and_how_many_were_closed() -> None:
@@ -219,6 +219,16 @@ def test_that_a_peer_has_finished_the_kernel_may_know_though_the_program_has_not
 def test_who_was_reset_and_is_not_closed_is_said() -> None:
     facts = [accepted(3), fact(ev.Reset, conn=3, error="ECONNRESET")]
     assert said(*facts) == ["one was reset and is still not closed: each holds a descriptor"]
+
+
+def test_who_was_let_go_of_without_a_close_is_said_and_counts_as_neither_open_nor_closed() -> None:
+    facts = [*(accepted(conn) for conn in (3, 4, 5)), fact(ev.Closed, conn=3, lost=True)]
+    (it,) = found(*facts)
+    assert (it.open, it.closed, it.lost) == (2, 0, 1)
+    assert summary(it, "web.py:7", HOUR).endswith(" · 0 closed · 1 let go")
+    assert said(*facts) == ["one was let go of without a close: Python did what the program forgot"]
+    more = said(*facts, fact(ev.Closed, conn=4, lost=True), closed(5))
+    assert more == ["2 were let go of without a close: Python did what the program forgot"]
 
 
 def test_a_family_that_is_not_the_usual_one_is_told() -> None:

@@ -25,6 +25,7 @@ YIELDING = (IN, OUT, QUIET, ROLE)
 
 WORDS = {
     "open · closed": "how many of those made there are open, how many the program has closed; exact, since it began",
+    "let go": "given up by the program without a close, and closed by Python: neither open nor closed",
     "oldest": "how long ago the oldest that is open was made",
     "quiet": "those that are open and on which nothing was called for a minute",
     "in · out": "bytes received and sent by those that are open",
