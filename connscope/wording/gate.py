@@ -1,6 +1,7 @@
 """The gate in words: where a program stands still, and what it was found with."""
 
 from connscope import events as ev
+from connscope.places import shown_place
 from connscope.units import exact
 from connscope.wording.said import Said, Words
 
@@ -32,7 +33,7 @@ def awaiting(fact: ev.Awaiting) -> Said:
     return (
         "await",
         f"{fact.step + 1} of {fact.steps}",
-        f"{fact.task} in {fact.function} · {fact.place[0]}:{fact.place[1]}",
+        f"{fact.task} in {fact.function} · {shown_place(fact.place)}",
     )
 
 

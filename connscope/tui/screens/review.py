@@ -136,7 +136,7 @@ class Review(Modal[Any]):
         if self.groups.row is not None:
             text = self.grouping.copied(self.groups.row, self.view)
             self.app.copy_to_clipboard(text)
-            self.tell("Copied: " + text.replace("\n", " · "))
+            self.tell("Copied what is said of it." if "\n" in text else "Copied the line.")
 
     def action_help(self) -> None:
         """What is to be seen here."""
