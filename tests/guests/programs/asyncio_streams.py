@@ -1,0 +1,28 @@
+"""An echo server on asyncio's streams. It ends when its clients have."""
+
+import asyncio
+
+from talk import Clients
+
+conversations = set()
+
+
+async def echo(reader, writer):
+    conversations.add(asyncio.current_task())
+    while data := await reader.read(8192):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+
+async def main():
+    server = await asyncio.start_server(echo, "127.0.0.1", 0)
+    clients = Clients(server.sockets[0].getsockname()[1]).start()
+    await asyncio.to_thread(clients.join)
+    await asyncio.gather(*conversations)
+    server.close()
+    await server.wait_closed()
+
+
+asyncio.run(main())
