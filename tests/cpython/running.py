@@ -1,0 +1,87 @@
+"""One suite in a process of its own, bare or probed; what hangs or crashes is left behind, the rest goes on."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.cpython.outcomes import outcomes, reasons
+
+RUNNER = Path(__file__).with_name("runner.py")
+SITE = Path(__file__).parents[2] / "connscope" / "probe" / "site"
+
+LONGEST_SECONDS = 60
+"""Of one test; then it is held to hang."""
+
+FRESH_STARTS = 6
+"""Of one suite, at most."""
+
+
+class Ran(NamedTuple):
+    """What came of a suite."""
+
+    outcomes: dict[str, str]
+    reasons: dict[str, str]
+    """The errors of those that failed."""
+    seconds: float
+    trouble: str
+    """What went wrong with the run itself; empty if nothing did."""
+
+
+def environment(run_dir: Path | None) -> dict[str, str]:
+    """The environment of a run; what `connscope run` adds to it is all that differs if there is a run directory."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CONNSCOPE"))}
+    return bare if run_dir is None else {**bare, "PYTHONPATH": str(SITE), "CONNSCOPE_RUN": str(run_dir)}
+
+
+def run(python: str, suite: str, folder: Path, *, probed: bool, only: str = "") -> Ran:
+    """Run a suite, or one test of it; what it writes is left in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "results.jsonl"
+    results.write_bytes(b"")
+    command = [python, str(RUNNER), suite, str(results), *([only] if only else [])]
+    begun, troubles = time.monotonic(), []
+    for _ in range(FRESH_STARTS):
+        seen = results.stat().st_size
+        trouble = ended(command, results, probed)
+        troubles += [trouble] if trouble else []
+        if not trouble or results.stat().st_size == seen:
+            break
+    lines = results.read_text("utf-8").splitlines()
+    return Ran(outcomes(lines), reasons(lines), time.monotonic() - begun, ", ".join(troubles))
+
+
+def ended(command: list[str], results: Path, probed: bool) -> str:
+    """Run a command in a folder of its own until it ends; answers what was wrong with its end."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cwd,
+        tempfile.TemporaryDirectory() as run_dir,
+        results.with_name("output.txt").open("ab") as out,
+    ):
+        env = environment(Path(run_dir) if probed else None)
+        child = subprocess.Popen(
+            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+        )
+        try:
+            code = waited(child, results)
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+        if probed and not list(Path(run_dir).glob("*.ring")):
+            return "the probe was not there"
+    return "" if code == 0 else "a test did not end" if code is None else f"ended with {code}"
+
+
+def waited(child: "subprocess.Popen[bytes]", results: Path) -> int | None:
+    """The exit code, once there is one; None if no line came for too long."""
+    while True:
+        seen = results.stat().st_size
+        try:
+            return child.wait(LONGEST_SECONDS)
+        except subprocess.TimeoutExpired:
+            if results.stat().st_size == seen:
+                return None
