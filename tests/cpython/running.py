@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from connscope.probe import layout
 from tests.cpython.outcomes import outcomes, reasons
 
 RUNNER = Path(__file__).with_name("runner.py")
@@ -71,9 +72,22 @@ def ended(command: list[str], results: Path, probed: bool) -> str:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-        if probed and not list(Path(run_dir).glob("*.ring")):
-            return "the probe was not there"
-    return "" if code == 0 else "a test did not end" if code is None else f"ended with {code}"
+        failures = absent(Path(run_dir)) if probed else []
+    ends = [] if code == 0 else ["a test did not end" if code is None else f"ended with {code}"]
+    return ", ".join(ends + failures)
+
+
+def absent(run_dir: Path) -> list[str]:
+    """Why the probe was not there, or not to the end, in any of the processes that it was loaded into."""
+    rings = list(run_dir.glob("*.ring"))
+    failures = {f"no ring: {path.read_text('utf-8')}" for path in run_dir.glob("*.why")}
+    for path in rings:
+        with path.open("rb") as ring:
+            header = ring.read(layout.HEADER.size)
+        if header[layout.STATE] == layout.RETIRED:
+            text = header[layout.FAILURE :].partition(b"\0")[0]
+            failures.add(f"the probe took itself off: {text.decode('utf-8', 'replace')}")
+    return sorted(failures) if rings else ["the probe was not there", *sorted(failures)]
 
 
 def waited(child: "subprocess.Popen[bytes]", results: Path) -> int | None:
