@@ -82,6 +82,8 @@ class Guest:
         for row in rows:
             row.conn, row.into, row.out = next(probe.ids), NOTHING_YET, NOTHING_YET
             row.others.clear()
+        for row in rows:
+            row.listener = before[row.listener].conn if row.listener in before else 0
             probe.settle(row)
             probe.rows[row.conn] = row
         for loop in loops:

@@ -124,11 +124,13 @@ class RingTable:
         for thread in self.ring.threads():
             into, out = into + thread.bytes_in, out + thread.bytes_out
         moved: Bytes = (into, out)
-        return Reading([self.known(row, at) for row in rows], up_to, moved)
+        listeners = {row.conn: row.address for row in rows if row.role == "listening"}
+        return Reading([self.known(row, at, listeners.get(row.listener, b"")) for row in rows], up_to, moved)
 
-    def known(self, row: RingRow, at: int) -> ev.Known:
-        """One row as a fact."""
+    def known(self, row: RingRow, at: int, listener: bytes = b"") -> ev.Known:
+        """One row as a fact. What was accepted has a listener's address for its own, if that is still known."""
         own, address = both_ends(row.address)
+        own = own or both_ends(listener)[1]
         into, out, recvs, sends, shorts, eagains, urgent = row.counts
         return ev.Known(
             *(at, row.conn, row.fd, row.role, own, address, row.watch, row.ended, error_name(row.errno), row.outb),
