@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from connscope.probe import layout
+from connscope.running.surroundings import environment
 from tests.cpython.outcomes import outcomes, reasons
 
 RUNNER = Path(__file__).with_name("runner.py")
-SITE = Path(__file__).parents[2] / "connscope" / "probe" / "site"
 
 LONGEST_SECONDS = 60
 """Of one test; then it is held to hang."""
@@ -30,12 +30,6 @@ class Ran(NamedTuple):
     seconds: float
     trouble: str
     """What went wrong with the run itself; empty if nothing did."""
-
-
-def environment(run_dir: Path | None) -> dict[str, str]:
-    """The environment of a run; what `connscope run` adds to it is all that differs if there is a run directory."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CONNSCOPE"))}
-    return bare if run_dir is None else {**bare, "PYTHONPATH": str(SITE), "CONNSCOPE_RUN": str(run_dir)}
 
 
 def run(python: str, suite: str, folder: Path, *, probed: bool, only: str = "") -> Ran:
@@ -62,7 +56,8 @@ def ended(command: list[str], results: Path, probed: bool) -> str:
         tempfile.TemporaryDirectory() as run_dir,
         results.with_name("output.txt").open("ab") as out,
     ):
-        env = environment(Path(run_dir) if probed else None)
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CONNSCOPE"))}
+        env = environment(Path(run_dir), bare) if probed else bare
         child = subprocess.Popen(
             command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
         )

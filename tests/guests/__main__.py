@@ -53,7 +53,7 @@ def tried(python: str, guest: Guest, folder: Path) -> Verdict:
     bare = run([python, str(PROGRAMS / guest.script)])
     ended, counted, said = watched(python, guest, folder)
     same = bare == ended
-    verdict = judged(guest.name, guest.unseen, counted, said, same)
+    verdict = judged(guest, counted, said, same)
     verdict.wrong += [f"bare it answered {bare[0]}: {bare[2][-300:]}"] if bare[0] else []
     verdict.wrong += [] if same else [f"watched: {ended[0]}, {ended[1][-300:]!r}, {ended[2][-600:]!r}"]
     return verdict

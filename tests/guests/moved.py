@@ -1,6 +1,6 @@
 """What one end of a TCP connection moved, whoever counted it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -23,13 +23,17 @@ class Moved:
     bytes_in: int = 0
     bytes_out: int = 0
     urgent: int = 0
-    calls: set[str] = field(default_factory=set, compare=False)
-    """By which system calls, where that is known."""
 
     def __bool__(self) -> bool:
         return bool(self.bytes_in or self.bytes_out or self.urgent)
 
     def __sub__(self, other: "Moved") -> "Moved":
-        return Moved(
-            self.bytes_in - other.bytes_in, self.bytes_out - other.bytes_out, self.urgent - other.urgent, self.calls
-        )
+        return Moved(self.bytes_in - other.bytes_in, self.bytes_out - other.bytes_out, self.urgent - other.urgent)
+
+    def __add__(self, other: "Moved") -> "Moved":
+        return Moved(self.bytes_in + other.bytes_in, self.bytes_out + other.bytes_out, self.urgent + other.urgent)
+
+    @property
+    def size(self) -> int:
+        """All of it."""
+        return self.bytes_in + self.bytes_out + self.urgent

@@ -6,7 +6,7 @@ done with: then it is what the same descriptor was before, in the same process.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tests.guests.moved import Ends, Moved
 
@@ -39,8 +39,8 @@ class Strace:
     """Reads line by line."""
 
     def __init__(self) -> None:
-        self.moved: dict[Ends, Moved] = {}
-        """What each end of each connection moved. Processes that share a socket are one end."""
+        self.by_call: dict[Ends, dict[str, Moved]] = {}
+        """What each end of each connection moved by each call. Processes that share a socket are one end."""
         self.unplaced = Moved()
         """What moved through sockets of which it is not known what they were."""
         self.waiting: dict[str, str] = {}
@@ -49,6 +49,13 @@ class Strace:
         """Whose descriptors a thread uses, if not its own."""
         self.names: dict[tuple[str, str], Ends] = {}
         """What a descriptor of a process was when that could last be told."""
+
+    def moved(self, without: Sequence[str] = ()) -> dict[Ends, Moved]:
+        """What each end moved, but for what some calls did."""
+        return {
+            ends: sum((moved for call, moved in calls.items() if call not in without), Moved())
+            for ends, calls in self.by_call.items()
+        }
 
     def read(self, lines: Iterable[str]) -> "Strace":
         """All of them."""
@@ -100,7 +107,7 @@ class Strace:
         if not arrow:
             return self.names.get(key)
         self.names[key] = ends = Ends.of(own, peer)
-        self.moved.setdefault(ends, Moved())
+        self.by_call.setdefault(ends, {})
         return ends
 
     def spliced(self, pid: str, rest: str, size: int) -> None:
@@ -112,10 +119,9 @@ class Strace:
 
     def count(self, ends: Ends | None, call: str, bytes_in: int = 0, bytes_out: int = 0, *, urgent: bool) -> None:
         """Add it up."""
-        moved = self.unplaced if ends is None else self.moved[ends]
-        moved.calls.add(call)
-        if urgent:
-            moved.urgent += bytes_in + bytes_out
+        more = Moved(urgent=bytes_in + bytes_out) if urgent else Moved(bytes_in, bytes_out)
+        if ends is None:
+            self.unplaced += more
         else:
-            moved.bytes_in += bytes_in
-            moved.bytes_out += bytes_out
+            calls = self.by_call[ends]
+            calls[call] = calls.get(call, Moved()) + more

@@ -1,28 +1,25 @@
-"""What is said of each guest: bytes as strace and as connscope counted them, and what was not seen."""
+"""What is said of each guest: bytes as strace and as connscope counted them, and what was not told."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.guests.moved import Moved
+from tests.guests.guests import OPENSSL, Guest
+from tests.guests.moved import Ends, Moved
 from tests.guests.strace import Strace
 from tests.guests.told import Told
 
-HEADING = ("program", "connections", "bytes (strace)", "bytes (connscope)", "not told by calls", "same output")
+HEADING = ("program", "connections", "bytes (strace)", "bytes (connscope)", "not told", "same output")
 
 
 @dataclass
 class Verdict:
     """A guest, run bare and watched."""
 
-    guest: str
+    guest: Guest
     connections: int
     moved: int
     """Bytes, in and out, of all ends."""
     told: int
-    unseen: int
-    """What was told to be missing."""
-    why: str
-    """What is known to be missing, and why; empty where nothing is."""
     same_output: bool
     wrong: list[str] = field(default_factory=list)
     """What is not as it should be, in sentences."""
@@ -31,17 +28,13 @@ class Verdict:
         """As in the heading."""
         missing = self.moved - self.told
         numbers = (f"{self.connections}", f"{self.moved:,}", f"{self.told:,}")
-        return (
-            self.guest,
-            *numbers,
-            f"{missing:,}: {self.why}" if missing else "–",
-            "yes" if self.same_output else "NO",
-        )
+        untold = f"{missing:,}: {self.guest.why}" if missing else "–"
+        return (self.guest.name, *numbers, untold, "yes" if self.same_output else "NO")
 
 
-def both(moved: Moved) -> int:
-    """Bytes in and out, urgent ones too."""
-    return moved.bytes_in + moved.bytes_out + moved.urgent
+def total(moved: dict[Ends, Moved]) -> int:
+    """All bytes of all ends."""
+    return sum(each.size for each in moved.values())
 
 
 def shown(moved: Moved) -> str:
@@ -50,36 +43,39 @@ def shown(moved: Moved) -> str:
     return f"{moved.bytes_in} in, {moved.bytes_out} out{urgent}"
 
 
-def differences(counted: Strace, said: Told) -> list[str]:
-    """Each connection of which connscope told other numbers than strace, with what it told to be missing."""
-    found = []
-    for ends in {**counted.moved, **said.moved}:
-        one, other = counted.moved.get(ends, Moved()), said.moved.get(ends, Moved())
-        unseen = said.unseen.get(ends, Moved())
-        if one - other - unseen:
-            calls = ", ".join(sorted(one.calls))
-            unsaid = f" and {shown(unseen)} unseen" if unseen else ""
-            found.append(
-                f"port {ends.port}, peer {ends.peer}: strace {shown(one)} ({calls}); told {shown(other)}{unsaid}"
-            )
+def expected(guest: Guest, counted: Strace) -> dict[Ends, Moved]:
+    """What has to be told of each end."""
+    found = counted.moved(without=guest.untold)
+    for ends, calls in counted.by_call.items():
+        if guest.plain and calls.keys() <= {*OPENSSL}:
+            found[ends] = Moved(guest.plain, guest.plain)
     return found
 
 
-def judged(guest: str, why: str, counted: Strace, said: Told, same_output: bool) -> Verdict:
+def differences(guest: Guest, counted: Strace, said: Told) -> list[str]:
+    """Each end of which something else was told."""
+    found, right = [], expected(guest, counted)
+    for ends in {**right, **said.moved}:
+        one, other = right.get(ends, Moved()), said.moved.get(ends, Moved())
+        if one - other:
+            calls = ", ".join(sorted(counted.by_call.get(ends, {}))) or "no call"
+            where = f"port {ends.port}, peer {ends.peer}"
+            found.append(f"{where}: should be {shown(one)} ({calls}), told are {shown(other)}")
+    return found
+
+
+def judged(guest: Guest, counted: Strace, said: Told, same_output: bool) -> Verdict:
     """The verdict, with all that is wrong."""
-    moved = sum(map(both, counted.moved.values())) + both(counted.unplaced)
-    told = sum(map(both, said.moved.values())) + both(said.nameless)
-    unseen = sum(map(both, said.unseen.values()))
-    verdict = Verdict(guest, len(counted.moved), moved, told, unseen, why, same_output)
+    moved = total(counted.moved()) + counted.unplaced.size
+    verdict = Verdict(guest, len(counted.by_call), moved, total(said.moved) + said.nameless.size, same_output)
     wrong = verdict.wrong
-    wrong += [] if counted.moved else ["strace saw no connection"]
-    wrong += [] if why else differences(counted, said)
-    wrong += [f"all is told, and yet it is said that {why}"] if why and moved == told else []
-    wrong += [f"more is told than there was: {told:,} of {moved:,}"] if told > moved else []
+    wrong += [] if counted.by_call else ["strace saw no connection"]
+    wrong += differences(guest, counted, said)
+    wrong += [f"all is told, though {guest.why}"] if guest.why and verdict.told == moved else []
     wrong += [f"strace does not know whose: {shown(counted.unplaced)}"] if counted.unplaced else []
     wrong += [f"told of sockets without a peer: {shown(said.nameless)}"] if said.nameless else []
     wrong += [f"the probe took itself off: {said.failure}"] if said.failure else []
-    wrong += [f"{each} × not watched: {process}" for process, each in Counter(said.unwatched).items()]
+    wrong += [f"{count} × not watched: {process}" for process, count in Counter(said.unwatched).items()]
     wrong += [] if same_output else ["bare and watched it said or answered something else"]
     return verdict
 
@@ -92,5 +88,5 @@ def markdown(verdicts: list[Verdict]) -> str:
 
 def columns(cells: tuple[str, ...]) -> str:
     """A line for a terminal."""
-    name, connections, moved, told, missing, same = cells
-    return f"{name:<22}{connections:>12}{moved:>16}{told:>19}  {missing:<40}{same}"
+    name, connections, moved, told, untold, same = cells
+    return f"{name:<29}{connections:>12}{moved:>15}{told:>18}  {untold:<46} {same}"

@@ -1,6 +1,5 @@
 """What connscope told of a program: the facts that `run --headless --events FILE` wrote, folded, by connection."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,10 +15,8 @@ TCP = ("accepted", "connected")
 class Told:
     """All of it."""
 
-    moved: dict[Ends, Moved] = field(default_factory=lambda: defaultdict(Moved))
+    moved: dict[Ends, Moved] = field(default_factory=dict)
     """By connection, as calls told."""
-    unseen: dict[Ends, Moved] = field(default_factory=lambda: defaultdict(Moved))
-    """What no call told of, and the kernel did."""
     nameless: Moved = field(default_factory=Moved)
     """What sockets moved of whose other end nothing was told."""
     left_out: int = 0
@@ -27,8 +24,6 @@ class Told:
     """Why the probe took itself off."""
     unwatched: list[str] = field(default_factory=list)
     """Processes that were not seen."""
-    secured: set[Ends] = field(default_factory=set)
-    """Those that are TLS."""
 
 
 def told(path: Path) -> Told:
@@ -47,11 +42,9 @@ def picture(ledger: Ledger) -> Told:
     for conn in ledger.connections.values():
         if conn.role in TCP and conn.address.rpartition(":")[2].isdigit():
             ends = Ends.of(conn.own, conn.address)
-            add(said.moved[ends], conn.bytes_in, conn.bytes_out, conn.urgent)
-            add(said.unseen[ends], *conn.unseen)
-            said.secured |= {ends} if conn.secured else set()
+            said.moved[ends] = said.moved.get(ends, Moved()) + moved(conn)
         elif is_stream(conn):
-            add(said.nameless, conn.bytes_in, conn.bytes_out, conn.urgent)
+            said.nameless += moved(conn)
     return said
 
 
@@ -60,8 +53,6 @@ def is_stream(conn: Connection) -> bool:
     return conn.role != "listening" and conn.family in ("inet", "inet6", "")
 
 
-def add(moved: Moved, bytes_in: int, bytes_out: int, urgent: int = 0) -> None:
-    """Some more."""
-    moved.bytes_in += bytes_in
-    moved.bytes_out += bytes_out
-    moved.urgent += urgent
+def moved(conn: Connection) -> Moved:
+    """By its calls."""
+    return Moved(conn.bytes_in, conn.bytes_out, conn.urgent)
