@@ -17,9 +17,11 @@ from . import layout as l
 from .inplace import Changes, opening, row_in_place
 from .looped import Loops, kinds, looping
 from .packed import packing
+from .polls import watch_polls
 from .ring import Ring
 from .ringed import RingProbe
 from .rows import NOTHING_YET
+from .selects import watch_select
 from .settings import settings
 from .sockets import ending
 from .transfers import carrying
@@ -48,6 +50,8 @@ class Guest:
         put(socket, {**settings(probe), **ending(probe), **transfers, **opening(probe)})
         for kind in kinds():
             put(kind, {**watching(probe, kind), **looping(probe, self.loops, kind)})
+        watch_polls(probe, self.loops, self.changes)
+        watch_select(probe, self.changes)
         os.register_at_fork(after_in_child=self.forked)
         atexit.register(self.ended)
         self.ring.state(l.ON)

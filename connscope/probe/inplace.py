@@ -6,6 +6,7 @@ which a traceback shows one line and no source.
 
 from __future__ import annotations
 
+import gc
 from socket import AF_UNIX, SO_ACCEPTCONN, SOL_SOCKET, socket
 from threading import get_ident
 from typing import Any, Callable, Dict, List, Tuple
@@ -17,6 +18,7 @@ from .ringed import RingProbe
 from .rows import Row
 from .settings import own_address
 from .sockets import descriptor_of, family_of, kind_of, refused, type_of
+from .standin import stand_in
 from .transfers import Wrapper
 
 MISSING: Any = object()
@@ -37,20 +39,45 @@ class Changes:
             plain = getattr(kind, name, None)
             dress(wrapper, name, getattr(plain, "__qualname__", name), getattr(plain, "__doc__", None))
             self.made.append((kind, name, before))
-            setattr(kind, name, wrapper)
+            write(kind, name, wrapper)
+
+    def stand_in(self, module: Any, wrappers: Dict[str, Wrapper]) -> None:
+        """Set these in a module in place of its functions that are written in C, and where it has them from."""
+        for name, wrapper in wrappers.items():
+            plain = getattr(module, name)
+            ours = stand_in(plain, wrapper)
+            for each in {id(each): each for each in (module, plain.__self__)}.values():
+                if vars(each).get(name) is plain:
+                    self.made.append((each, name, plain))
+                    setattr(each, name, ours)
 
     def undo(self) -> None:
         """Take all of it off, the last first."""
         while self.made:
-            kind, name, before = self.made.pop()
-            if before is MISSING:
-                delattr(kind, name)
-            else:
-                setattr(kind, name, before)
+            write(*self.made.pop())
+
+
+def write(kind: Any, name: str, value: Any) -> None:
+    """Set an attribute of a class or a module, or take it off; also of a class that does not let that be done."""
+    try:
+        if value is MISSING:
+            delattr(kind, name)
+        else:
+            setattr(kind, name, value)
+    except TypeError:
+        import ctypes
+
+        own = gc.get_referents(vars(kind))[0]
+        if value is MISSING:
+            own.pop(name, None)
+        else:
+            own[name] = value
+        ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 
 def dress(wrapper: Any, name: str, qualname: str, doc: Any) -> None:
     """Have a function look like what it stands for, and be from nowhere in a traceback."""
+    wrapper = getattr(wrapper, "__func__", wrapper)
     wrapper.__name__, wrapper.__qualname__, wrapper.__doc__ = name, qualname, doc
     code = wrapper.__code__
     wrapper.__code__ = code.replace(co_filename=OURS, co_name=name)

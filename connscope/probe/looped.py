@@ -9,7 +9,7 @@ import selectors
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Set
 from weakref import ref
 
 from . import layout as l
@@ -120,15 +120,19 @@ class Loops:
     def __init__(self, probe: RingProbe) -> None:
         self.probe = probe
         self.by_id: Dict[int, RingLoop] = {}
+        self.inner: Set[int] = set()
+        """What selectors wait with themselves, by what it is: calls on it are told of as theirs."""
         self.refs: Dict[int, Any] = {}
 
     def begin(self, selector: Any) -> RingLoop:
         """A selector is there."""
-        key = id(selector)
+        key, inner = id(selector), id(getattr(selector, "_selector", None))
+        self.inner.add(inner)
         loop = self.by_id[key] = RingLoop(self.probe, type(selector).__name__)
         self.probe.loops.append(loop)
 
         def gone(_: Any) -> None:
+            self.inner.discard(inner)
             if self.by_id.get(key) is loop:
                 self.by_id.pop(key, None)
                 self.refs.pop(key, None)

@@ -53,14 +53,18 @@ class Loop:
         self.part = self.place = 0
         """The code that called `select()` last, its part of a place, and the place."""
 
-    def answered(self, answer: List[Any], started: int) -> None:
-        """Write down what `select()` said, or count it as one more of the same. Every loop pays for this."""
+    def answered(self, answer: List[Any], started: int, ready: Optional[List[int]] = None) -> None:
+        """Write down what `select()` said, or count it as one more of the same. Every loop pays for this.
+
+        What is `ready` is given where the answer is no selector's.
+        """
         at = monotonic_ns()
         thread = self.thread
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
-        watched = self.watched
-        ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
+        if ready is None:
+            watched = self.watched
+            ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
         loops, idles = self.counts
         self.idled = thread.seq == self.seq and thread is self.thread
         if self.idled:
