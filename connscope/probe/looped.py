@@ -9,7 +9,7 @@ import selectors
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Dict, List, Set
+from typing import Any, Callable, Dict, List, Optional, Set
 from weakref import ref
 
 from . import layout as l
@@ -72,14 +72,15 @@ class RingLoop(Loop):
         self.asleep_since, self.awake_since = 0, monotonic_ns()
         l.WAKE.pack_into(self.ring.memory, self.at + l.WAKE_AT, *self.counts, self.awake_since)
 
-    def answered(self, answer: List[Any], started: int) -> None:
+    def answered(self, answer: List[Any], started: int, ready: Optional[List[int]] = None) -> None:
         """As any loop, but that the record goes straight into the ring. Every loop pays for this."""
         at = self.awake_since = monotonic_ns()
         self.asleep_since = 0
         thread, watched, ring = self.thread, self.watched, self.ring
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
-        ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
+        if ready is None:
+            ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
         loops, idles = self.counts
         self.idled = thread.seq == self.seq and thread is self.thread
         if self.idled and ready == self.ready and not self.closed[ANSWER]:
