@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import count
+from sys import modules
 from threading import get_ident
 from time import monotonic_ns
 from typing import Any, Callable, Deque, Dict, Optional
@@ -259,9 +260,8 @@ class RingProbe(Probe):
 
 def name_of_thread(ident: int) -> Any:
     """What the program calls a thread, and what the system does; without making one known that Python does not know."""
-    import threading
-
-    thread = getattr(threading, "_active", {}).get(ident)
+    # As the interpreter ends nothing can be imported any more, and the last sockets are closed then.
+    thread = getattr(modules.get("threading"), "_active", {}).get(ident)
     name = getattr(thread, "_name", "")
     native = getattr(thread, "_native_id", 0)
     return (name if type(name) is str else "").encode("utf-8", "replace")[:48], native if type(native) is int else 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connscope.events import Ended, Received, Sent, decoder
+from connscope.events import Ended, Received, Retired, Sent, decoder
 from connscope.running.command import Program
 from tests.headless.running import CONNSCOPE, LONGEST_SECONDS
 from tests.tui.terminal import ITS_OWN, terminal
@@ -35,11 +35,16 @@ print("odd", file=sys.stderr)
 sys.exit(3)
 """
 
+# Its last socket is closed when Python has let go of its modules already.
 TALKS = """
-import socket, sys
+import socket, sys, threading
 one, other = socket.socketpair()
-one.sendall(b"hello")
+def talk():
+    one.sendall(b"hello")
+thread = threading.Thread(target=talk)
+thread.start()
 other.recv(5)
+thread.join()
 sys.exit(3)
 """
 
@@ -150,6 +155,7 @@ def test_everything_is_in_the_file_and_stderr_is_the_program_s(tmp_path: Path) -
     assert json.loads(first) == {"connscope": 1, "run": Program(sys.executable, ("-c", TALKS, "a b")).command}
     facts = [decoder().decode(line) for line in others]
     assert [fact.size for fact in facts if isinstance(fact, Received | Sent)] == [5, 5]
+    assert [fact for fact in facts if isinstance(fact, Retired)] == []
     assert isinstance(facts[-1], Ended)
     assert (facts[-1].code, facts[-1].signal) == (3, "")
 
