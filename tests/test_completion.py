@@ -99,9 +99,12 @@ def test_bash_goes_on_from_what_was_typed(words: tuple[str, ...], whole: set[str
     assert ask(*words) == whole
 
 
-def test_bash_completes_the_path_of_a_file(ask: Ask, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words", [("client", "--population"), ("run",), ("run", "--headless"), ("run", "--events"), ("run", "--python")]
+)
+def test_bash_completes_the_path_of_a_file(words: tuple[str, ...], ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "population.toml").touch()
-    assert ask("client", "--population", f"{tmp_path}/pop") == {str(tmp_path / "population.toml")}
+    assert ask(*words, f"{tmp_path}/pop") == {str(tmp_path / "population.toml")}
 
 
 @pytest.mark.parametrize("shell", SHELLS)
