@@ -21,27 +21,12 @@ SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "manager"
 TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "tests", "screenshots"}
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
-    *("__init__.py", "__main__.py", "cli", "completion.py", "config", "arguments.py", "complaints.py"),
-    *(
-        "session.py",
-        "stepping.py",
-        "preferences.py",
-        "launches",
-        "running",
-        "byhand",
-        "deadline.py",
-        "pump.py",
-        "names.py",
-    ),
-    *("journal.py", "story.py", "predict.py", "stations", "wording", "kernel.py", "descriptors.py"),
-    *("borrowed.py",),
-    *("sockdiag.py",),
-    *("procfs.py",),
-    *("origins.py",),
-    *("ledger.py", "totals.py", "crew.py", "loops.py", "processes.py", "hands.py", "picture.py"),
-    *("connections.py", "kept.py", "states.py"),
-    *("events", "wishes.py", "text.py", "units.py", "places.py"),
-    *("probe", "servers", "clients", "sources", "tui", "headless"),
+    *("__init__.py", "__main__.py", "arguments.py", "borrowed.py", "byhand", "cli", "clients", "complaints.py"),
+    *("completion.py", "config", "connections.py", "crew.py", "deadline.py", "descriptors.py", "events", "hands.py"),
+    *("headless", "journal.py", "kept.py", "kernel.py", "launches", "ledger.py", "loops.py", "names.py"),
+    *("origins.py", "picture.py", "places.py", "predict.py", "preferences.py", "probe", "processes.py", "procfs.py"),
+    *("pump.py", "running", "servers", "session.py", "sockdiag.py", "sources", "states.py", "stations"),
+    *("stepping.py", "story.py", "text.py", "totals.py", "tui", "units.py", "wishes.py", "wording"),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
