@@ -1,24 +1,24 @@
-"""One sitting: the server that is observed, the clients launched at it, and the pump that drains them all.
+"""One sitting: the program that is observed, the clients launched at it, and the pump that drains them all.
 
-It decides nothing about how things look, and it knows no screen; a screen or a test tells it what is wanted.
+Here is what every sitting has; what only some have, such as a policy, is said in `serving.py` and `programs.py`. It
+decides nothing about how things look, and it knows no screen; a screen or a test tells it what is wanted.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connscope.clients.plans import MESSAGES
+from connscope.connections import Program
 from connscope.events import Cleared, ConnId
 from connscope.journal import Journal
 from connscope.ledger import Ledger
+from connscope.picture import Picture
 from connscope.pump import Pump
-from connscope.sources import servers
+from connscope.sources import Observed
 from connscope.sources.crowd import Crowd
 from connscope.sources.gate import source_path
 from connscope.sources.kernel import Sampler
-from connscope.sources.thread import ThreadSource
-from connscope.sources.translate import shown_path
 from connscope.stepping import CLIENTS, Stepping
 from connscope.wishes import ConnectionWish, GateWish, LaunchClients, ResumeDeadlines, SuspendDeadlines, Wish
 
@@ -26,40 +26,35 @@ if TYPE_CHECKING:
     from connscope.byhand.conversation import Conversation
     from connscope.byhand.otherside import OtherSide, OtherSides
 
-LOOPBACK = ("127.0.0.1", "localhost")
 
-
-@dataclass
 class Session:
-    """What is observed. `start` first; then `tick` whenever news is wanted; `stop` in the end."""
+    """What is observed, under its name. `tick` whenever news is wanted; `stop` in the end."""
 
-    host: str
-    port: int
-    policy: str = "echo"
-    small_pipes: bool = False
-    ledger: Ledger = field(default_factory=Ledger)
-    journal: Journal = field(default_factory=Journal)
+    is_ours = False
+    """Whether the program is a server of ours, which serves by a policy, and could serve by another."""
+    can_stop_reading = False
+    """Whether its selector can be kept from telling that there is something to read."""
 
-    def __post_init__(self) -> None:
-        self.pump = Pump(self.ledger, self.journal)
-        self.server: ThreadSource | None = None
+    def __init__(self, name: str, host: str = "", port: int = 0) -> None:
+        self.name = name
+        self.host = host
+        self.port = port
+        """Where it listens; 0 where it does not, or that is not known."""
+        self.small_pipes = False
         self.narrowed = False
         """Whether whoever is accepted from now on gets small pipes."""
+        self.ledger = Ledger()
+        self.journal = Journal()
+        self.pump = Pump(self.ledger, self.journal)
+        self.observed: Observed | None = None
+        """What runs the program; None as long as it was not begun."""
         self.crowd = Crowd(self.pump.sources)
         self.sampler = Sampler(self.pump.sources)
         self.other_sides: OtherSides | None = None
-        """What our server received and sent on connections by hand; None as long as there was none."""
-        self.stepping = Stepping(self.ledger, self.at_the_gate, policy=self.policy)
+        """What the program received and sent on connections by hand; None as long as there was none."""
+        self.stepping = Stepping(self.ledger, self.at_the_gate, self.processes, name)
         self.deadlines_hold = True
         """Whether our clients expect what they said to be back in time."""
-
-    def start(self) -> None:
-        """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
-        self.narrowed = self.small_pipes
-        self.server = servers.serve(self.policy, self.host, self.port, small_pipes=self.small_pipes)
-        self.port = int(self.server.address.rpartition(":")[2])
-        self.pump.sources.append(self.server)
-        self.stepping.begin(self.policy)
 
     def tick(self) -> set[ConnId]:
         """Take in the news; answers the connections that changed."""
@@ -86,34 +81,14 @@ class Session:
         """What is wished of the program that is stepped."""
         if self.stepping.whose == CLIENTS:
             self.crowd.do(wish)
-        elif self.server is not None:
-            self.server.do(wish)
+        elif self.observed is not None:
+            self.observed.do(wish)
 
     def clear(self, what: str, at: int) -> None:
         """Take away the rows of what is over: of connections (`closed`), or of our own clients (`ended`)."""
         self.pump.fold([Cleared(at, what)])
 
-    def restart(self) -> int:
-        """End the server and serve anew at the same address; answers how many connections that ended."""
-        self.pump.tick()
-        served = self.open_clients()
-        if self.server is not None:
-            self.server.stop()
-            self.pump.tick()
-            self.pump.sources.remove(self.server)
-            self.server = None
-        self.start()
-        return served
-
-    def swap(self) -> int:
-        """Serve by the other policy from now on; answers how many connections ended by that."""
-        before, names = self.policy, list(servers.POLICIES)
-        self.policy = names[(names.index(before) + 1) % len(names)]
-        try:
-            return self.restart()
-        except OSError:
-            self.policy = before  # whose end is what is to be seen
-            raise
+    # Our own clients.
 
     def launch_one(self) -> None:
         """Start a client that stays, a message a second."""
@@ -124,13 +99,13 @@ class Session:
 
         Small pipes are small at both ends: the server's, if it is ours, for all that it accepts from now on.
         """
-        ours = any(self.serves(wish.host, wish.port) for wish in wishes)
+        ours = any(self.lives_here(wish.host, wish.port) for wish in wishes)
         small = any(wish.small_pipes for wish in wishes)
         self.crowd.launch(wishes, ours, lambda: self.narrow() if ours and small else None)
 
     def open_by_hand(self, host: str, port: int, *, small_pipes: bool = False) -> int:
         """Open a connection that does what it is told to; answers its number. Raises as `launch` does."""
-        ours = self.serves(host, port)
+        ours = self.lives_here(host, port)
         number = self.crowd.open_by_hand(
             host, port, ours, lambda: self.narrow() if ours and small_pipes else None, small_pipes=small_pipes
         )
@@ -146,34 +121,37 @@ class Session:
         return self.crowd.conversations
 
     def other_side(self, client: int) -> "OtherSide | None":
-        """The other end of a connection by hand, call by call, if it is at our server."""
+        """The other end of a connection by hand, call by call, if it is at the program."""
         return self.other_sides.by_client.get(client) if self.other_sides is not None else None
 
     def serves(self, host: str, port: int) -> bool:
-        """Whether it is our own server that listens there."""
-        return port == self.port and (host == self.host or (host in LOOPBACK and self.host in (*LOOPBACK, "0.0.0.0")))
+        """Whether it is the program that listens there."""
+        return bool(port) and (host, port) == (self.host, self.port)
+
+    def lives_here(self, host: str, port: int) -> bool:  # noqa: ARG002 - of the program that does
+        """Whether it does so in this very process: then both ends of a connection take a descriptor of ours."""
+        return False
 
     def room(self, host: str, port: int) -> int:
         """How many connections to there can still be made, as far as descriptors go."""
-        return self.crowd.most(both_ends_here=self.serves(host, port))
+        return self.crowd.most(both_ends_here=self.lives_here(host, port))
 
     def narrow(self) -> None:
-        """Have the server ask for small kernel buffers from now on, until it is started anew."""
-        if self.server is not None:
-            servers.narrow(self.server)
-            self.narrowed = True
+        """Have small kernel buffers asked for from now on, where the program is one that can be told to."""
+
+    # What is wished of the program, and known of it.
 
     def do(self, wish: Wish) -> None:
-        """What is wished of our own clients, or of the server's side of a connection. ValueError: it cannot be."""
+        """What is wished of our own clients, or of the program's side of a connection. ValueError: it cannot be."""
         if not isinstance(wish, ConnectionWish):
             self.crowd.do(wish)
-        elif self.server is not None:
-            self.server.do(wish)
+        elif self.observed is not None:
+            self.observed.do(wish)
 
     def look(self, conn: ConnId) -> None:
-        """Have it told what the server's `outb` for that connection holds."""
-        if self.server is not None:
-            self.server.look(conn)
+        """Have it told what the program's `outb` for that connection holds."""
+        if self.observed is not None:
+            self.observed.look(conn)
 
     def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
         """Have it told (`KernelSampled`) what the kernel holds of these, the chosen one most often, until told anew.
@@ -183,10 +161,10 @@ class Session:
         self.sampler.watch(visible, chosen)
 
     def stop(self) -> None:
-        """End clients and server; what does not end within a second is abandoned."""
+        """End clients and program; what does not end within a second is abandoned."""
         self.crowd.stop()
-        if self.server is not None:
-            self.server.stop()
+        if self.observed is not None:
+            self.observed.stop()
         self.pump.tick()
 
     @property
@@ -195,28 +173,40 @@ class Session:
         return self.crowd.next > 1
 
     def open_clients(self) -> int:
-        """Connections that the server has accepted and that are not over."""
+        """Connections that the program has accepted and that are not over."""
         return sum(1 for conn in self.ledger.connections.values() if conn.role == "accepted" and not conn.over)
 
     @property
     def address(self) -> str:
-        """Where the server listens."""
-        return f"{self.host}:{self.port}"
+        """Where the program listens; empty where it does not."""
+        return f"{self.host}:{self.port}" if self.port else ""
 
     @property
     def loop(self) -> ConnId:
-        """The id of the server's loop."""
-        return self.server.loop if self.server is not None else 0
+        """The id of the program's loop, of several the one that comes first; 0 where none is known."""
+        return 0
 
-    @property
-    def high_water(self) -> int:
-        """How much `outb` the policy lets grow; 0 where it sets no bound."""
-        return int(getattr(servers.POLICIES[self.policy], "HIGH_WATER", 0))
+    def observed_in(self, picture: Picture) -> list[Program]:
+        """What ran of it by that picture, as far as it is kept: all processes, or one server after the other."""
+        program = picture.programs.get(self.name)
+        return [program] if program is not None else []
+
+    def latest_in(self, picture: Picture) -> str:  # noqa: ARG002 - of the one that goes by several names
+        """The name of the program that ran last by that picture."""
+        return self.name
+
+    def processes(self, picture: Picture, name: str) -> Sequence[str]:  # noqa: ARG002 - of the one that has several
+        """The names of all processes of that program."""
+        return (name,)
+
+    def high_water_of(self, name: str) -> int:  # noqa: ARG002 - of the one that knows
+        """How much `outb` the program of that name lets grow; 0 where it sets no bound, or nobody knows."""
+        return 0
 
     @property
     def source_name(self) -> str:
         """The source that runs, as places name it."""
-        return shown_path(str(servers.POLICIES[self.policy].__file__))
+        return ""
 
     def path_of(self, file: str) -> Path:
         """Where the file stands that a place names so."""

@@ -4,7 +4,7 @@ One program is stepped at a time, the server or our clients; the other runs on. 
 as facts; this knows only what was asked. It must know neither threads nor screens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -20,15 +20,22 @@ PACES = (20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.25)
 """Calls, or loops, a second in slow motion."""
 
 
+def alone(_: Picture, name: str) -> Sequence[str]:
+    """A program that is one process."""
+    return (name,)
+
+
 @dataclass
 class Stepping:
     """What was asked for. `send` hands a wish to the program that is stepped."""
 
     ledger: Ledger
     send: Callable[[GateWish], None]
+    processes: Callable[[Picture, str], Sequence[str]] = alone
+    """The names of all processes of the program of that name, by a picture."""
+    program: str = ""
+    """The name of the program that runs."""
     whose: str = SERVER
-    policy: str = ""
-    """The name of the server that runs."""
     mode: str = RUNNING
     pace: float = 0.0
     """Calls or loops a second; 0 when it is not paced."""
@@ -46,20 +53,25 @@ class Stepping:
     # What is the case.
 
     @property
-    def programs(self) -> tuple[str, ...]:
-        """The names of what is stepped: clients may live in three places."""
-        return (self.policy,) if self.whose == SERVER else (CLIENTS, CLIENTS_OUTSIDE, CLIENTS_BY_HAND)
+    def programs(self) -> Sequence[str]:
+        """The names of what is stepped at this moment."""
+        return self.programs_in(self.ledger)
+
+    def programs_in(self, picture: Picture, program: str = "") -> Sequence[str]:
+        """The names of what is stepped, by that picture; clients may live in three places."""
+        if self.whose == CLIENTS:
+            return (CLIENTS, CLIENTS_OUTSIDE, CLIENTS_BY_HAND)
+        return self.processes(picture, program or self.program)
 
     @property
     def held(self) -> Held | None:
         """Where it stands still at this moment, if it does."""
         return self.held_in(self.ledger)
 
-    def held_in(self, picture: Picture, policy: str = "") -> Held | None:
-        """Where it stood still by that picture, if it did; another server may have run then."""
-        names = (policy,) if policy and self.whose == SERVER else self.programs
-        programs = (picture.programs.get(name) for name in names)
-        return next((program.held for program in programs if program is not None and program.held is not None), None)
+    def held_in(self, picture: Picture, program: str = "") -> Held | None:
+        """Where it stood still by that picture, if it did, the first of its threads; another may have run then."""
+        programs = (picture.programs.get(name) for name in self.programs_in(picture, program))
+        return next((each.held for each in programs if each is not None and each.held is not None), None)
 
     @property
     def stands(self) -> bool:
@@ -73,7 +85,7 @@ class Stepping:
             self.mode, self.pace, self.foreseen = RUNNING, 0.0, False
         elif (held := self.held) is not None and held.point and held is not self.noticed:
             self.mode, self.pace, self.noticed = HELD, 0.0, held
-            if self.whose == CLIENTS:  # those in the other place run on
+            if len(self.programs) > 1:  # those in another place run on
                 self.send(wishes.Hold())
 
     # How it goes on.
@@ -140,9 +152,9 @@ class Stepping:
         if stood:
             self.hold()
 
-    def begin(self, policy: str) -> None:
-        """A server runs from now on, a new one: nothing was asked of it, but the breakpoints hold."""
-        self.policy = policy
+    def begin(self, program: str) -> None:
+        """A program runs from now on, a new one: nothing was asked of it, but the breakpoints hold."""
+        self.program = program
         if self.whose == SERVER:
             self.mode, self.pace, self.foreseen = RUNNING, 0.0, False
             self.points = {number: point for number, point in self.points.items() if point.kind != "conn"}

@@ -9,14 +9,14 @@ import pytest
 
 from connscope import events as ev
 from connscope.descriptors import SPARE
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.wishes import EndClients, LaunchClients
 from tests.facts_by_hand import fact
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
-    session = Session("127.0.0.1", 0)
+def session() -> Iterator[ServerSession]:
+    session = ServerSession("127.0.0.1", 0)
     session.start()
     yield session
     session.stop()
@@ -26,7 +26,7 @@ def session() -> Iterator[Session]:
 def test_what_is_cleared_away_is_gone_also_when_the_facts_are_folded_again(
     what: str, left: tuple[list[int], list[int]]
 ):
-    session = Session("127.0.0.1", 0)
+    session = ServerSession("127.0.0.1", 0)
     session.pump.fold([fact(ev.Accepted, conn=1), fact(ev.Accepted, conn=2), fact(ev.Closed, conn=2)])
     session.pump.fold([fact(ev.ClientBegan, client=4), fact(ev.ClientEnded, client=5)])
     session.clear(what, 9)
@@ -34,13 +34,13 @@ def test_what_is_cleared_away_is_gone_also_when_the_facts_are_folded_again(
         assert (list(ledger.connections), list(ledger.clients)) == left
 
 
-def test_it_serves_at_the_port_that_it_was_given(session: Session):
+def test_it_serves_at_the_port_that_it_was_given(session: ServerSession):
     with socket.create_connection((session.host, session.port)) as client:
         client.sendall(b"x")
         assert client.recv(1) == b"x"
 
 
-def test_the_other_policy_serves_at_the_same_port_and_the_old_connections_are_counted(session: Session):
+def test_the_other_policy_serves_at_the_same_port_and_the_old_connections_are_counted(session: ServerSession):
     port = session.port
     with socket.create_connection((session.host, port)) as client:
         client.sendall(b"x")
@@ -50,7 +50,7 @@ def test_the_other_policy_serves_at_the_same_port_and_the_old_connections_are_co
     assert (session.policy, session.port) == ("tutorial", port)
 
 
-def test_a_swap_that_fails_leaves_the_dead_server_to_be_seen(session: Session):
+def test_a_swap_that_fails_leaves_the_dead_server_to_be_seen(session: ServerSession):
     assert session.server is not None
     session.server.stop()
     with socket.create_server((session.host, session.port)), pytest.raises(OSError, match="in use"):
@@ -58,7 +58,7 @@ def test_a_swap_that_fails_leaves_the_dead_server_to_be_seen(session: Session):
     assert (session.policy, session.ledger.programs["echo"].running) == ("echo", False)
 
 
-def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succeeds(session: Session):
+def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succeeds(session: ServerSession):
     assert session.server is not None
     session.server.stop()
     with socket.create_server((session.host, session.port)):
@@ -71,14 +71,14 @@ def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succ
         assert client.recv(1) == b"x"
 
 
-def until(session: Session, condition: Callable[[], object]) -> None:
+def until(session: ServerSession, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + 5
     while not condition():
         assert time.monotonic() < deadline, "it does not come about"
         session.tick()
 
 
-def test_one_client_stays_until_it_is_ended(session: Session):
+def test_one_client_stays_until_it_is_ended(session: ServerSession):
     session.launch_one()
     until(session, lambda: session.open_clients() == 1)
     session.do(EndClients())
@@ -86,7 +86,7 @@ def test_one_client_stays_until_it_is_ended(session: Session):
     assert [(client.error, client.recv_total > 0) for client in session.ledger.clients.values()] == [("", True)]
 
 
-def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_on(session: Session):
+def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_on(session: ServerSession):
     wish = LaunchClients(
         session.host,
         session.port,
@@ -101,13 +101,13 @@ def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_
     assert session.narrowed
 
 
-def test_a_server_that_is_started_anew_has_the_usual_pipes_again(session: Session):
+def test_a_server_that_is_started_anew_has_the_usual_pipes_again(session: ServerSession):
     session.narrow()
     session.restart()
     assert not session.narrowed
 
 
-def test_a_client_of_another_server_leaves_ours_as_it_is(session: Session):
+def test_a_client_of_another_server_leaves_ours_as_it_is(session: ServerSession):
     with socket.create_server(("127.0.0.1", 0)) as other:
         session.launch(LaunchClients("127.0.0.1", other.getsockname()[1], 1, (b"x",), small_pipes=True, stay=True))
         until(session, lambda: session.ledger.clients)
@@ -120,7 +120,7 @@ def test_a_client_of_another_server_leaves_ours_as_it_is(session: Session):
     ids=["no room", "no such parameter", "no such pair"],
 )
 def test_a_launch_that_is_refused_leaves_the_server_as_it_is_and_nobody_begun(
-    session: Session, behaviours: tuple[tuple[str, dict[str, float]], ...], num_conns: int
+    session: ServerSession, behaviours: tuple[tuple[str, dict[str, float]], ...], num_conns: int
 ):
     wishes = [LaunchClients(session.host, session.port, 1, (b"x",), small_pipes=True) for _ in range(2)]
     wishes[1].num_conns, wishes[1].behaviours = num_conns, behaviours
@@ -129,7 +129,7 @@ def test_a_launch_that_is_refused_leaves_the_server_as_it_is_and_nobody_begun(
     assert (session.narrowed, session.crowd.next) == (False, 1)
 
 
-def test_a_connection_by_hand_for_which_there_is_no_room_leaves_the_server_as_it_is(session: Session):
+def test_a_connection_by_hand_for_which_there_is_no_room_leaves_the_server_as_it_is(session: ServerSession):
     few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (SPARE, most))
     try:
@@ -140,6 +140,6 @@ def test_a_connection_by_hand_for_which_there_is_no_room_leaves_the_server_as_it
     assert not session.narrowed
 
 
-def test_what_cannot_be_connected_to_is_refused_at_once(session: Session):
+def test_what_cannot_be_connected_to_is_refused_at_once(session: ServerSession):
     with pytest.raises(ValueError, match="a port is a number"):
         session.launch(LaunchClients("127.0.0.1", 0, 1, (b"x",)))

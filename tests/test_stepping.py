@@ -20,7 +20,7 @@ def stepping(sent: list[GateWish]) -> Stepping:
     """Of a server that runs."""
     ledger = Ledger()
     ledger.apply(ev.Started(1, "echo", ""))
-    return Stepping(ledger, sent.append, policy="echo")
+    return Stepping(ledger, sent.append, program="echo")
 
 
 def stops(stepping: Stepping, point: int = 0, program: str = "echo") -> None:
@@ -89,7 +89,7 @@ def test_a_new_server_runs_and_has_the_breakpoints(stepping: Stepping, sent: lis
     stepping.hold()
     sent.clear()
     stepping.begin("tutorial")
-    assert (stepping.mode, stepping.policy) == (RUNNING, "tutorial")
+    assert (stepping.mode, stepping.program) == (RUNNING, "tutorial")
     assert sent == [wishes.SetBreakpoints((point,))]
 
 

@@ -12,7 +12,7 @@ from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
 from connscope.kernel import asked
 from connscope.servers.echo import HIGH_WATER
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.sources.outside import OutsideSource
 from connscope.stations import Stations, cause, history, stations
 from connscope.wishes import EndClients, Hold, LaunchClients, ThawClient
@@ -27,8 +27,8 @@ PATIENCE_SECONDS = 15
 
 
 @contextmanager
-def sitting(policy: str) -> Iterator[Session]:
-    session = Session("127.0.0.1", 0, policy)
+def sitting(policy: str) -> Iterator[ServerSession]:
+    session = ServerSession("127.0.0.1", 0, policy)
     session.start()
     try:
         yield session
@@ -36,11 +36,11 @@ def sitting(policy: str) -> Iterator[Session]:
         session.stop()
 
 
-def accepted(session: Session) -> list[Connection]:
+def accepted(session: ServerSession) -> list[Connection]:
     return [conn for conn in session.ledger.connections.values() if conn.role == "accepted"]
 
 
-def until(session: Session, condition: Callable[[], object]) -> None:
+def until(session: ServerSession, condition: Callable[[], object]) -> None:
     """Look on, as a screen does, until this is so."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
@@ -50,7 +50,7 @@ def until(session: Session, condition: Callable[[], object]) -> None:
         session.watch(ids, ids[0] if ids else 0)
 
 
-def launch(session: Session, behaviour: str, size: int, **values: float) -> None:
+def launch(session: ServerSession, behaviour: str, size: int, **values: float) -> None:
     """One client with small pipes at both ends, that says so much once."""
     wish = LaunchClients(session.host, session.port, 1, (bytes(range(256)) * (size // 256),), 1, small_pipes=True)
     wish.behaviours = ((behaviour, values),)
@@ -58,22 +58,22 @@ def launch(session: Session, behaviour: str, size: int, **values: float) -> None
     until(session, lambda: accepted(session) and session.ledger.clients)
 
 
-def now(session: Session) -> Stations:
+def now(session: ServerSession) -> Stations:
     it = stations(session.ledger, accepted(session)[0])
     assert it is not None
     return it
 
 
-def why(session: Session) -> list[str]:
-    return cause(now(session), accepted(session)[0], session.high_water)
+def why(session: ServerSession) -> list[str]:
+    return cause(now(session), accepted(session)[0], session.high_water_of(session.name))
 
 
-def client_of(session: Session) -> Client:
+def client_of(session: ServerSession) -> Client:
     (client,) = session.ledger.clients.values()
     return client
 
 
-def is_stuck(session: Session, all_said: bool) -> bool:
+def is_stuck(session: ServerSession, all_said: bool) -> bool:
     """Whether all the queues are full, and the client has said all or can say no more."""
     it = now(session)
     return it.still and all(it.full[3:]) and (it.wrote == MORE_THAN_THE_MARK // 256 * 256 if all_said else it.full[2])
@@ -181,7 +181,7 @@ def test_what_was_seen_is_in_the_past_too():
         assert stations(then, then.connections[accepted(session)[0].id]) == now(session)
 
 
-def are_done(session: Session) -> bool:
+def are_done(session: ServerSession) -> bool:
     """Whether both kernels have been asked, and neither waits for the other any more."""
     conn = accepted(session)[0]
     ends = [end for end in (conn, session.ledger.partner(conn)) if end is not None and end.kernel]

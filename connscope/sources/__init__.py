@@ -5,7 +5,8 @@ Whoever reads a source cannot tell which it is. A source is drained many times, 
 
 from typing import Protocol
 
-from connscope.events import Fact
+from connscope.events import ConnId, Fact
+from connscope.wishes import Wish
 
 
 class Source(Protocol):
@@ -18,3 +19,13 @@ class Source(Protocol):
 
     def stop(self) -> None:
         """End, within a second; a program that cannot be ended is abandoned."""
+
+
+class Observed(Source, Protocol):
+    """A source that runs a program: something can be wished of it."""
+
+    def do(self, wish: Wish) -> None:
+        """What is wished at the gate, or of a connection. ValueError, with a sentence, for what cannot be done."""
+
+    def look(self, conn: ConnId) -> None:
+        """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""

@@ -9,14 +9,15 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from connscope.preferences import DEFAULTS, Preferences
+from connscope.serving import ServerSession
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.command import Command
-from connscope.tui.commands import FROM_A_PAGE, WHEREVER, keymap_for, remapped
+from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_for
 from connscope.tui.ending import Ending
 from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
-from connscope.tui.screens.main import Main
+from connscope.tui.screens.main import main_over
 from connscope.tui.view import View
 
 YOUNG = 10_000
@@ -44,9 +45,9 @@ class Connscope(InOrder, AnyTerminal, Leaving):
         self.suit(preferences.theme, ascii=preferences.ascii)
         self.session = session
         self.view = View(session, clock, wall, preferences.times)
-        self.commands = remapped(preferences.keys)
+        self.commands = commands_for(session, preferences.keys)
         self.set_keymap(keymap_for(preferences.keys))
-        self.main = Main(session, self.view, self.commands)
+        self.main = main_over(session, self.view, self.commands)
 
     def on_mount(self) -> None:
         """Put the screen up."""
@@ -87,7 +88,7 @@ def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Prefe
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
     gc.set_threshold(YOUNG)
     ending = Ending()
-    session = Session(host, port, policy, small_pipes)
+    session = ServerSession(host, port, policy, small_pipes)
     session.start()
     try:
         try:

@@ -47,6 +47,10 @@ class Command:
     """and while the past is shown."""
     then: str = ""
     """Its label then, if it is another."""
+    needs: str = ""
+    """What must be true of the sitting, a name in `Session`; else the command is nowhere."""
+    theirs: str = ""
+    """The sentence where the program is somebody's own, if it is another."""
 
     @property
     def key(self) -> str:

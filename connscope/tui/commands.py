@@ -7,6 +7,7 @@ is not in it is nowhere.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from connscope.session import Session
 from connscope.tui.command import ROWS, SERVERS, TABLES, THEIRS, Command
 from connscope.tui.deeds import DEEDS
 
@@ -23,9 +24,16 @@ COMMANDS = (
         "policy",
         "Serve by the other policy: echo, or tutorial, faults included.",
         footer=7,
+        needs="is_ours",
     ),
     Command(
-        "compare", "d", "compare", "compare", "Show what echo does that tutorial does not, and what for.", footer=8
+        "compare",
+        "d",
+        "compare",
+        "compare",
+        "Show what echo does that tutorial does not, and what for.",
+        footer=8,
+        needs="is_ours",
     ),
     Command(
         "restart",
@@ -34,6 +42,7 @@ COMMANDS = (
         "restart",
         "Start the server again, at the same address: after it died, or anew.",
         footer=14,
+        theirs="Start the program again: after it ended, or anew, then it is ended before.",
     ),
     Command(
         "hold",
@@ -108,6 +117,7 @@ COMMANDS = (
         "server/clients",
         "Hold and step our clients instead of the server, or back.",
         stands=9,
+        theirs="Hold and step our clients instead of the program, or back.",
     ),
     Command("view-back", "comma", "view_back", "back", "See everything as it was one call earlier.", stands=4, back=1),
     Command(
@@ -145,7 +155,10 @@ COMMANDS = (
     Command(
         "end-client", "x", "end", "end", "Among our own clients: end this one, or those marked.", ("clients",), footer=6
     ),
-    *(Command(each.command, "", f"deed('{name}')", each.bare, each.help) for name, each in DEEDS.items()),
+    *(
+        Command(each.command, "", f"deed('{name}')", each.bare, each.help, needs=each.needs)
+        for name, each in DEEDS.items()
+    ),
     Command("end-clients", "ctrl+x", "end_clients", "end all", "End all clients of ours.", footer=13),
     Command("clear-closed", "X", "clear_closed", "clear", "Take away the rows of what is over.", TABLES, footer=12),
     Command(
@@ -217,6 +230,7 @@ COMMANDS = (
         footer=21,
         stands=19,
         back=19,
+        theirs="End the program and our clients, and leave.",
     ),
 )
 
@@ -233,6 +247,12 @@ FROM_A_PAGE = WHEREVER | {
 def remapped(keys: Mapping[str, str]) -> tuple[Command, ...]:
     """The commands with other keys for those that are named."""
     return tuple(replace(command, keys=keys.get(command.name, command.keys)) for command in COMMANDS)
+
+
+def commands_for(session: Session, keys: Mapping[str, str]) -> tuple[Command, ...]:
+    """Those that are of use in that sitting, with other keys for those that are named."""
+    apt = (command for command in remapped(keys) if not command.needs or getattr(session, command.needs))
+    return tuple(each if session.is_ours else replace(each, help=each.theirs or each.help) for each in apt)
 
 
 def keymap_for(keys: Mapping[str, str]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class Deed(NamedTuple):
     """For one connection, from what was asked for besides, if anything was."""
     ends: bool = False
     """Whether something may be lost by it."""
+    needs: str = ""
+    """What must be true of the sitting, a name in `Session`; else it cannot be done there."""
 
     @property
     def bare(self) -> str:
@@ -65,6 +67,7 @@ DEEDS = {
         "Stopping the reading from {}",
         "Have select() not tell of what a client sends.",
         lambda conn, _: StopReading(conn),
+        needs="can_stop_reading",
     ),
     "resume": Deed(
         "g",
@@ -74,6 +77,7 @@ DEEDS = {
         "Reading from {} again",
         "Have select() tell of it again.",
         lambda conn, _: ResumeReading(conn),
+        needs="can_stop_reading",
     ),
     "half-close": Deed(
         "h",

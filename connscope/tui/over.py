@@ -17,7 +17,7 @@ def over(it: Conversation, session: Session, ours: bool, how: str) -> Part:
     if not (it.over or deaf):
         return ("", "")
     if ours and (died := died_with(it, session)):
-        return (f"✕ {session.policy} {died} · esc, then r starts it again", "bad")
+        return (f"✕ {session.name} {died} · esc, then r starts it again", "bad")
     if deaf:
         return (DEAF, "warn")
     if it.error:
@@ -34,7 +34,7 @@ def is_deaf(it: Conversation, session: Session) -> bool:
 
 def died_with(it: Conversation, session: Session) -> str:
     """What became of the server, if its end of this one was open when its last trip began; empty if not."""
-    program = session.ledger.programs.get(session.policy)
+    program = session.ledger.programs.get(session.name)
     if program is None or program.running:
         return ""
     other, loop = session.other_side(it.number), session.ledger.loops.get(session.loop)

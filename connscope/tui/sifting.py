@@ -3,7 +3,7 @@
 Pure: the journal's facts in, their numbers out. It must not know who shows them.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from connscope import events as ev
 from connscope.events import OURS_FROM, ConnId, Fact
@@ -42,7 +42,7 @@ NEAR = 50
 class Stepped:
     """The story of the program that is stepped: its calls, what its `select()` answered, and where it was held."""
 
-    def __init__(self, programs: tuple[str, ...], *, clients: bool) -> None:
+    def __init__(self, programs: Collection[str], *, clients: bool) -> None:
         self.programs, self.clients = programs, clients
 
     def has_call(self, fact: Fact) -> bool:

@@ -12,7 +12,6 @@ from connscope.events import Cleared, ClientFact, ConnId, Fact, Held, Place
 from connscope.ledger import Ledger
 from connscope.places import shown_place
 from connscope.session import Session
-from connscope.sources.servers import POLICIES
 from connscope.stepping import CLIENTS
 from connscope.tui.rates import Rates, Speeds
 from connscope.tui.sifting import Stepped
@@ -74,7 +73,7 @@ class View:
     def advance(self, changed: set[ConnId]) -> None:
         """Time has passed, and these connections have changed since."""
         present, live = self.clock(), self.session.ledger
-        self.live_rates.take(present, live, self.session.loop, live.programs.get(self.session.policy))
+        self.live_rates.take(present, live, self.session.loop, live.programs.get(self.session.name))
         self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if present - peak[1] <= PEAK_NS}
         for conn_id in changed:
             conn = live.connections.get(conn_id)
@@ -150,15 +149,14 @@ class View:
         return frozenset(it.conn for it in list(self.session.conversations.values()) if not self.is_here(it))
 
     @property
-    def policy(self) -> str:
-        """The server that ran last."""
-        served = [program for name, program in self.ledger.programs.items() if name in POLICIES]
-        return max(served, key=lambda each: each.started_at).name if served else self.session.policy
+    def name_then(self) -> str:
+        """The name of the program that ran last: at the moment that is shown it may have been another server."""
+        return self.session.latest_in(self.ledger)
 
     @property
     def program(self) -> Program | None:
         """The observed program."""
-        return self.ledger.programs.get(self.policy)
+        return self.ledger.programs.get(self.name_then)
 
     def find_loop(self, listener: Connection | None) -> ConnId:
         """The loop that is stepped: that of the call at which it is held, or else its program's."""
@@ -175,7 +173,7 @@ class View:
     @property
     def held(self) -> Held | None:
         """Where the program that is stepped stood still at the moment that is shown."""
-        return self.stepping.held_in(self.ledger, self.policy)
+        return self.stepping.held_in(self.ledger, self.name_then)
 
     @property
     def why_held(self) -> str:
@@ -187,8 +185,8 @@ class View:
     @property
     def stepped(self) -> Stepped:
         """How to tell its story from others'."""
-        clients = self.stepping.whose == CLIENTS
-        return Stepped(self.stepping.programs if clients else (self.policy,), clients=clients)
+        programs = self.stepping.programs_in(self.ledger, self.name_then)
+        return Stepped(programs, clients=self.stepping.whose == CLIENTS)
 
     @property
     def stands(self) -> bool:
@@ -207,31 +205,28 @@ class View:
 
     @property
     def session_alive(self) -> bool:
-        """Whether the server runs at present."""
-        program = self.session.ledger.programs.get(self.session.policy)
+        """Whether the program runs at present."""
+        program = self.session.ledger.programs.get(self.session.name)
         return program is not None and program.running
 
     @property
     def dead(self) -> bool:
-        """Whether the server has ended by now, and not only not begun."""
-        program = self.session.ledger.programs.get(self.session.policy)
+        """Whether the program has ended by now, and not only not begun."""
+        program = self.session.ledger.programs.get(self.session.name)
         return program is not None and not program.running
 
     @property
     def high_water(self) -> int:
-        """How much `outb` the server lets grow; 0 where it sets no bound."""
-        if self.policy != self.session.policy:
-            return int(getattr(POLICIES[self.policy], "HIGH_WATER", 0))
-        return self.session.high_water
+        """How much `outb` the program lets grow; 0 where it sets no bound."""
+        return self.session.high_water_of(self.name_then)
 
     def high_water_of(self, conn: Connection | None) -> int:
         """The same of its own server: that of one that is over may have been another than runs by now."""
         if conn is None or not conn.over:
             return self.high_water
-        served = [program for name, program in self.ledger.programs.items() if name in POLICIES]
-        before = [program for program in served if program.started_at <= conn.opened_at]
-        policy = max(before, key=lambda each: each.started_at).name if before else self.policy
-        return self.high_water if policy == self.policy else int(getattr(POLICIES[policy], "HIGH_WATER", 0))
+        before = [each for each in self.session.observed_in(self.ledger) if each.started_at <= conn.opened_at]
+        latest = max(before, key=lambda each: each.started_at, default=None)
+        return self.session.high_water_of(latest.name) if latest is not None else self.high_water
 
     def time(self, at: int) -> str:
         """When it was, to the millisecond: twelve cells."""

@@ -10,7 +10,7 @@ import argparse
 import time
 from collections import Counter
 
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.stations import PLACES
 from connscope.units import exact
 from connscope.wishes import LaunchClients
@@ -44,7 +44,7 @@ def at_rest(policy: str, points: int, clients: int) -> None:
 def in_motion(policy: str, seconds: float) -> None:
     """Read while all run; print how many readings were of one moment."""
     seen: Counter[str] = Counter()
-    session = Session("127.0.0.1", 0, policy)
+    session = ServerSession("127.0.0.1", 0, policy)
     session.start()
     try:
         for name, values, repeat in CREW:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.tui.app import Connscope
 
 PATIENCE_SECONDS = 20
@@ -17,7 +17,7 @@ PORT = 65432
 class Stage:
     """One app with its server, and the clients that a scene has brought."""
 
-    def __init__(self, pilot: Pilot[None], session: Session) -> None:
+    def __init__(self, pilot: Pilot[None], session: ServerSession) -> None:
         self.pilot = pilot
         self.session = session
         self.sockets: list[socket.socket] = []
@@ -70,7 +70,7 @@ class Stage:
 @asynccontextmanager
 async def stage(size: tuple[int, int], policy: str, *, small_pipes: bool) -> AsyncIterator[Stage]:
     """The app on a terminal of that size."""
-    session = Session("127.0.0.1", PORT, policy, small_pipes)
+    session = ServerSession("127.0.0.1", PORT, policy, small_pipes)
     session.start()
     app = Connscope(session)
     async with app.run_test(size=size) as pilot:

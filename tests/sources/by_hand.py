@@ -8,27 +8,27 @@ from contextlib import contextmanager
 
 from connscope.byhand.chunks import RECV
 from connscope.byhand.conversation import OPEN, Conversation
-from connscope.session import Session
+from connscope.serving import ServerSession
 from tests.clients.far_end import Address
 
 PATIENCE_SECONDS = 10
 
 
-def begun(policy: str) -> Iterator[Session]:
-    session = Session("127.0.0.1", 0, policy=policy)
+def begun(policy: str) -> Iterator[ServerSession]:
+    session = ServerSession("127.0.0.1", 0, policy=policy)
     session.start()
     yield session
     session.stop()
 
 
-def until(session: Session, condition: Callable[[], object]) -> None:
+def until(session: ServerSession, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "it does not come about"
         session.tick()
 
 
-def opened(session: Session, address: Address | None = None, **options: bool) -> Conversation:
+def opened(session: ServerSession, address: Address | None = None, **options: bool) -> Conversation:
     """One that is connected."""
     host, port = address or (session.host, session.port)
     it = session.conversations[session.open_by_hand(host, port, **options)]

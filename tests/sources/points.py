@@ -22,7 +22,7 @@ from connscope.connections import Connection
 from connscope.events import OURS_FROM
 from connscope.probe.core import Probe
 from connscope.probe.records import INJECT
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.sources.kernel import Sampler, sampled
 from connscope.sources.servers import SMALL_PIPE, serve
 from connscope.sources.thread import ThreadSource
@@ -164,7 +164,7 @@ def without_loss(it: Stations, server: Connection, client: Connection) -> Statio
     return it
 
 
-def readings(session: Session) -> Iterator[Stations]:
+def readings(session: ServerSession) -> Iterator[Stations]:
     """Of each connection both ends of which are here, asked now."""
     ledger = session.ledger
     accepted = [conn.id for conn in ledger.connections.values() if conn.role == "accepted"]

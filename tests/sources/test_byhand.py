@@ -11,7 +11,7 @@ from connscope import events as ev
 from connscope.byhand.chunks import END, HALF_CLOSE, RECV, SEND
 from connscope.byhand.conversation import CLOSING, OPEN, PEER_DONE
 from connscope.byhand.expecting import Expectation
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.tui.exchange import Exchange, chunk_of, event_of
 from connscope.wishes import (
     EndClient,
@@ -30,16 +30,16 @@ from tests.sources.by_hand import PATIENCE_SECONDS, asyncio_echo, begun, came, k
 
 
 @pytest.fixture(params=["echo", "tutorial"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+def session(request: pytest.FixtureRequest) -> Iterator[ServerSession]:
     yield from begun(request.param)
 
 
 @pytest.fixture
-def echo() -> Iterator[Session]:
+def echo() -> Iterator[ServerSession]:
     yield from begun("echo")
 
 
-def test_what_is_said_comes_back_and_each_call_is_a_chunk_with_its_fact(session: Session):
+def test_what_is_said_comes_back_and_each_call_is_a_chunk_with_its_fact(session: ServerSession):
     it = opened(session)
     session.do(Say(it.number, b"hello"))
     until(session, lambda: came(it) == b"hello")
@@ -52,7 +52,7 @@ def test_what_is_said_comes_back_and_each_call_is_a_chunk_with_its_fact(session:
     assert [chunk_of(facts[number], it.conn, it.chunks) for number in told] == it.chunks
 
 
-def test_it_is_a_client_with_a_number_of_the_one_sequence(session: Session):
+def test_it_is_a_client_with_a_number_of_the_one_sequence(session: ServerSession):
     session.launch(LaunchClients(session.host, session.port, 2, (b"x",)))
     it = opened(session)
     session.launch(LaunchClients(session.host, session.port, 1, (b"x",)))
@@ -62,7 +62,7 @@ def test_it_is_a_client_with_a_number_of_the_one_sequence(session: Session):
     assert session.ledger.connections[it.conn].name == "client-3"
 
 
-def test_the_other_side_tells_which_sends_made_up_each_recv(session: Session):
+def test_the_other_side_tells_which_sends_made_up_each_recv(session: ServerSession):
     it = opened(session)
     session.do(Say(it.number, b"0123456789", piece=4))
     until(session, lambda: came(it) == b"0123456789")
@@ -84,7 +84,7 @@ def test_the_other_side_tells_which_sends_made_up_each_recv(session: Session):
     assert (recvs[-1].ours, recvs[-1].size, echoes) == (True, 6, [(4, 3), (5, 3)])
 
 
-def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: Session):
+def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: ServerSession):
     with scripted_server(lambda conn: (read_exactly(conn, 5), conn.sendall(b"HELLO"), conn.recv(1))) as address:
         it = opened(echo, address)
         it.expect(Expectation("echo", b"hello"), time.monotonic_ns())
@@ -98,7 +98,7 @@ def test_a_server_that_is_no_echo_has_no_echo_claimed(echo: Session):
         until(echo, lambda: it.over)
 
 
-def test_an_echo_server_that_we_did_not_write_is_spoken_with_as_well(echo: Session):
+def test_an_echo_server_that_we_did_not_write_is_spoken_with_as_well(echo: ServerSession):
     with asyncio_echo() as address:
         it = opened(echo, address)
         it.expect(Expectation("echo", b"0123456789" * 300, within=PATIENCE_SECONDS, times=2), time.monotonic_ns())
@@ -116,7 +116,7 @@ def test_an_echo_server_that_we_did_not_write_is_spoken_with_as_well(echo: Sessi
     assert [sum(size for _, size in exchange.echo_of(recv)) for recv in recvs] == [recv.size for recv in recvs]
 
 
-def test_where_nobody_listens_it_is_over_and_says_so(echo: Session, free_port: int):
+def test_where_nobody_listens_it_is_over_and_says_so(echo: ServerSession, free_port: int):
     it = echo.conversations[echo.open_by_hand("127.0.0.1", free_port)]
     until(echo, lambda: it.over)
     assert (it.error, it.chunks) == ("connection refused", [])
@@ -133,7 +133,7 @@ def free_port() -> Iterator[int]:
         yield sock.getsockname()[1]
 
 
-def test_a_half_close_is_the_end_of_what_we_say_and_its_answer_the_end_of_all(session: Session):
+def test_a_half_close_is_the_end_of_what_we_say_and_its_answer_the_end_of_all(session: ServerSession):
     it = opened(session)
     session.do(FreezeClient(it.number))
     session.do(Say(it.number, b"last words"))
@@ -147,7 +147,7 @@ def test_a_half_close_is_the_end_of_what_we_say_and_its_answer_the_end_of_all(se
     assert ends == [(HALF_CLOSE, 10, True), (END, it.received, True)]
 
 
-def test_the_peer_s_end_leaves_us_the_word(echo: Session):
+def test_the_peer_s_end_leaves_us_the_word(echo: ServerSession):
     def script(conn: socket.socket) -> None:
         conn.shutdown(socket.SHUT_WR)
         said.append(read_exactly(conn, 5))
@@ -163,7 +163,7 @@ def test_the_peer_s_end_leaves_us_the_word(echo: Session):
     assert (said, it.error) == ([b"hello"], "")
 
 
-def test_a_reset_ends_tutorial_and_only_the_connection_at_echo(session: Session):
+def test_a_reset_ends_tutorial_and_only_the_connection_at_echo(session: ServerSession):
     it = opened(session)
     session.do(Say(it.number, b"x"))
     until(session, lambda: came(it) == b"x")
@@ -175,7 +175,7 @@ def test_a_reset_ends_tutorial_and_only_the_connection_at_echo(session: Session)
     assert (it.error, session.ledger.programs[session.policy].running) == ("", session.policy == "echo")
 
 
-def test_frozen_it_reads_nothing_and_thawed_every_byte(session: Session):
+def test_frozen_it_reads_nothing_and_thawed_every_byte(session: ServerSession):
     it = opened(session, small_pipes=True)
     session.do(FreezeClient(it.number))
     until(session, lambda: session.ledger.clients[it.number].frozen and it.frozen)
@@ -187,7 +187,7 @@ def test_frozen_it_reads_nothing_and_thawed_every_byte(session: Session):
     assert (came(it), it.unsent, it.frozen) == (bytes(range(256)) * 400, 0, False)
 
 
-def test_a_send_that_goes_in_part_by_part_is_as_many_chunks(session: Session):
+def test_a_send_that_goes_in_part_by_part_is_as_many_chunks(session: ServerSession):
     it = opened(session, small_pipes=True)
     session.do(Say(it.number, bytes(200_000)))
     until(session, lambda: it.received == 200_000)
@@ -197,7 +197,7 @@ def test_a_send_that_goes_in_part_by_part_is_as_many_chunks(session: Session):
     assert sizes == [fact.size for fact in facts]
 
 
-def test_what_is_said_without_end_can_be_taken_back(echo: Session):
+def test_what_is_said_without_end_can_be_taken_back(echo: ServerSession):
     it = opened(echo)
     echo.do(Say(it.number, b"x", every=3600.0, times=1000))
     until(echo, lambda: came(it) == b"x" and it.unsent == 999)
@@ -209,7 +209,7 @@ def test_what_is_said_without_end_can_be_taken_back(echo: Session):
     until(echo, lambda: came(it) == b"xy")
 
 
-def test_options_are_set_read_and_refused_in_words(echo: Session):
+def test_options_are_set_read_and_refused_in_words(echo: ServerSession):
     it = opened(echo)
     assert {name: value for name, value in it.options.items() if "BUF" not in name} == {"NODELAY": 0, "LINGER": -1}
     echo.do(SetClientOption(it.number, "NODELAY", 1))
@@ -222,7 +222,7 @@ def test_options_are_set_read_and_refused_in_words(echo: Session):
             echo.do(SetClientOption(it.number, name, value))
 
 
-def test_while_its_close_lingers_the_number_of_its_descriptor_is_another_s(echo: Session):
+def test_while_its_close_lingers_the_number_of_its_descriptor_is_another_s(echo: ServerSession):
     with socket.create_server(("127.0.0.1", 0)) as narrow:
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         it = opened(echo, narrow.getsockname())
@@ -246,7 +246,7 @@ def test_while_its_close_lingers_the_number_of_its_descriptor_is_another_s(echo:
     assert (it.error, other.state, echo.ledger.failure) == ("", OPEN, "")
 
 
-def test_all_clients_are_ended_also_those_by_hand_and_one_that_is_not_says_nothing(session: Session):
+def test_all_clients_are_ended_also_those_by_hand_and_one_that_is_not_says_nothing(session: ServerSession):
     session.launch_one()
     it = opened(session)
     session.do(EndClients())

@@ -12,7 +12,7 @@ from connscope.byhand.chunks import RECV, SEND
 from connscope.byhand.conversation import CONNECTING, OPEN, Conversation
 from connscope.byhand.expecting import Expectation, Verdict
 from connscope.clients.tidings import Moved
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.sources.byhand import HandSource
 from connscope.sources.waiting import MOST_BYTES, MOST_TIDINGS, Waiting
 from connscope.stepping import CLIENTS, CLIENTS_BY_HAND, SERVER
@@ -23,17 +23,17 @@ from tests.sources.test_byhand import begun, came, opened, until
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
+def session() -> Iterator[ServerSession]:
     yield from begun("echo")
 
 
-def held(session: Session) -> bool:
+def held(session: ServerSession) -> bool:
     """Whether the loop of those by hand stands still."""
     program = session.ledger.programs.get(CLIENTS_BY_HAND)
     return program is not None and program.held is not None
 
 
-def hold(session: Session, it: Conversation) -> None:
+def hold(session: ServerSession, it: Conversation) -> None:
     """Have it stand still: at the next call, which something to say brings about."""
     session.stepping.turn_to(CLIENTS)
     session.stepping.hold()
@@ -42,7 +42,9 @@ def hold(session: Session, it: Conversation) -> None:
 
 
 @pytest.mark.parametrize("wish", [EndClient, ResetClient, HalfCloseClient])
-def test_one_that_is_ended_while_its_thread_is_held_ends_when_that_goes_on(session: Session, wish: type[EndClient]):
+def test_one_that_is_ended_while_its_thread_is_held_ends_when_that_goes_on(
+    session: ServerSession, wish: type[EndClient]
+):
     it = opened(session)
     hold(session, it)
     before = time.monotonic()
@@ -54,7 +56,7 @@ def test_one_that_is_ended_while_its_thread_is_held_ends_when_that_goes_on(sessi
     assert it.error == ""
 
 
-def test_one_that_is_opened_while_they_are_held_is_connecting_until_they_go_on(session: Session):
+def test_one_that_is_opened_while_they_are_held_is_connecting_until_they_go_on(session: ServerSession):
     session.stepping.turn_to(CLIENTS)
     session.stepping.hold()
     it = session.conversations[session.open_by_hand(session.host, session.port)]
@@ -65,7 +67,7 @@ def test_one_that_is_opened_while_they_are_held_is_connecting_until_they_go_on(s
     until(session, lambda: it.state == OPEN)
 
 
-def test_they_are_stepped_call_by_call_as_all_clients_are(session: Session):
+def test_they_are_stepped_call_by_call_as_all_clients_are(session: ServerSession):
     it = opened(session)
     hold(session, it)
     calls = []
@@ -80,7 +82,7 @@ def test_they_are_stepped_call_by_call_as_all_clients_are(session: Session):
     until(session, lambda: came(it) == b"held")
 
 
-def test_while_the_server_is_held_nothing_that_is_expected_of_it_is_late(session: Session):
+def test_while_the_server_is_held_nothing_that_is_expected_of_it_is_late(session: ServerSession):
     it = opened(session)
     session.stepping.hold()
     session.tick()
@@ -97,7 +99,7 @@ def test_while_the_server_is_held_nothing_that_is_expected_of_it_is_late(session
     assert (it.verdict.ok, it.verdict.sentence[-15:]) == (True, "held in between")
 
 
-def test_what_came_in_time_and_is_heard_of_late_was_in_time(session: Session):
+def test_what_came_in_time_and_is_heard_of_late_was_in_time(session: ServerSession):
     it, source = opened(session), session.crowd.by_hand
     assert source is not None
     now = time.monotonic_ns()
@@ -111,7 +113,7 @@ def test_what_came_in_time_and_is_heard_of_late_was_in_time(session: Session):
     assert it.verdict.sentence == "0 of 1 byte within 5 s"
 
 
-def test_a_sitting_that_ends_while_they_are_held_ends_at_once(session: Session):
+def test_a_sitting_that_ends_while_they_are_held_ends_at_once(session: ServerSession):
     hold(session, opened(session))
     before = time.monotonic()
     session.stop()
@@ -122,7 +124,7 @@ def test_a_sitting_that_ends_while_they_are_held_ends_at_once(session: Session):
     assert not source.thread.is_alive()
 
 
-def test_when_their_loop_dies_all_are_over_and_the_next_begins_anew(session: Session):
+def test_when_their_loop_dies_all_are_over_and_the_next_begins_anew(session: ServerSession):
     first, source = opened(session), session.crowd.by_hand
     assert source is not None
     source.clients._letterbox.post(lambda: 1 // 0)
@@ -136,7 +138,7 @@ def test_when_their_loop_dies_all_are_over_and_the_next_begins_anew(session: Ses
     assert (second.number, session.crowd.by_hand is source) == (first.number + 1, False)
 
 
-def test_of_a_flood_every_byte_is_counted_though_nobody_looks(session: Session):
+def test_of_a_flood_every_byte_is_counted_though_nobody_looks(session: ServerSession):
     with scripted_server(lambda conn: conn.sendall(bytes(48 << 20))) as address:
         it = session.conversations[session.open_by_hand(*address)]
         source = session.crowd.by_hand
@@ -162,7 +164,7 @@ def test_of_more_calls_than_can_wait_each_direction_s_are_told_together():
     assert [(news.data, news.calls) for news in taken[-2:]] == [(b"", MOST_TIDINGS // 2 + 1)] * 2
 
 
-def test_calls_that_are_told_together_are_one_chunk_that_counts_them(session: Session):
+def test_calls_that_are_told_together_are_one_chunk_that_counts_them(session: ServerSession):
     it = opened(session)
     it.moved(1, True, b"", 7, calls=3)
     it.moved(2, True, b"x", 1)
@@ -176,8 +178,8 @@ def test_calls_that_are_told_together_are_one_chunk_that_counts_them(session: Se
 FEW_FILES = """
 import os, resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
-from connscope.session import Session
-session = Session("127.0.0.1", 0)
+from connscope.serving import ServerSession
+session = ServerSession("127.0.0.1", 0)
 session.start()
 taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(200 - 64 - len(os.listdir("/dev/fd")))]
 try:

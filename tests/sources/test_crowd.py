@@ -252,9 +252,9 @@ def test_a_home_that_begins_once_deadlines_count_again_goes_by_them(crowd: Crowd
 FEW_FILES = """
 import json, resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.wishes import LaunchClients
-session = Session("127.0.0.1", 0)
+session = ServerSession("127.0.0.1", 0)
 session.start()
 said = ""
 try:

@@ -8,7 +8,7 @@ from struct import pack
 from textual.pilot import Pilot
 
 from connscope import events as ev
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.tui.app import Connscope
 from tests.tui.seen import shown, until
 
@@ -16,7 +16,7 @@ from tests.tui.seen import shown, until
 class Real:
     """An app over a session of its own."""
 
-    def __init__(self, session: Session, app: Connscope, pilot: Pilot[None]) -> None:
+    def __init__(self, session: ServerSession, app: Connscope, pilot: Pilot[None]) -> None:
         self.session, self.app, self.pilot = session, app, pilot
 
     async def press(self, *keys: str) -> None:
@@ -34,7 +34,7 @@ class Real:
 
 @asynccontextmanager
 async def serving(policy: str = "echo", size: tuple[int, int] = (80, 24)) -> AsyncIterator[Real]:
-    session = Session("127.0.0.1", 0, policy)
+    session = ServerSession("127.0.0.1", 0, policy)
     session.start()
     try:
         app = Connscope(session)

@@ -15,7 +15,7 @@ from connscope.byhand.conversation import Conversation
 from connscope.byhand.otherside import OtherSide
 from connscope.events import ConnId, Fact
 from connscope.preferences import Preferences
-from connscope.session import Session
+from connscope.serving import ServerSession
 from connscope.tui.app import Connscope
 from connscope.wishes import ClientWish, ConnectionWish, GateWish, LaunchClients, Wish
 from tests.tui.seen import settled, shown, until
@@ -47,7 +47,7 @@ class Prepared:
         """There is nothing to end."""
 
 
-class Staged(Session):
+class Staged(ServerSession):
     """What a screen needs of a session. What it is asked to do it notes in `asked`."""
 
     def __init__(self, story: Story, high_water: int = 256 * 1024) -> None:
@@ -107,7 +107,7 @@ class Staged(Session):
     def swap(self) -> int:
         """The names change, and nothing else."""
         self.asked.append("swap")
-        self.policy = "tutorial" if self.policy == "echo" else "echo"
+        self.name = "tutorial" if self.name == "echo" else "echo"
         return self.open_clients()
 
     @property
@@ -115,10 +115,9 @@ class Staged(Session):
         """Every story has one."""
         return LOOP
 
-    @property
-    def high_water(self) -> int:
+    def high_water_of(self, name: str) -> int:
         """As the story wants it."""
-        return self.mark if self.policy == "echo" else 0
+        return self.mark if name == "echo" else 0
 
     def path_of(self, file: str) -> Path:
         """One that does not change when the servers do."""

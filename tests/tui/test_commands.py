@@ -164,7 +164,7 @@ async def begin_anew(it: Stage) -> None:
     it.main.tick()
     it.staged.asked.clear()
     it.app.clear_notifications()
-    it.staged.policy = "echo"
+    it.staged.name = "echo"
 
 
 async def has_its_effect(it: Stage, key: str, command: Command) -> None:

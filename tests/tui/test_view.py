@@ -208,6 +208,6 @@ def test_what_is_over_keeps_the_mark_of_the_server_that_it_ended_with() -> None:
     story.dies("")
     view = view_of(story)
     view.ledger.apply(ev.Started(story.at, "tutorial", "127.0.0.1:65432"))
-    view.session.policy = "tutorial"
+    view.session.name = "tutorial"
     ended = view.ledger.connections[conn]
     assert (view.high_water, view.high_water_of(ended)) == (0, echo.HIGH_WATER)

@@ -56,7 +56,7 @@ class Copying(Panes):
 
         view, session = self.view, self.session
         where = f"Python {platform.python_version()} on {sys.platform}"
-        setting = f"connscope {__version__} · {session.policy} at {session.address} · {where}"
+        setting = f"connscope {__version__} · {session.name} at {session.address} · {where}"
         other = view.ledger.partner(conn)
         return story(conn, view.name(conn), view.journal.facts, view.time_of_day, other=other, setting=setting)
 

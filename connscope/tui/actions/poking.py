@@ -92,7 +92,7 @@ class Poking(Launching):
 
     def options(self, conns: Sequence[Connection]) -> list[Option]:
         """A line for each thing."""
-        here = offered(conns, self.session.policy)
+        here = offered(conns, self.session.name)
         return [Option(DEEDS[name].key, DEEDS[name].label, says) for name, says in here.items()]
 
     @property
@@ -165,7 +165,7 @@ class Poking(Launching):
         from connscope.tui.screens.confirm import Confirm  # nobody waits for it at the start
 
         conns = self.still_there(ids)
-        lost = cost(name, conns, self.session.policy)
+        lost = cost(name, conns, self.session.name)
         if not lost:
             self.do_to(name, ids)
             return

@@ -1,13 +1,15 @@
-"""Serving: which server runs, from when on, and whose rows are kept."""
+"""Serving: which server runs, and from when on."""
 
 from collections.abc import Callable
 
+from connscope.serving import ServerSession
 from connscope.tui.screens.panes import Panes
-from connscope.units import exact
 
 
 class Serving(Panes):
     """What is done to the server as a whole."""
+
+    session: ServerSession
 
     def action_swap_policy(self) -> None:
         """The other server."""
@@ -19,7 +21,7 @@ class Serving(Panes):
 
     def serve_by(self, policy: str) -> bool:
         """Have a server of that policy, and alive; answers whether there is one."""
-        if self.session.policy != policy:
+        if self.session.name != policy:
             return self.serve_anew(self.session.swap, "from now on")
         if self.view.dead:
             return self.serve_anew(self.session.restart, "anew")
@@ -33,21 +35,7 @@ class Serving(Panes):
             self.tell(f"{self.session.address}: {error.strerror or error}", "error")
             return False
         connections = {0: "No connection was open", 1: "1 connection ended"}.get(ended, f"{ended} connections ended")
-        self.tell(f"{self.session.policy} serves {how}. {connections} with the old server.")
+        self.tell(f"{self.session.name} serves {how}. {connections} with the old server.")
         self.open_source()
         self.tick()
         return True
-
-    def action_clear_closed(self) -> None:
-        """Take away the rows of what is over: in the pane of our clients theirs, else those of closed connections."""
-        self.view.travel.live()  # what is over is so at present
-        self.view.look()
-        if self.pane == "clients":
-            gone, what, whose = len(self.view.ledger.ended_clients), "ended", "client"
-        else:
-            gone, what, whose = sum(conn.over for conn in self.view.connections), "closed", "row"
-        if gone:
-            self.session.clear(what, self.view.clock())
-        sentences = {0: f"No {what} {whose} to clear.", 1: f"1 {what} {whose} cleared."}
-        self.tell(sentences.get(gone, f"{exact(gone)} {what} {whose}s cleared."))
-        self.tick()

@@ -1,7 +1,11 @@
-"""The main screen: the panes, and all that commands do there."""
+"""The main screen: the panes, and all that commands do there, over whatever it is that is observed."""
 
+from collections.abc import Iterable
+
+from connscope.session import Session
 from connscope.tui.actions.breaking import Breaking
 from connscope.tui.actions.by_hand import Handling
+from connscope.tui.actions.clearing import Clearing
 from connscope.tui.actions.comparing import Comparing
 from connscope.tui.actions.copying import Copying
 from connscope.tui.actions.filtering import Filtering
@@ -10,21 +14,36 @@ from connscope.tui.actions.poking import Poking
 from connscope.tui.actions.predicting import Predicting
 from connscope.tui.actions.reviewing import Reviewing
 from connscope.tui.actions.travelling import Travelling
+from connscope.tui.command import Command
 from connscope.tui.commands import COMMANDS
+from connscope.tui.view import View
+
+ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
 
-class Main(Looking, Filtering, Comparing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
-    """Everything at once, and every key."""
+class Main(Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
+    """Everything at once, and every key that any program has."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
-        """A key holds in its panes only, as help says."""
+        """A key holds in its panes only, as help says, and where it is of no use nowhere."""
+        if action not in ACTIONS:
+            return True
         places = [command.where for command in self.commands if command.action.partition("(")[0] == action]
-        return not places or any(self.pane in where for where in places)
+        return any(self.pane in where for where in places)
 
     def action_help(self) -> None:
         """What everything means."""
         from connscope.tui.screens.help import PANE_WORDS, Help, sections  # nobody waits for it at the start
 
         self.app.push_screen(Help(PANE_WORDS[self.pane], sections(self.pane, self.commands)))
+
+
+class ServerMain(Comparing, Main):
+    """That of a server of ours."""
+
+
+def main_over(session: Session, view: View, commands: Iterable[Command]) -> Main:
+    """The screen for that sitting."""
+    return ServerMain(session, view, commands)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from connscope.session import LOOPBACK
+from connscope.serving import LOOPBACK
 from connscope.text import visible
 from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.view import View

@@ -70,14 +70,14 @@ class Header(Bar):
 
     def name_of(self, width: int) -> list[Part]:
         """What is observed. Where room is short the host yields: it is nearly always this machine."""
-        session, policy = self.view.session, self.view.policy
+        session, policy = self.view.session, self.view.name_then
         address = session.address if width >= NARROW else ":" + session.address.rpartition(":")[2]
         return [("connscope", "key"), ("  ", "text"), (policy, "strong"), (" " + visible(address, 40), "text")]
 
     def trouble(self, room: int) -> list[Group]:
         """What makes the picture end or lack something, in as many words as there is room for."""
         ledger = self.view.session.ledger  # what is wrong now, whatever is shown
-        program = ledger.programs.get(self.view.session.policy)
+        program = ledger.programs.get(self.view.session.name)
         groups: list[Group] = []
         if program is not None and not program.running:
             why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)

@@ -34,7 +34,7 @@ class Welcome(Static):
     def show(self) -> None:
         """Say it for the policy that serves. Said again at every beat it would lay out the screen each time."""
         session = self.view.session
-        moment = (session.policy, session.address, self.view.dead)
+        moment = (session.name, session.address, self.view.dead)
         if moment != self.said:
             self.said = moment
             self.update(self.words(*moment))
