@@ -28,6 +28,7 @@ class LaunchClients(Wish):
     deadline: float = 30.0
     behaviours: tuple[tuple[str, dict[str, float]], ...] = ()
     """How to behave: each by its name, with its own parameters by theirs; none is well-behaved."""
+    echo: bool = True
     first: int = 1
     """The number of the first of these clients; the others follow."""
 

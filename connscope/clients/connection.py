@@ -74,7 +74,7 @@ class Connection(Endpoint, Manners):
 
     def verdict(self, now: float) -> str | None:
         """How it has ended by now, None if it goes on; before that its behaviours may act. May raise `OSError`."""
-        if self.misbehaves and self.look(now):
+        if self.leaving or (self.misbehaves and self.look(now)):
             return ""
         if self.address and self.talk.over and now >= self.lingers_until:
             self.finish()

@@ -58,7 +58,8 @@ class Conversation:
         message, self._next = self._next, next(self._turns, b"")
         self._speaks_at = self._answering.shows(now) + self._plan.every
         self._said_total += len(message)
-        self._unechoed.append(memoryview(message))
+        if self._plan.echo:
+            self._unechoed.append(memoryview(message))
         if self._by_message:
             self._expect(self._said_total, now)
         return message
@@ -89,7 +90,10 @@ class Conversation:
     # What comes back.
 
     def came(self, recv_data: bytes) -> None:
-        """Tick off what came back; raises `ConnectionError` if it is not what was sent."""
+        """Tick off what came back; raises `ConnectionError` if it is not what was sent, and is to be."""
+        if not self._plan.echo:
+            self.recv_total += len(recv_data)
+            return
         if self._shouts:
             recv_data = self._without_shouts(recv_data)
         before, expected = self.recv_total, self._take(min(len(recv_data), self.missing))
@@ -160,14 +164,20 @@ class Conversation:
 
     @property
     def over(self) -> bool:
-        """Nothing more is said, all of it is back, and there is no reason to stay."""
+        """Nothing more is said, all of it is back, if it is to come back, and there is no reason to stay."""
         stays = self._plan.stay and self._over_at == inf
-        return not self._next and self.recv_total == self._said_total and not stays
+        done = self.recv_total == self._said_total if self._plan.echo else self.all_sent
+        return not self._next and done and not stays
 
     @property
     def shortfall(self) -> str:
-        """In words, if it is over before everything was said; else empty."""
-        return "" if self.recv_total == self.msg_total else f"stopped: {self.progress}"
+        """In words, if it is over before everything was said, and an echo was to come; else empty."""
+        return "" if self.recv_total == self.msg_total or not self._plan.echo else f"stopped: {self.progress}"
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether nothing that it says has to come back."""
+        return not self._plan.echo
 
     @property
     def _late_at(self) -> float:
@@ -177,7 +187,7 @@ class Conversation:
 
     def _expect(self, count: int, now: float) -> None:
         waited = self._listening.shows(self._answering.shows(now))
-        if count > self.recv_total:
+        if count > self.recv_total and self._plan.echo:
             self._promises.append((waited + self._plan.deadline, count))
 
 

@@ -121,8 +121,10 @@ class Manners:
             behaviour.finish(self)
 
     def check_end(self) -> None:
-        """The server has closed. Raises `ConnectionError`, unless all is back, and it only lingered."""
-        if not (self.lingers_until and self.talk.over):
+        """The server has closed. Raises `ConnectionError`, unless all is back, and it only lingered, or may close."""
+        if self.talk.is_one_sided:
+            self.leave("the server closed")
+        elif not (self.lingers_until and self.talk.over):
             said = [behaviour.shortfall(self) for behaviour in self.behaviours]
             raise ConnectionError(next(filter(None, said), f"the server closed after {self.talk.progress}"))
         self.lingers_until = 0.0

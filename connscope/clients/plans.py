@@ -40,6 +40,9 @@ class Plan(NamedTuple):
     """Ask for kernel buffers so small that a partial send is soon seen."""
     behaviours: Sequence[Behaviour] = ()
     """How to behave, if not well; each connection has copies of its own."""
+    echo: bool = True
+    """What it says is to come back as it was said. Else whatever comes is right, nothing is late, and all is over when
+    it is said, or the server closes."""
 
     @property
     def total(self) -> int:

@@ -106,7 +106,7 @@ def made(name: str, values: dict[str, float]) -> Behaviour:
     return kind(**values)
 
 
-OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline")
+OPTIONS = ("messages", "repeat", "every", "stay", "small_pipes", "deadline", "echo")
 """What a wish and a plan call alike."""
 
 WISHES: dict[type[Wish], Callable[[ClientSource, Any], None]] = {
