@@ -1,7 +1,6 @@
 """A connection as the cells of its row: pure functions from the ledger's numbers to text and role."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from connscope.connections import Connection, history
 from connscope.events import UNKNOWN
@@ -9,6 +8,7 @@ from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.stations import kernel_of
 from connscope.text import cells, fit
 from connscope.tui.look import PAUSED, STATES, Part
+from connscope.tui.row_columns import Column
 from connscope.units import age, amount, count, exact
 from connscope.wording import LETTERS
 
@@ -19,101 +19,6 @@ TOP = 1 << 30
 """The end of a bar that has no bound: a gibibyte, by powers of two."""
 
 SPARKS = " ▁▂▃▄▅▆"
-
-
-class Column(NamedTuple):
-    """One column: what heads it, how wide it is, on which side its text stands, and how far off the next one is."""
-
-    key: str
-    title: str
-    width: int
-    right: bool = False
-    gap: int = 2
-
-
-FD = Column("fd", "fd", 5, True, gap=1)
-CLIENT = Column("client", "client", 15)
-STATE = Column("state", "state", 11, gap=1)
-WATCH = Column("watch", "watch", 5, gap=1)
-READY = Column("ready", "ready", 5, gap=1)
-OUTB = Column("outb", "outb", 15, gap=1)
-ECHOED = Column("echoed", "echoed", 6, True, gap=1)
-ALWAYS = (FD, CLIENT, STATE, WATCH, READY, OUTB, ECHOED)
-
-KERNEL = Column("kernel", "kernel", 6, True, gap=1)
-IN = Column("in", "in", 6, True, gap=1)
-RATE = Column("rate", "rate", 8)
-LAST = Column("last", "last call", 15, gap=1)
-FOR = Column("for", "for", 4, True)
-YIELDING = ((LAST, ECHOED), (IN, OUTB), (KERNEL, OUTB), (RATE, ECHOED), (FOR, None))
-"""Columns that come with room, the most wanted first, and the column that each stands behind (none: at the end)."""
-
-GAP = 2
-"""Cells between two columns, if there is room once all are there that fit."""
-
-TIGHT = {"fd": 4, "client": 9, "outb": 9}
-"""Their widths where there is hardly room for the seven; then gaps are of one cell. 60 columns are enough."""
-
-LEAST = 55
-"""All that a terminal of 60 columns has; from more a cell is left free before the scroll bar."""
-
-
-def clear_of_bar(width: int) -> int:
-    """Cells for the columns, so that no digit touches the scroll bar."""
-    return width - (width > LEAST)
-
-
-def size_of(columns: Sequence[Column]) -> int:
-    """Cells that they take, side by side."""
-    return sum(column.width + column.gap for column in columns) - columns[-1].gap
-
-
-def columns_for(width: int) -> list[Column]:
-    """The columns that fit, in order; what is left over goes to the gaps, the client and the bar, up to a measure."""
-    columns = list(ALWAYS)
-    if width < size_of(columns):
-        columns = [column._replace(width=TIGHT.get(column.key, column.width), gap=1) for column in columns]
-    for column, behind in YIELDING if width >= size_of(ALWAYS) else ():
-        at = len(columns) if behind is None else columns.index(behind) + 1
-        more = [*columns[:at], column, *columns[at:]]
-        if width < size_of(more):
-            break
-        columns = more
-    columns = spread(columns, width) if width >= size_of(ALWAYS) else columns
-    room = max(0, width - size_of(columns))
-    fd = min(room, FD.width - columns[0].width)  # five digits; last of all a mark before them
-    client = min(room - fd, 8)
-    bar = min(room - fd - client, 12)
-    mark = min(room - fd - client - bar, 1)
-    grown = {"fd": fd + mark, "client": client, "outb": bar}
-    return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
-
-
-def spread(columns: list[Column], width: int) -> list[Column]:
-    """The same with the gaps that there is room for, from the left."""
-    room, spread = width - size_of(columns), []
-    for column in columns[:-1]:
-        wider = min(room, GAP - column.gap)
-        room -= wider
-        spread.append(column._replace(gap=column.gap + wider))
-    return [*spread, columns[-1]]
-
-
-def heading(columns: list[Column], sorted_by: str, descending: bool) -> list[Part]:
-    """The line above the rows; the column that sorts them carries an arrow."""
-    parts: list[Part] = []
-    for column in columns:
-        arrow = ("▼" if descending else "▲") if column.key == sorted_by else ""
-        title = fit(titled(column, arrow), column.width, align="right" if column.right else "left")
-        parts += [(title, "accent" if arrow else "dim"), (" " * column.gap, "dim")]
-    return parts
-
-
-def titled(column: Column, arrow: str) -> str:
-    """The title with its arrow, for which a letter yields if it must."""
-    if not arrow or len(column.title) + 2 <= column.width:
-        return f"{column.title} {arrow}".rstrip()
-    return column.title[: column.width - 1] + arrow
 
 
 def state_of(conn: Connection, now: int) -> str:
@@ -145,7 +50,7 @@ def row(conn: Connection, name: str, columns: list[Column], now: int, high_water
     """All the cells of one connection."""
     parts: list[Part] = []
     for column in columns:
-        parts += CELLS[column.key](conn, name, column.width, now, high_water, peak)
+        parts += CELLS[column.cell or column.key](conn, name, column.width, now, high_water, peak)
         parts.append((" " * column.gap, "text"))
     return parts
 

@@ -9,8 +9,9 @@ from connscope.events import UNKNOWN
 from connscope.ledger import Ledger
 from connscope.states import CONNECTING, OPENED
 from connscope.text import cells, fit
-from connscope.tui.cells import Column, end_of, size_of, state_of
+from connscope.tui.cells import end_of, state_of
 from connscope.tui.look import MARKED, STATES, Part
+from connscope.tui.row_columns import Column, size_of
 from connscope.units import amount, count, exact
 
 WELL_BEHAVED = "well-behaved"

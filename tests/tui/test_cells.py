@@ -6,21 +6,10 @@ from connscope.connections import Connection
 from connscope.events import UNKNOWN
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, State
 from connscope.text import cells
-from connscope.tui.cells import (
-    ALWAYS,
-    CELLS,
-    IDLE_NS,
-    bar,
-    clear_of_bar,
-    columns_for,
-    heading,
-    row,
-    share,
-    size_of,
-    state_of,
-)
+from connscope.tui.cells import CELLS, IDLE_NS, bar, row, share, state_of
 from connscope.tui.detail_cells import troubles
 from connscope.tui.look import STATES, Part
+from connscope.tui.row_columns import ALWAYS, clear_of_bar, columns_for, heading, size_of
 from connscope.wording.hands import ENDINGS
 from tests.tui.story import SECOND
 

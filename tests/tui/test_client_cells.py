@@ -6,9 +6,9 @@ from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
 from connscope.states import CLOSED, CONNECTING, OPEN, OPENED, PEER_DONE, State
 from connscope.text import cells
-from connscope.tui.cells import Column, heading, size_of
 from connscope.tui.client_cells import CLIENT_STATES, Account, bar_cell, columns_for, row, searched, urgency
 from connscope.tui.look import Part
+from connscope.tui.row_columns import Column, heading, size_of
 from tests.tui.story import ADDRESS, SECOND
 
 WIDTHS = range(55, 201)

@@ -2,7 +2,7 @@
 
 from textual import events
 
-from connscope.tui.cells import columns_for
+from connscope.tui.row_columns import columns_for
 from connscope.tui.widgets.connections import SORTERS
 from tests.tui.scenes import several
 from tests.tui.staged import Stage, on_stage

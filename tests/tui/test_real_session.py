@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from connscope.tui.cells import columns_for
+from connscope.tui.row_columns import columns_for
 from connscope.units import amount
 from connscope.wishes import EndClients
 from tests.tui.real import client, reset, serving

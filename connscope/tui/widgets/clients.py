@@ -8,7 +8,6 @@ from textual.message import Message
 
 from connscope.connections import Client
 from connscope.text import cells, visible
-from connscope.tui.cells import Column, clear_of_bar, heading
 from connscope.tui.client_cells import (
     CLIENT_STATES,
     Account,
@@ -20,6 +19,7 @@ from connscope.tui.client_cells import (
     urgency,
 )
 from connscope.tui.look import Part
+from connscope.tui.row_columns import Column, clear_of_bar, heading
 from connscope.tui.tally import Tally
 from connscope.tui.view import View
 from connscope.tui.widgets.table import Table

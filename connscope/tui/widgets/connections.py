@@ -9,8 +9,9 @@ from textual.message import Message
 from connscope.connections import Connection
 from connscope.events import ConnId
 from connscope.text import visible
-from connscope.tui.cells import clear_of_bar, columns_for, heading, row, state_of
+from connscope.tui.cells import row, state_of
 from connscope.tui.look import MARKED, Part
+from connscope.tui.row_columns import clear_of_bar, columns_for, heading
 from connscope.tui.view import View
 from connscope.tui.widgets.table import Table
 from connscope.units import exact

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from textual.message import Message
 
-from connscope.tui.cells import Column
 from connscope.tui.look import place_at
+from connscope.tui.row_columns import Column
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 
