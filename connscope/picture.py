@@ -163,8 +163,8 @@ class Picture:
             del self.gone[next(iter(self.gone))]
 
     def name(self, conn: Connection) -> None:
-        """Give one of our own clients its name."""
-        if not conn.name:
+        """Give one of our own clients its name; what a program connects itself has none."""
+        if not conn.name and conn.id >= OURS_FROM:
             self.named += 1
             conn.name = f"client-{self.named}"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from connscope import events as ev
-from connscope.events import NOWHERE, UNKNOWN
+from connscope.events import NOWHERE, OURS_FROM, UNKNOWN
 from connscope.ledger import Ledger
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, PEER_DONE, RESET
 from tests.facts_by_hand import fact, ledger_of
@@ -56,8 +56,13 @@ def test_a_connect_that_does_not_wait_is_open_at_once():
 
 
 def test_our_clients_are_named_in_order():
-    ledger = ledger_of(fact(ev.Connecting, conn=3), fact(ev.Connecting, conn=5), fact(ev.Connecting, conn=3))
+    first, second = OURS_FROM + 3, OURS_FROM + 5
+    ledger = ledger_of(*(fact(ev.Connecting, conn=conn) for conn in (first, second, first)))
     assert [conn.name for conn in ledger.connections.values()] == ["client-1", "client-2"]
+
+
+def test_what_a_program_connects_itself_is_no_client_of_ours():
+    assert ledger_of(fact(ev.Connecting, conn=3)).connections[3].name == ""
 
 
 def test_a_socket_that_was_only_opened_leaves_nothing_behind():

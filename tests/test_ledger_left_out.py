@@ -4,6 +4,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.connections import history
+from connscope.events import OURS_FROM
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET
 from tests.facts_by_hand import fact, ledger_of
 
@@ -88,7 +89,8 @@ def test_an_accept_that_comes_late_says_when_the_connection_began():
 
 
 def test_our_client_whose_connect_was_left_out_has_a_name():
-    assert conn_of(fact(ev.Known, role="connected")).name == "client-1"
+    conns = ledger_of(fact(ev.Known, conn=OURS_FROM, role="connected")).connections
+    assert conns[OURS_FROM].name == "client-1"
 
 
 def test_a_connection_that_was_given_up_too_early_is_open_again():

@@ -25,8 +25,9 @@ PARTS = {
     *("completion.py", "config", "connections.py", "crew.py", "deadline.py", "descriptors.py", "events", "hands.py"),
     *("headless", "journal.py", "kept.py", "kernel.py", "launches", "ledger.py", "loops.py", "names.py"),
     *("origins.py", "picture.py", "places.py", "predict.py", "preferences.py", "probe", "processes.py", "procfs.py"),
-    *("pump.py", "running", "servers", "serving.py", "session.py", "sockdiag.py", "sources", "states.py", "stations"),
-    *("stepping.py", "story.py", "text.py", "totals.py", "tui", "units.py", "wishes.py", "wording"),
+    *("programs.py", "pump.py", "running", "servers", "serving.py", "session.py", "sockdiag.py", "sources"),
+    *("states.py", "stations", "stepping.py", "story.py", "text.py", "totals.py", "tui", "units.py", "wishes.py"),
+    *("wording",),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -38,7 +38,7 @@ from connscope.events.calls import (
     WouldBlock,
 )
 from connscope.events.clients import ClientActed, ClientBegan, ClientEnded, ClientFact, ClientFroze, ClientThawed
-from connscope.events.fact import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place
+from connscope.events.fact import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, process_of
 from connscope.events.gate import Awaiting, Cleared, DataSeen, GateFact, Held, Released
 from connscope.events.hands import EndedByHand, HandFact, Injected, PipesSet, ReadingResumed, ReadingStopped
 from connscope.events.kernel import KernelSampled
@@ -124,6 +124,7 @@ __all__ = [
     "WouldBlock",
     "decoder",
     "every_fact",
+    "process_of",
 ]
 
 FAMILIES = (CallFact, ClientFact, GateFact, HandFact)

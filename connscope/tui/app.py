@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from connscope.preferences import DEFAULTS, Preferences
+from connscope.programs import ProgramSession, Running
 from connscope.serving import ServerSession
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
@@ -17,8 +18,7 @@ from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_f
 from connscope.tui.ending import Ending
 from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
-from connscope.tui.screens.main import main_over
-from connscope.tui.view import View
+from connscope.tui.screens.main import main_over, seen_over
 
 YOUNG = 10_000
 """New objects after which Python looks for cycles. The journal's copies come and go by thousands, and are in none.
@@ -44,10 +44,10 @@ class Connscope(InOrder, AnyTerminal, Leaving):
         super().__init__(ending)
         self.suit(preferences.theme, ascii=preferences.ascii)
         self.session = session
-        self.view = View(session, clock, wall, preferences.times)
+        self.view = seen_over(session, clock, wall, preferences.times)
         self.commands = commands_for(session, preferences.keys)
         self.set_keymap(keymap_for(preferences.keys))
-        self.main = main_over(session, self.view, self.commands)
+        self.main = main_over(self.view, self.commands)
 
     def on_mount(self) -> None:
         """Put the screen up."""
@@ -86,9 +86,21 @@ def offer(command: Command, run: Callable[[], None]) -> SystemCommand:
 
 def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Preferences = DEFAULTS) -> int:
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
+    return open_over(ServerSession(host, port, policy, small_pipes), preferences)
+
+
+def run_source(source: Running, saved: Callable[[], str], preferences: Preferences = DEFAULTS) -> int:
+    """Open the screen over somebody's program, and end that with it; answers the screen's own exit code.
+
+    Raises OSError, with a sentence, when the program cannot be started. `saved` names a source that was just saved.
+    """
+    return open_over(ProgramSession(source, saved), preferences)
+
+
+def open_over(session: ServerSession | ProgramSession, preferences: Preferences) -> int:
+    """Begin, show it until somebody leaves, and end. The program's own exit code is told on the screen alone."""
     gc.set_threshold(YOUNG)
     ending = Ending()
-    session = ServerSession(host, port, policy, small_pipes)
     session.start()
     try:
         try:

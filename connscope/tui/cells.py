@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from connscope.connections import Connection, history
-from connscope.events import UNKNOWN
+from connscope.events import UNKNOWN, process_of
 from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.stations import kernel_of
 from connscope.text import cells, fit
@@ -11,6 +11,9 @@ from connscope.tui.look import PAUSED, STATES, Part
 from connscope.tui.row_columns import Column
 from connscope.units import age, amount, count, exact
 from connscope.wording import LETTERS
+
+DIRECTIONS = {"accepted": "←", "connected": "→"}
+"""Who came to the program, and to whom it went."""
 
 IDLE_NS = 2_000_000_000
 """A connection on which nothing has moved for so long is idle."""
@@ -67,6 +70,24 @@ def client_cell(conn: Connection, name: str, width: int, *_: int) -> list[Part]:
     if name and width >= cells(name) + len(port) + 2:
         return [(name, role), (fit(":" + port, width - cells(name), align="right"), "dim")]
     return [(fit(name or end_of(conn.address, width), width), role)]
+
+
+def peer_cell(conn: Connection, name: str, width: int, *others: int) -> list[Part]:
+    """The same for a program that may connect as well: an arrow says who came to whom."""
+    way = DIRECTIONS.get(conn.role, "") + " "
+    if conn.role in ("accepted", "connected"):
+        return [(way, "dim"), *client_cell(conn, name, width - cells(way), *others)]
+    return [
+        (
+            fit(end_of(conn.address or conn.own, width) or conn.family or "no address", width),
+            "dim" if conn.over else "text",
+        )
+    ]
+
+
+def pid_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
+    """The process that has it."""
+    return [(fit(str(process_of(conn.id)), width, align="right"), "dim")]
 
 
 def end_of(address: str, width: int) -> str:
@@ -191,6 +212,8 @@ def for_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> lis
 CELLS: dict[str, Cell] = {
     "fd": fd_cell,
     "client": client_cell,
+    "peer": peer_cell,
+    "pid": pid_cell,
     "state": state_cell,
     "watch": watch_cell,
     "ready": ready_cell,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,12 +19,25 @@ BUSY_LOOPS = 100
 """So many loops a second that nearly all do nothing are a spin, also where a busy screen leaves it little time."""
 
 
+class Sums(NamedTuple):
+    """What the program has done in all so far."""
+
+    loops: int = 0
+    idle: int = 0
+    received: int = 0
+    echoed: int = 0
+    cpu: int = 0
+    cpu_at: int = 0
+    """When that was known; 0: it is not."""
+
+
 class Sample(NamedTuple):
     """The ledger's totals at one moment."""
 
     at: int
     loops: int
     idle: int
+    received: int
     echoed: int
     calls: dict[Place, int]
 
@@ -34,7 +48,9 @@ class Speeds:
 
     loops: float = 0.0
     idle: float = 0.0
+    received: float = 0.0
     echoed: float = 0.0
+    """Bytes in, and bytes out: sent back, if it is an echo server."""
     cpu: float = 0.0
     calls: dict[Place, float] = field(default_factory=dict)
 
@@ -54,20 +70,25 @@ class Rates(Speeds):
         self.history: deque[tuple[int, Speeds]] = deque(maxlen=KEPT)
 
     def take(self, now: int, ledger: Ledger, loop_id: ConnId, program: Program | None) -> None:
-        """Look at the totals, four times a second at most."""
-        self.take_cpu(program)
+        """Look at the totals of a program that is one process with one loop."""
+        loop = ledger.loops.get(loop_id)
+        loops = (loop.loops, loop.idle) if loop is not None else (0, 0)
+        cpu = (program.cpu, program.cpu_at) if program is not None else (0, 0)
+        self.take_sums(now, Sums(*loops, ledger.bytes_in, ledger.bytes_out, *cpu), ledger.calls)
+
+    def take_sums(self, now: int, sums: Sums, calls: Mapping[Place, int]) -> None:
+        """Look at these, four times a second at most."""
+        self.take_cpu(sums)
         if self.samples and now - self.samples[-1].at < STEP_NS:
             return
-        loop = ledger.loops.get(loop_id)
-        loops, idle = (loop.loops, loop.idle) if loop else (0, 0)
-        latest = Sample(now, loops, idle, ledger.bytes_out, dict(ledger.calls))
+        latest = Sample(now, *sums[:4], dict(calls))
         if self.samples and latest.loops < self.samples[-1].loops:
             self.samples.clear()
         self.samples.append(latest)
         while len(self.samples) > 2 and now - self.samples[1].at >= WINDOW_NS:
             self.samples.popleft()
         self.compare(self.samples[0], latest)
-        self.history.append((now, Speeds(self.loops, self.idle, self.echoed, self.cpu, self.calls)))
+        self.history.append((now, Speeds(self.loops, self.idle, self.received, self.echoed, self.cpu, self.calls)))
 
     def then(self, moment: int) -> Speeds:
         """As they were at that moment; all 0 where that was not kept."""
@@ -79,6 +100,7 @@ class Rates(Speeds):
         seconds = max(now.at - was.at, STEP_NS) / 1e9
         self.loops = (now.loops - was.loops) / seconds
         self.idle = (now.idle - was.idle) / seconds
+        self.received = (now.received - was.received) / seconds
         self.echoed = (now.echoed - was.echoed) / seconds
         self.calls = {
             place: (calls - was.calls.get(place, 0)) / seconds
@@ -86,13 +108,13 @@ class Rates(Speeds):
             if calls > was.calls.get(place, 0)
         }
 
-    def take_cpu(self, program: Program | None) -> None:
+    def take_cpu(self, sums: Sums) -> None:
         """CPU time between the program's own samples, as a share of one core."""
-        if program is None or not program.cpu_at:
+        if not sums.cpu_at:
             self.cpu_samples.clear()
             self.cpu = 0.0
             return
-        latest = (program.cpu_at, program.cpu)
+        latest = (sums.cpu_at, sums.cpu)
         if self.cpu_samples and latest[1] < self.cpu_samples[-1][1]:
             self.cpu_samples.clear()
         if not self.cpu_samples or self.cpu_samples[-1] != latest:

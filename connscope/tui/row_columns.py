@@ -36,6 +36,13 @@ FOR = Column("for", "for", 4, True)
 YIELDING = ((LAST, ECHOED), (IN, OUTB), (KERNEL, OUTB), (RATE, ECHOED), (FOR, None))
 """Columns that come with room, the most wanted first, and the column that each stands behind (none: at the end)."""
 
+PID = Column("pid", "pid", 7, True)
+PEERS: dict[str, Column] = {
+    "client": CLIENT._replace(title="peer", cell="peer"),
+    "echoed": ECHOED._replace(title="out"),
+}
+"""What two of them are for somebody's own program, which may connect as well, and need not be an echo server."""
+
 GAP = 2
 """Cells between two columns, if there is room once all are there that fit."""
 
@@ -75,6 +82,16 @@ def columns_for(width: int) -> list[Column]:
     mark = min(room - fd - client - bar, 1)
     grown = {"fd": fd + mark, "client": client, "outb": bar}
     return [column._replace(width=column.width + grown.get(column.key, 0)) for column in columns]
+
+
+def columns_of_program(width: int, *, pids: bool) -> list[Column]:
+    """The same for somebody's own program; in which process each socket is, if there are several."""
+    columns = columns_for(width - pids * (PID.width + PID.gap))
+    others = [
+        column._replace(title=as_.title, cell=as_.cell) if (as_ := PEERS.get(column.key)) else column
+        for column in columns
+    ]
+    return [others[0], PID._replace(gap=others[0].gap), *others[1:]] if pids else others
 
 
 def spread(columns: list[Column], width: int) -> list[Column]:

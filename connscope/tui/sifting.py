@@ -6,7 +6,7 @@ Pure: the journal's facts in, their numbers out. It must not know who shows them
 from collections.abc import Collection, Container, Iterator
 
 from connscope import events as ev
-from connscope.events import OURS_FROM, ConnId, Fact
+from connscope.events import OURS_FROM, ConnId, Fact, process_of
 from connscope.journal import Journal
 
 SILENT = frozenset(
@@ -22,16 +22,17 @@ OF_A_LOOP = frozenset(kind for kind in ev.every_fact() if "loop" in kind.__struc
 
 
 def sifted(journal: Journal, since: int, loop: ConnId, also: Container[ConnId] = ()) -> Iterator[tuple[int, Fact]]:
-    """The server's story from that number on: a look at each fact, of fifty thousand a second.
+    """The program's story from that number on: a look at each fact, of fifty thousand a second.
 
-    `also` are ends of ours of which all is told: their other ends are not here.
+    Of loops that of `loop`, or if it is 0 all but our clients'. `also` are ends of ours of which all is told: their
+    other ends are not here.
     """
     return (
         (number, fact)
         for number, fact in journal.since(since)
         if (kind := type(fact)) not in SILENT
         and (kind not in OF_A_SOCKET or fact.conn < OURS_FROM or fact.conn in also)  # type: ignore[attr-defined]
-        and (kind not in OF_A_LOOP or fact.loop == loop)  # type: ignore[attr-defined]
+        and (kind not in OF_A_LOOP or (fact.loop == loop if loop else fact.loop < OURS_FROM))  # type: ignore[attr-defined]
     )
 
 
@@ -40,20 +41,25 @@ NEAR = 50
 
 
 class Stepped:
-    """The story of the program that is stepped: its calls, what its `select()` answered, and where it was held."""
+    """The story of the program that is stepped: its calls, what its `select()` answered, and where it was held.
 
-    def __init__(self, programs: Collection[str], *, clients: bool) -> None:
-        self.programs, self.clients = programs, clients
+    Of several threads all is told, or only what one of them did, by the number of its process and its own.
+    """
+
+    def __init__(self, programs: Collection[str], *, clients: bool, thread: tuple[int, int] | None = None) -> None:
+        self.programs, self.clients, self.thread = programs, clients, thread
 
     def has_call(self, fact: Fact) -> bool:
         """Whether it is one of its calls."""
+        if self.thread is not None and self.thread != thread_of(fact):
+            return False
         if type(fact) in CALLS:
             return (fact.conn >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
         return type(fact) in ANSWERS and (fact.loop >= OURS_FROM) is self.clients  # type: ignore[attr-defined]
 
     def begins(self, fact: Fact) -> bool:
         """Whether the program began then: what was done before that was another's."""
-        return type(fact) is ev.Started and fact.program in self.programs
+        return type(fact) is ev.Started and fact.program in self.programs and not fact.parent
 
     def has(self, fact: Fact) -> bool:
         """Whether it is one of its calls, or a hold."""
@@ -66,6 +72,11 @@ class Stepped:
             return self.has(fact)
         following = (journal[later] for later in range(number + 1, min(journal.end, number + NEAR)))
         return type(next(filter(self.has, following), None)) is not ev.Held
+
+
+def thread_of(fact: Fact) -> tuple[int, int]:
+    """In which process and thread that was done."""
+    return process_of(getattr(fact, "conn", 0) or getattr(fact, "loop", 0)), getattr(fact, "thread", 0)
 
 
 CALLS = frozenset(ev.every_fact(ev.CallFact)) - {ev.OutbSeen}

@@ -69,7 +69,7 @@ class Standing:
 
 def standing(view: View) -> Standing:
     """The moment that is shown."""
-    it, stepped = Standing(view.held, is_past=not view.is_live), view.stepped
+    it, stepped = Standing(view.held, is_past=not view.is_live), view.stepped_thread
     look_back(it, view.journal, view.travel.end, stepped)
     loop = view.ledger.loops.get(view.loop)
     if it.moment is None and loop is not None and loop.asleep_since:

@@ -14,6 +14,7 @@ from connscope.places import shown_place
 from connscope.session import Session
 from connscope.stepping import CLIENTS
 from connscope.tui.rates import Rates, Speeds
+from connscope.tui.row_columns import Column, columns_for
 from connscope.tui.sifting import Stepped
 from connscope.tui.travel import Travel
 from connscope.wording.moments import why
@@ -53,7 +54,7 @@ class View:
         self.loop: ConnId = 0
         """The loop that is stepped."""
         self.connections: list[Connection] = []
-        """The server's side: who listens, and who came in; not the clients' ends, not the wakeup pair."""
+        """The program's side: who listens, and who came in; not our clients' ends, not the wakeup pair."""
 
     @property
     def ledger(self) -> Ledger:
@@ -73,7 +74,7 @@ class View:
     def advance(self, changed: set[ConnId]) -> None:
         """Time has passed, and these connections have changed since."""
         present, live = self.clock(), self.session.ledger
-        self.live_rates.take(present, live, self.session.loop, live.programs.get(self.session.name))
+        self.take_rates(present, live)
         self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if present - peak[1] <= PEAK_NS}
         for conn_id in changed:
             conn = live.connections.get(conn_id)
@@ -89,8 +90,20 @@ class View:
         self.now = self.clock() if at is None else self.then(at)
         self.listener = listener = self.find_listener()
         self.loop = self.find_loop(listener)
+        self.connections = self.find_rows(listener)
+
+    def columns_for(self, width: int) -> list[Column]:
+        """The columns of the table that fit."""
+        return columns_for(width)
+
+    def take_rates(self, now: int, live: Ledger) -> None:
+        """Look at what the program has done."""
+        self.live_rates.take(now, live, self.session.loop, live.programs.get(self.session.name))
+
+    def find_rows(self, listener: Connection | None) -> list[Connection]:
+        """What the table shows: who came in, and who listens."""
         served = self.ledger.connections.values()
-        self.connections = [conn for conn in served if conn.role == "accepted" or conn is listener]
+        return [conn for conn in served if conn.role == "accepted" or conn is listener]
 
     def then(self, number: int) -> int:
         """When that fact was; where the journal has let go of it meanwhile, the moment that is shown already."""
@@ -104,7 +117,7 @@ class View:
         return self.peaks.get(conn_id, (0, 0))[0] if self.is_live else 0
 
     def find_listener(self) -> Connection | None:
-        """The listening socket: that of a dead server still, that of an earlier one no more."""
+        """The listening socket: that of a program that is over still, that of an earlier one no more."""
         listeners = [conn for conn in self.ledger.connections.values() if conn.role == "listening"]
         latest = max(listeners, key=lambda conn: conn.id, default=None)
         return None if latest is None or (latest.over and self.alive) else latest
@@ -189,6 +202,11 @@ class View:
         return Stepped(programs, clients=self.stepping.whose == CLIENTS)
 
     @property
+    def stepped_thread(self) -> Stepped:
+        """The same of the one thread that is held, if there are several."""
+        return self.stepped
+
+    @property
     def stands(self) -> bool:
         """Whether time is not simply passing: the program is held, or it is the past that is shown."""
         return self.stepping.stands or not self.is_live
@@ -227,6 +245,20 @@ class View:
         before = [each for each in self.session.observed_in(self.ledger) if each.started_at <= conn.opened_at]
         latest = max(before, key=lambda each: each.started_at, default=None)
         return self.session.high_water_of(latest.name) if latest is not None else self.high_water
+
+    @property
+    def nobody(self) -> str:
+        """What to say of a table in which nobody is but who listens."""
+        return "1 socket watched · 0 clients" if self.connections else ""
+
+    @property
+    def told_loop(self) -> ConnId:
+        """The loop whose trips are told among the events; 0: all of the program's."""
+        return self.session.loop
+
+    def shown(self, place: Place) -> str:
+        """A place in the source as it is said: `app/db.py:41`; empty where it is not known."""
+        return shown_place(place, self.folder)
 
     def time(self, at: int) -> str:
         """When it was, to the millisecond: twelve cells."""

@@ -4,7 +4,7 @@ What is drawn in them, and when, is in `panes.py`; this knows no time.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -39,12 +39,15 @@ class Arranged(Screen[None]):
 
     AUTO_FOCUS = "#connections"
 
+    HEADER: ClassVar[type[Header]] = Header
+    WELCOME: ClassVar[type[Welcome]] = Welcome
+
     def __init__(self, session: Session, view: View, commands: Iterable[Command]) -> None:
         super().__init__(classes="-alone")
         self.session = session
         self.view = view
         self.commands = tuple(commands)
-        self.header = Header(view)
+        self.header = self.HEADER(view)
         self.strip = Strip(view)
         self.moment = Moment(view)
         self.connections = Connections(view)
@@ -54,7 +57,7 @@ class Arranged(Screen[None]):
         self.code = Code(view)
         self.clients = Clients(view)
         self.events = Events(view)
-        self.welcome = Welcome(view)
+        self.welcome = self.WELCOME(view)
         self.footer = Footer(self.commands)
         self.wish = Wish()
         # As it is while nobody is there: no pane is laid out at the start only to be hidden.

@@ -1,7 +1,8 @@
 """The main screen: the panes, and all that commands do there, over whatever it is that is observed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from connscope.programs import ProgramSession
 from connscope.session import Session
 from connscope.tui.actions.breaking import Breaking
 from connscope.tui.actions.by_hand import Handling
@@ -13,10 +14,14 @@ from connscope.tui.actions.looking import Looking
 from connscope.tui.actions.poking import Poking
 from connscope.tui.actions.predicting import Predicting
 from connscope.tui.actions.reviewing import Reviewing
+from connscope.tui.actions.running import Running
 from connscope.tui.actions.travelling import Travelling
 from connscope.tui.command import Command
 from connscope.tui.commands import COMMANDS
+from connscope.tui.program_view import ProgramView
 from connscope.tui.view import View
+from connscope.tui.widgets.program_header import ProgramHeader
+from connscope.tui.widgets.program_welcome import ProgramWelcome
 
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
@@ -44,6 +49,35 @@ class ServerMain(Comparing, Main):
     """That of a server of ours."""
 
 
-def main_over(session: Session, view: View, commands: Iterable[Command]) -> Main:
-    """The screen for that sitting."""
-    return ServerMain(session, view, commands)
+class ProgramMain(Running, Main):
+    """That of a program of somebody's own."""
+
+    HEADER = ProgramHeader
+    WELCOME = ProgramWelcome
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has touched no socket, and nobody looks at anything else."""
+        return (
+            self.pane == "connections"
+            and not self.view.stands
+            and not self.view.ledger.clients
+            and not self.view.connections
+        )
+
+    def go_to(self, pane: str) -> None:
+        """Give the focus to a pane: there is always a source to be read."""
+        self.look_at(pane)
+        self.set_focus(self.current)
+
+
+def seen_over(session: Session, clock: Callable[[], int], wall: Callable[[], float], times: str) -> View:
+    """What is on show of that sitting."""
+    kind = ProgramView if isinstance(session, ProgramSession) else View
+    return kind(session, clock, wall, times)
+
+
+def main_over(view: View, commands: Iterable[Command]) -> Main:
+    """The screen that draws it."""
+    kind = ProgramMain if isinstance(view, ProgramView) else ServerMain
+    return kind(view.session, view, commands)

@@ -11,13 +11,16 @@ from connscope.events import ConnId
 from connscope.text import visible
 from connscope.tui.cells import row, state_of
 from connscope.tui.look import MARKED, Part
-from connscope.tui.row_columns import clear_of_bar, columns_for, heading
+from connscope.tui.row_columns import clear_of_bar, heading
 from connscope.tui.view import View
 from connscope.tui.widgets.table import Table
 from connscope.units import exact
 
 SORT_NS = 1_000_000_000
 """Rows change places at most this often."""
+
+CONVERSES = ("accepted", "connected")
+"""The roles of those that have a peer."""
 
 STATE_ORDER = ("send full", "lost", "reset", "peer done", "paused", "connecting", "active", "idle", "closed")
 
@@ -111,12 +114,13 @@ class Connections(Table):
             self.cursor = -1
 
     def first_client(self) -> int:
-        """The first row of a client, while nobody has chosen one; 0 if there is none or it is chosen already."""
-        chosen = self.view.ledger.connections.get(self.chosen)
-        if chosen is not None and chosen.role == "accepted":
+        """The first row of a conversation, while nobody has chosen one; 0 if there is none or it is chosen already."""
+        connections = self.view.ledger.connections
+        chosen = connections.get(self.chosen)
+        if chosen is not None and chosen.role in CONVERSES:
             return 0
-        roles = [self.view.ledger.connections[conn_id].role for conn_id in self.rows]
-        return roles.index("accepted") if "accepted" in roles else 0
+        rows = enumerate(self.rows)
+        return next((number for number, conn_id in rows if connections[conn_id].role in CONVERSES), 0)
 
     def chosen_anew(self) -> Message:
         """Another connection."""
@@ -140,7 +144,8 @@ class Connections(Table):
         """Whether the filter lets it through: any part of its client, address, state or error, or of its origin."""
         if not self.filter:
             return True
-        text = f"{self.view.name(conn)} {conn.address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
+        address = conn.address or conn.own
+        text = f"{self.view.name(conn)} {address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
         return self.filter.lower() in f"{text} {self.whence(conn)} ".lower()
 
     def whence(self, conn: Connection) -> str:
@@ -170,13 +175,21 @@ class Connections(Table):
         conns = [conn for conn in self.view.connections if conn.role != "listening"]
         closed = sum(conn.over for conn in conns)
         if not conns:
-            return "1 socket watched · 0 clients" if self.view.connections else ""
+            return self.view.nobody
         words = [f"{exact(len(conns) - closed)} open"]
         words += [f"{exact(closed)} closed"] if closed else []
         words += [f"{exact(len(self.rows))} match “{visible(self.filter.strip(), 20)}”"] if self.filter else []
         words += [f"{exact(len(self.marks))} marked"] if self.marks else []
-        words += [f"sorted by {self.sorted_by} {'▼' if self.descending else '▲'}"] if self.sorted_by != "opened" else []
+        words += (
+            [f"sorted by {self.title_of(self.sorted_by)} {'▼' if self.descending else '▲'}"]
+            if self.sorted_by != "opened"
+            else []
+        )
         return " · ".join(words)
+
+    def title_of(self, key: str) -> str:
+        """What heads the column of that key."""
+        return next((column.title for column in self.columns if column.key == key), key)
 
     # What the pane's lines are.
 
@@ -186,7 +199,7 @@ class Connections(Table):
 
     def head(self, _: int, width: int) -> list[Part]:
         """The columns' titles."""
-        self.columns = columns_for(clear_of_bar(width))
+        self.columns = self.view.columns_for(clear_of_bar(width))
         return heading(self.columns, self.sorted_by, self.descending)
 
     def parts(self, number: int, width: int) -> list[Part]:
@@ -194,7 +207,7 @@ class Connections(Table):
         conn = self.view.ledger.connections.get(self.rows[number])
         if conn is None:
             return []
-        self.columns = self.columns or columns_for(clear_of_bar(width))
+        self.columns = self.columns or self.view.columns_for(clear_of_bar(width))
         view = self.view
         cells = row(conn, view.name(conn), self.columns, view.now, view.high_water, view.peak(conn.id))
         return marked(cells) if conn.id in self.marks else cells

@@ -76,7 +76,7 @@ class Events(Lines):
         view, wanted = self.view, self.filter.lower()
         if self.seen == view.journal.end:
             return []
-        facts = sifted(view.journal, self.seen, view.session.loop, view.far_ends)
+        facts = sifted(view.journal, self.seen, view.told_loop, view.far_ends)
         return [number for number, fact in facts if not wanted or wanted in self.text(fact).lower()]
 
     def text(self, fact: Fact) -> str:

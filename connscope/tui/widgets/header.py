@@ -82,12 +82,16 @@ class Header(Bar):
         if program is not None and not program.running:
             why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)
             groups.append(Group(0, [(why, "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")]))
-        # Those that run our clients; of servers, one that died before this one began is past.
-        others = [other for name, other in ledger.programs.items() if name.startswith("clients") and other.error]
-        groups += [Group(1, [(visible(f"✕ {other.name} died: {other.error}", room), "bad")]) for other in others]
+        groups += self.clients_trouble(room)
         if ledger.failure:
             groups.append(Group(0, [(visible("✕ the probe failed: " + ledger.failure, room), "bad")]))
         return groups
+
+    def clients_trouble(self, room: int) -> list[Group]:
+        """Those that run our clients; of servers, one that died before this one began is past."""
+        programs = self.view.session.ledger.programs.items()
+        others = [other for name, other in programs if name.startswith("clients") and other.error]
+        return [Group(1, [(visible(f"✕ {other.name} died: {other.error}", room), "bad")]) for other in others]
 
     def moment(self, width: int) -> list[Group]:
         """Whether the program runs, which is so now; and which moment is shown, which may be another."""
@@ -129,7 +133,6 @@ class Header(Bar):
         """Who is there, what moves, and what was left out."""
         view = self.view
         conns = [conn for conn in view.connections if conn.role == "accepted" and not conn.over]
-        full = sum(state_of(conn, view.now) == "send full" for conn in conns)
         groups: list[Group] = []
         if conns:
             groups.append(
@@ -137,11 +140,16 @@ class Header(Bar):
             )
         if view.rates.echoed >= 1:
             groups.append(Group(6, [(amount(round(view.rates.echoed)) + "/s", "strong"), (" echoed", "text")]))
-        if full:
-            groups.append(Group(2, [(f"▲ {exact(full)} send full", "mark")]))
+        groups += self.full()
         if view.ledger.left_out:
             groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
         return groups
+
+    def full(self) -> list[Group]:
+        """How many whose peers do not read."""
+        view = self.view
+        full = sum(state_of(conn, view.now) == "send full" for conn in view.connections)
+        return [Group(2, [(f"▲ {exact(full)} send full", "mark")])] if full else []
 
 
 def program_state(view: View) -> list[Part]:

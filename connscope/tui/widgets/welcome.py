@@ -28,19 +28,24 @@ class Welcome(Static):
     def __init__(self, view: View) -> None:
         super().__init__(id="welcome")
         self.view = view
-        self.said = ("", "", False)
-        """Policy, address, and whether it has ended, as the words have it now."""
+        self.said: object = None
+        """What the words are about, as they are now."""
 
     def show(self) -> None:
-        """Say it for the policy that serves. Said again at every beat it would lay out the screen each time."""
-        session = self.view.session
-        moment = (session.name, session.address, self.view.dead)
+        """Say it. Said again at every beat it would lay out the screen each time."""
+        moment = self.moment()
         if moment != self.said:
             self.said = moment
-            self.update(self.words(*moment))
+            self.update(self.words())
 
-    def words(self, policy: str, address: str, ended: bool) -> Content:
+    def moment(self) -> object:
+        """All that the words depend on."""
+        session = self.view.session
+        return session.name, session.address, self.view.dead
+
+    def words(self) -> Content:
         """What the loop is doing, and what to do next."""
+        policy, address, ended = self.view.session.name, self.view.session.address, self.view.dead
         host, _, port = address.rpartition(":")
         other = "the tutorial's server instead" if policy == "echo" else "the good server instead"
         if ended:

@@ -1,0 +1,70 @@
+"""Running: somebody's program is ended, begun anew, and spoken to where it listens."""
+
+from connscope.programs import ProgramSession
+from connscope.text import visible
+from connscope.tui.actions.by_hand import Handling
+from connscope.tui.actions.launching import Launching
+
+SAID_SECONDS = 4.0
+
+
+class Running(Launching, Handling):
+    """What is done to the program as a whole."""
+
+    session: ProgramSession
+
+    def action_restart(self) -> None:
+        """End it, if it runs, and begin anew."""
+        self.begin_anew(f"{self.session.name} was started anew.")
+
+    def begin_anew(self, sentence: str) -> None:
+        """The same, and say so then. A thread does it: a program may take its time to end."""
+        if not self.session.is_between:
+            self.run_worker(lambda: self.restart(sentence), thread=True)
+            self.soon()
+
+    def restart(self, sentence: str) -> None:
+        """Do it; called in a thread of its own."""
+        try:
+            self.session.restart()
+        except OSError as error:
+            why = f"{self.session.name} cannot be started: {error.strerror or error}"
+            self.app.call_from_thread(self.tell, why, "error", SAID_SECONDS)
+        else:
+            self.app.call_from_thread(self.has_begun, sentence)
+
+    def has_begun(self, sentence: str) -> None:
+        """Show the new one from its beginning."""
+        self.session.begin_anew()
+        self.view.travel.live()
+        self.tell(sentence, seconds=SAID_SECONDS)
+        self.open_source()
+        self.tick()
+
+    def beat(self) -> None:
+        """What was saved is run."""
+        super().beat()
+        if saved := self.session.saved():
+            self.begin_anew(f"{visible(saved, 40)} was saved: started anew.")
+
+    # Where it listens.
+
+    @property
+    def nobody_listens(self) -> bool:
+        """Whether there is nothing that a client of ours could connect to; said at once."""
+        name, listens = self.session.name, bool(self.session.port)
+        if self.view.dead:
+            self.tell(f"{name} has ended, and nobody listens: r starts it again.", "warning")
+        elif not listens:
+            self.tell(f"{name} does not listen on TCP so far: there is nothing to connect to.", seconds=SAID_SECONDS)
+        return not listens
+
+    def action_launch_many(self) -> None:
+        """Ask how many, if there is anybody to whom they can go."""
+        if not self.nobody_listens:
+            super().action_launch_many()
+
+    def ask_where(self) -> None:
+        """The same of a connection by hand."""
+        if not self.nobody_listens:
+            super().ask_where()
