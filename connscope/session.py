@@ -15,6 +15,7 @@ from connscope.journal import Journal
 from connscope.ledger import Ledger
 from connscope.picture import Picture
 from connscope.pump import Pump
+from connscope.running.keyboard import NoTerminal
 from connscope.sources import Observed
 from connscope.sources.crowd import Crowd
 from connscope.sources.gate import source_path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from connscope.byhand.otherside import OtherSide, OtherSides
 
 
-class Session:
+class Session(NoTerminal):
     """What is observed, under its name. `tick` whenever news is wanted; `stop` in the end."""
 
     is_ours = False
