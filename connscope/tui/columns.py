@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from connscope.text import fit
-from connscope.tui.cells import Column, clear_of_bar, size_of
 from connscope.tui.look import Part
+from connscope.tui.row_columns import Column, clear_of_bar, size_of
 
 
 def laid_out(columns: Sequence[Column], yielding: Sequence[Column], width: int) -> list[Column]:

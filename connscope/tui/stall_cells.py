@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from connscope.events import Place
 from connscope.loops import nameless
-from connscope.tui.cells import Column
 from connscope.tui.columns import filled, laid_out, titled
 from connscope.tui.grouping import Grouping
 from connscope.tui.look import Part
+from connscope.tui.row_columns import Column
 from connscope.tui.stalling import lasting
 from connscope.tui.view import View
 from connscope.units import age, count, duration, exact

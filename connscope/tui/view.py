@@ -269,10 +269,6 @@ class View:
         seconds = self.wall_offset + at / 1e9
         return time.strftime("%H:%M:%S", time.localtime(seconds)) + f".{int(seconds % 1 * 1000):03}"
 
-    def shown(self, place: Place) -> str:
-        """A place in the source as it is said: `app/db.py:41`; empty where it is not known."""
-        return shown_place(place, self.folder)
-
     def calls_at(self, place: Place) -> float:
         """Calls a second at a place in the source."""
         return self.rates.calls.get(place, 0.0)

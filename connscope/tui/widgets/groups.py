@@ -6,9 +6,9 @@ from typing import Any
 
 from textual.message import Message
 
-from connscope.tui.cells import clear_of_bar
 from connscope.tui.grouping import Grouping
 from connscope.tui.look import Part
+from connscope.tui.row_columns import clear_of_bar
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.table import QUIET_NS
