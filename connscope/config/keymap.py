@@ -14,7 +14,7 @@ from connscope.complaints import VALUE_CELLS, shown
 from connscope.config.settings import SETTINGS
 from connscope.names import listed, nearest
 from connscope.text import visible
-from connscope.tui.command import PANES
+from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS, remapped
 
 MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
@@ -113,7 +113,7 @@ def sent_instead(modifiers: list[str], last: str) -> str | None:
 
 def clashes(keys: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with keys of the table that another command has too."""
-    owners = {pressed: {name: set(PANES)} for pressed, name in KEPT.items()}
+    owners = {pressed: {name: set(ALL_PANES)} for pressed, name in KEPT.items()}
     for command in remapped(keys):
         for pressed in command.keys.split(","):
             others = owners.setdefault(pressed, {})

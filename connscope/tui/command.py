@@ -14,8 +14,12 @@ RUNS, STANDS, BACK, BACK_RUNS = "runs", "stands", "back", "back, and runs"
 """What the footer is to help with: a program that runs, one that is held; a moment in the past while it does either."""
 
 PANES = ("connections", "detail", "code", "events", "clients")
+"""The panes that there always are,"""
+TERMINAL = "terminal"
+"""and the one of a program that has a terminal."""
+ALL_PANES = (*PANES, TERMINAL)
 ROWS = ("connections", "events", "clients")
-"""The panes whose lines stand for something that can be opened and filtered,"""
+"""Those whose lines stand for something that can be opened and filtered,"""
 TABLES = ("connections", "clients")
 """those that can be put in order and marked,"""
 THEIRS = ("connections", "detail", "clients")
@@ -37,7 +41,7 @@ class Command:
     """A word or two, for the footer."""
     help: str
     """A sentence, for palette, help and README."""
-    where: tuple[str, ...] = PANES
+    where: tuple[str, ...] = ALL_PANES
     """The panes in which it holds."""
     footer: int = 0
     """Its place in the footer, the smallest first; 0: it is not there."""

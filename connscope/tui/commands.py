@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from connscope.session import Session
-from connscope.tui.command import ROWS, SERVERS, TABLES, THEIRS, Command
+from connscope.tui.command import ROWS, SERVERS, TABLES, TERMINAL, THEIRS, Command
 from connscope.tui.deeds import DEEDS
+from connscope.tui.typing_keys import TYPING
 
 COMMANDS = (
     Command("launch-one", "l", "launch_one", "client", "Launch one client that stays, a message a second.", footer=3),
@@ -171,10 +172,24 @@ COMMANDS = (
         footer=11,
     ),
     Command(
-        "filter", "slash", "filter", "filter", "Show only rows, or events, in which a text occurs.", ROWS, footer=11
+        "filter",
+        "slash",
+        "filter",
+        "filter",
+        "Show only rows, or events, in which a text occurs.",
+        (*ROWS, TERMINAL),
+        footer=11,
     ),
     Command("sort", "o", "sort", "sort", "Sort by the next column; a click on a title sorts by it.", TABLES, footer=10),
-    Command("follow", "f", "follow", "follow", "Go to the newest event and stay there.", ("events",), footer=10),
+    Command(
+        "follow",
+        "f",
+        "follow",
+        "follow",
+        "Go to the newest and stay there.",
+        ("events", TERMINAL),
+        footer=10,
+    ),
     Command(
         "open", "enter", "open", "open", "Open the connection under the cursor, or that of the event.", ROWS, footer=11
     ),
@@ -193,6 +208,7 @@ COMMANDS = (
     Command("pane-code", "3", "pane('code')", "code", "Go to the source that runs."),
     Command("pane-events", "4", "pane('events')", "events", "Go to the events."),
     Command("pane-clients", "5", "pane('clients')", "clients", "Go to our own clients."),
+    *TYPING,
     Command("maximise", "w", "maximise", "whole screen", "Give this pane the whole screen, or take it back."),
     Command("times", "t", "times", "times", "Show times of day, or the time since the start."),
     Command(

@@ -1,8 +1,9 @@
 """Which panes are seen on a terminal of a given size: a pure function, so that every size can be tried.
 
 The table of connections always is. On a small terminal one more pane stands below it; on a usual one the detail, the
-events, and beside the detail either the source or our clients; on a wide one all of them. While time stands still the
-source is always among them, and the table makes room for it.
+events, and beside the detail the source, our clients, or what the program writes; on a wide one all of them. While time
+stands still the source is always among them, and the table makes room for it. A program that writes before it has a
+socket is read first of all.
 """
 
 from typing import NamedTuple
@@ -13,8 +14,16 @@ WIDE = 160
 """From so many columns on there is room for all."""
 TINY = (60, 20)
 """Below this there is no room for anything."""
+TALL = 36
+"""From so many rows on there is room for the program's words below ours, while nobody is there."""
 SPARE = (70, 24)
 """From so many columns and rows on there is a row for where the bytes are, if the detail does not show it."""
+
+
+NONE, THERE, SPEAKS = "none", "there", "speaks"
+"""The program's terminal: there is none, there is one, or it is all that there is to be seen of the program."""
+SHARED = ("code", "clients", "terminal")
+"""Who stands beside the detail in turn."""
 
 
 class Wish(NamedTuple):
@@ -33,7 +42,7 @@ class Wish(NamedTuple):
 
     def looking_at(self, pane: str, *, stands: bool = False) -> "Wish":
         """The same with the keys in another pane, which is seen from now on."""
-        beside = pane if pane in ("code", "clients") else self.beside
+        beside = pane if pane in SHARED else self.beside
         wish = self._replace(pane=pane, beside=beside)
         if pane == "connections":
             return wish
@@ -49,26 +58,39 @@ class Room(NamedTuple):
     """Whether there is a row for where the bytes are."""
 
 
-ARRANGEMENTS = ("alone", "small", "usual", "wide")
+ARRANGEMENTS = ("alone", "small", "usual", "wide", "speaking", "early")
 
 
-def room_for(size: tuple[int, int], wish: Wish, empty: bool = False, stands: bool = False) -> Room:
+def room_for(
+    size: tuple[int, int], wish: Wish, empty: bool = False, stands: bool = False, terminal: str = NONE
+) -> Room:
     """What fits. Empty: nobody is there yet, and the table has the screen to itself. Stands: time stands still."""
-    room = panes_for(size, wish, empty, stands)
+    room = early(size, wish, terminal) if empty else panes_for(size, wish, stands, terminal)
     spare = size[0] >= SPARE[0] and size[1] >= SPARE[1]
     return room._replace(way=spare and not empty and "detail" not in room.panes)
 
 
-def panes_for(size: tuple[int, int], wish: Wish, empty: bool, stands: bool) -> Room:
+def early(size: tuple[int, int], wish: Wish, terminal: str) -> Room:
+    """While nobody is there: the table with what we have to say, or the program's terminal."""
+    if terminal == NONE or (wish.alone and wish.pane == "connections"):
+        return Room("alone", ("connections",))
+    if wish.pane == "terminal" and wish.alone:
+        return Room("alone", ("terminal",))
+    if wish.pane == "terminal" or terminal == SPEAKS:
+        return Room("speaking", ("connections", "terminal"))
+    return Room("early", ("connections", "terminal")) if size[1] >= TALL else Room("alone", ("connections",))
+
+
+def panes_for(size: tuple[int, int], wish: Wish, stands: bool, terminal: str) -> Room:
     """Which panes, and how they are arranged."""
     width, height = size
-    if empty:
-        return Room("alone", ("connections",))
     if wish.alone:
         return Room("alone", (wish.pane,))
     if width < SMALL[0] or height < SMALL[1]:
         return Room("small", ("connections", wish.below_held if stands else wish.below))
     if width < WIDE:
-        panes = ("clients" if wish.pane == "clients" else "detail", "code") if stands else ("detail", wish.beside)
+        first = wish.pane if wish.pane in ("clients", "terminal") else "detail"
+        panes = (first, "code") if stands else ("detail", wish.beside)
         return Room("usual", ("connections", *panes, "events"))
-    return Room("wide", ("connections", "detail", "code", "clients", "events"))
+    theirs = ("terminal",) if terminal != NONE else ()
+    return Room("wide", ("connections", "detail", *theirs, "code", "clients", "events"))

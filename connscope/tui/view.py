@@ -222,15 +222,20 @@ class View:
         return self.now if self.is_live else self.clock()
 
     @property
+    def session_program(self) -> Program | None:
+        """The program as it is at present."""
+        return self.session.ledger.programs.get(self.session.name)
+
+    @property
     def session_alive(self) -> bool:
         """Whether the program runs at present."""
-        program = self.session.ledger.programs.get(self.session.name)
+        program = self.session_program
         return program is not None and program.running
 
     @property
     def dead(self) -> bool:
         """Whether the program has ended by now, and not only not begun."""
-        program = self.session.ledger.programs.get(self.session.name)
+        program = self.session_program
         return program is not None and not program.running
 
     @property

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from textual.widgets import Input
 
-from connscope.tui.command import PANES, Command
+from connscope.tui.command import ALL_PANES, PANES, Command
 from connscope.tui.commands import COMMANDS
 from connscope.tui.leaving import NO_SHELL
 from connscope.tui.room import Wish
@@ -125,17 +125,19 @@ EFFECTS = {
     "app.quit": Effect(lambda it: it.app.return_code, 0),
 }
 
+OF_A_SERVER = [command for command in COMMANDS if command.needs != "has_terminal"]
+"""All but those of a program with a terminal: they are in `test_typing.py`."""
 FOR_GOOD = ("clear_closed", "app.quit")
 """What cannot be undone comes last."""
 
 
 def test_every_command_has_an_effect_here() -> None:
-    assert {command.action for command in COMMANDS} == set(EFFECTS)
+    assert {command.action for command in OF_A_SERVER} == set(EFFECTS)
 
 
 async def test_every_key_has_its_command_s_effect() -> None:
     async with on_stage(several_and_one_of_ours(), (100, 32)) as it:
-        for command in sorted(COMMANDS, key=lambda command: FOR_GOOD.count(command.action)):
+        for command in sorted(OF_A_SERVER, key=lambda command: FOR_GOOD.count(command.action)):
             for key in command.keys.split(",")[: 1 if command.action == "app.quit" else None]:
                 await begin_anew(it)
                 await has_its_effect(it, key, command)
@@ -195,14 +197,14 @@ async def test_in_the_pane_of_our_clients_x_ends_them_at_once() -> None:
 async def test_the_palette_offers_every_command_and_runs_it() -> None:
     async with on_stage(several()) as it:
         offered = {system.title.split("  ")[0] for system in it.app.get_system_commands(it.app.screen)}
-        assert offered == {command.label for command in COMMANDS}
+        assert offered == {command.label for command in OF_A_SERVER}
         await it.press("ctrl+p", *"rest")
         await it.until_shown("Start the server again")
         await it.press("enter")
         await it.until(lambda: it.staged.asked == ["restart"])
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", ALL_PANES)
 def test_no_two_commands_of_a_pane_share_a_key(pane: str) -> None:
     keys = [key for command in COMMANDS if pane in command.where for key in command.keys.split(",") if key]
     assert sorted(keys) == sorted(set(keys))

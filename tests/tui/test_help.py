@@ -4,7 +4,7 @@ import pytest
 
 from connscope.text import cells
 from connscope.tui.client_cells import CLIENT_STATES
-from connscope.tui.command import PANES
+from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS
 from connscope.tui.look import STATES
 from connscope.tui.screens.help import CLIENT_MEANINGS, MEANINGS, PANE_WORDS, STATE_MEANINGS, sections, worded
@@ -21,10 +21,10 @@ def test_every_state_of_a_client_of_ours_has_a_meaning() -> None:
 
 
 def test_every_pane_has_words() -> None:
-    assert set(PANE_WORDS) == set(PANES)
+    assert set(PANE_WORDS) == set(ALL_PANES)
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", ALL_PANES)
 @pytest.mark.parametrize("width", [40, 96])
 def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str, width: int) -> None:
     lines = ["".join(text for text, _ in parts) for parts in worded(PANE_WORDS[pane], sections(pane, COMMANDS), width)]

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from connscope.tui.command import PANES
-from connscope.tui.room import ARRANGEMENTS, Room, Wish, room_for
+from connscope.tui.command import ALL_PANES, PANES
+from connscope.tui.room import ARRANGEMENTS, SPEAKS, TALL, THERE, Room, Wish, room_for
 
 SIZES = [(60, 20), (80, 24), (99, 40), (120, 31), (100, 32), (120, 40), (159, 40), (160, 40), (250, 80)]
 
@@ -50,3 +50,55 @@ def test_where_the_bytes_are_is_in_the_detail_or_else_in_a_row_of_its_own(size: 
 
 def test_while_nobody_is_there_no_row_waits_for_bytes() -> None:
     assert [room_for(size, Wish(), empty=True).way for size in SIZES] == [False] * len(SIZES)
+
+
+# A program with a terminal.
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_a_program_writes_has_its_place_among_the_others(size: tuple[int, int]) -> None:
+    for before, pane, stands in product(ALL_PANES, ALL_PANES, (False, True)):
+        wish = Wish().looking_at(before, stands=stands).looking_at(pane, stands=stands)
+        room = room_for(size, wish, stands=stands, terminal=THERE)
+        assert pane in room.panes
+        assert room.arrangement in ARRANGEMENTS
+
+
+@pytest.mark.parametrize(
+    ("size", "stands", "panes"),
+    [
+        ((80, 24), False, ("connections", "terminal")),
+        ((80, 24), True, ("connections", "terminal")),
+        ((120, 40), False, ("connections", "detail", "terminal", "events")),
+        ((120, 40), True, ("connections", "terminal", "code", "events")),
+        ((160, 40), False, ("connections", "detail", "terminal", "code", "clients", "events")),
+    ],
+)
+def test_at_each_size_it_takes_a_place_that_others_have_else(
+    size: tuple[int, int], stands: bool, panes: tuple[str, ...]
+) -> None:
+    assert room_for(size, Wish().looking_at("terminal", stands=stands), stands=stands, terminal=THERE).panes == panes
+
+
+def test_beside_the_detail_it_stays_until_another_is_looked_at() -> None:
+    wish = Wish().looking_at("terminal").looking_at("connections")
+    assert room_for((120, 40), wish, terminal=THERE).panes[2] == "terminal"
+    assert room_for((120, 40), wish.looking_at("code"), terminal=THERE).panes[2] == "code"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_program_that_writes_before_it_has_a_socket_is_read_first_of_all(size: tuple[int, int]) -> None:
+    room = room_for(size, Wish(), empty=True, terminal=SPEAKS)
+    assert room == Room("speaking", ("connections", "terminal"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_while_nobody_is_there_it_stands_below_our_words_where_there_is_room(size: tuple[int, int]) -> None:
+    early = Room("early", ("connections", "terminal")) if size[1] >= TALL else Room("alone", ("connections",))
+    assert room_for(size, Wish(), empty=True, terminal=THERE) == early
+    assert room_for(size, Wish("terminal"), empty=True, terminal=THERE).arrangement == "speaking"
+
+
+@pytest.mark.parametrize("pane", ["connections", "terminal"])
+def test_while_nobody_is_there_either_can_have_the_screen_to_itself(pane: str) -> None:
+    assert room_for((120, 40), Wish(pane, alone=True), empty=True, terminal=SPEAKS) == Room("alone", (pane,))

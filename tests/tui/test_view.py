@@ -6,7 +6,7 @@ from connscope import events as ev
 from connscope.ledger import Ledger
 from connscope.servers import echo
 from connscope.text import cells
-from connscope.tui.command import PANES
+from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS
 from connscope.tui.rates import Rates
 from connscope.tui.view import View
@@ -158,7 +158,7 @@ def test_a_peak_is_kept_while_outb_shrinks_and_forgotten_with_its_connection() -
     assert view.peak(conn) == 0
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", ALL_PANES)
 def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) -> None:
     footer = Footer(COMMANDS)
     footer.pane = pane
@@ -168,7 +168,7 @@ def test_the_footer_fits_every_width_and_always_offers_help_and_quit(pane: str) 
         assert cells("".join(text for text, _ in footer.parts(0, width))) <= width
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", ALL_PANES)
 def test_the_footer_offers_more_where_there_is_more_room(pane: str) -> None:
     footer = Footer(COMMANDS)
     footer.pane = pane

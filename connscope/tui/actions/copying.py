@@ -5,9 +5,14 @@ import sys
 
 from connscope import __version__
 from connscope.connections import Connection
+from connscope.tui.command import TERMINAL
 from connscope.tui.screens.panes import Panes
 from connscope.units import amount
 
+WRITTEN = (
+    ("y", "line", "the one under the cursor, all of it"),
+    ("a", "all", "what the program has written, the newest of it if it is much"),
+)
 CHOICES = (
     ("y", "row", "row", "what is under the cursor or marked, as it stands here"),
     ("h", "hex", "bytes as hex", "outb, the last bytes received and sent"),
@@ -27,8 +32,17 @@ class Copying(Panes):
             return
         from connscope.tui.screens.choice import Choice, Option  # nobody waits for it at the start
 
+        if self.pane == TERMINAL:
+            self.app.push_screen(Choice("Copy", [Option(*each) for each in WRITTEN]), self.copy_written)
+            return
         options = [Option(key, label, says) for key, _, label, says in CHOICES]
         self.app.push_screen(Choice("Copy", options), self.copy_choice)
+
+    def copy_written(self, key: str | None) -> None:
+        """Of what the program has written."""
+        if key and self.terminal is not None:
+            text, what = self.terminal.all_copied() if key == "a" else (self.terminal.copied(), "the line")
+            self.copy(text, what)
 
     def copy_choice(self, key: str | None) -> None:
         """What was chosen, of all that are marked or of the one under the cursor."""

@@ -1,11 +1,14 @@
 """Finding: what is shown of the rows and events, and in which order."""
 
+from textual import on
 from textual.widgets import Input
 
+from connscope.tui.command import TERMINAL
 from connscope.tui.screens.panes import Panes
 from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.connections import Connections
 from connscope.tui.widgets.events import Events
+from connscope.tui.widgets.terminal import Terminal
 
 
 class Filtering(Panes):
@@ -33,12 +36,14 @@ class Filtering(Panes):
         else:
             self.go_to("connections")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    @on(Input.Changed, "#filter")
+    def filter_by(self, event: Input.Changed) -> None:
         """Filter while it is typed."""
         if self.has_class("-filtering"):
             self.filtered.refilter(event.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    @on(Input.Submitted, "#filter")
+    def keep_filter(self, event: Input.Submitted) -> None:
         """Back to the rows that are left. Of the last letters nobody may have heard yet."""
         self.filtered.refilter(event.value)
         self.end_filter()
@@ -55,8 +60,10 @@ class Filtering(Panes):
         self.show_footer()
 
     @property
-    def filtered(self) -> Connections | Events | Clients:
+    def filtered(self) -> Connections | Events | Clients | Terminal:
         """The pane that a filter acts on."""
+        if self.terminal is not None and self.pane == TERMINAL:
+            return self.terminal
         return self.events if self.pane == "events" else self.rows_pane
 
     @property

@@ -1,7 +1,7 @@
 """Moving: the cursor within a pane, and from pane to pane."""
 
 from connscope.events import CallFact, HandFact
-from connscope.tui.command import PANES
+from connscope.tui.command import TERMINAL
 from connscope.tui.screens.panes import Panes
 
 
@@ -26,8 +26,11 @@ class Moving(Panes):
         self.action_move(self.current.count())
 
     def action_follow(self) -> None:
-        """The newest event."""
-        self.events.follow()
+        """The newest event, or the newest of what the program has written."""
+        if self.terminal is not None and self.pane == TERMINAL:
+            self.terminal.follow()
+        else:
+            self.events.follow()
 
     def action_open(self) -> None:
         """The connection under the cursor, or that of the event."""
@@ -58,7 +61,8 @@ class Moving(Panes):
 
     def action_next_pane(self, step: int = 1) -> None:
         """The next one."""
-        self.go_to(PANES[(PANES.index(self.pane) + step) % len(PANES)])
+        panes = self.places
+        self.go_to(panes[(panes.index(self.pane) + step) % len(panes)])
 
     def action_previous_pane(self) -> None:
         """The one before."""

@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from connscope.origins import leaks
 from connscope.session import Session
 from connscope.text import visible
-from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, Command
-from connscope.tui.room import ARRANGEMENTS, TINY, Room, Wish, room_for
+from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, TERMINAL, Command
+from connscope.tui.room import ARRANGEMENTS, NONE, SPEAKS, THERE, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Whereabouts
 from connscope.tui.widgets.clients import Clients
@@ -25,11 +26,13 @@ from connscope.tui.widgets.code import Code
 from connscope.tui.widgets.connections import Connections
 from connscope.tui.widgets.detail import Detail
 from connscope.tui.widgets.events import Events
-from connscope.tui.widgets.footer import Footer
+from connscope.tui.widgets.footer import WHILE_FILTERING, WHILE_TYPING, Footer
 from connscope.tui.widgets.header import Header
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.moment import Moment
 from connscope.tui.widgets.strip import Strip
+from connscope.tui.widgets.terminal import Terminal
+from connscope.tui.widgets.terminal_box import TerminalBox
 from connscope.tui.widgets.way import Way
 from connscope.tui.widgets.welcome import Welcome
 
@@ -57,24 +60,23 @@ class Arranged(Screen[None]):
         self.code = Code(view)
         self.clients = Clients(view)
         self.events = Events(view)
+        # Of a program without a terminal nobody waits for its pane.
+        self.terminal_box = TerminalBox(view) if session.console is not None else None
         self.welcome = self.WELCOME(view)
         self.footer = Footer(self.commands)
         self.wish = Wish()
         # As it is while nobody is there: no pane is laid out at the start only to be hidden.
         self.room = Room("alone", ("connections",))
-        for pane in (self.detail, self.code, self.clients, self.events):
-            pane.display = False
+        for pane in self.boxes.values():
+            pane.display = pane is self.connections
+        self.set_class(TERMINAL in self.boxes, "-program")
 
     def compose(self) -> ComposeResult:
         """What there is."""
         yield self.header
         yield self.strip
         with Container(id="panes"):
-            yield self.connections
-            yield self.detail
-            yield self.code
-            yield self.clients
-            yield self.events
+            yield from self.boxes.values()
         yield self.welcome
         yield Input(id="filter", placeholder="show what contains…", select_on_focus=False)
         yield Static("connscope needs a terminal of 60 columns and 20 rows: make it larger.", id="room")
@@ -98,16 +100,17 @@ class Arranged(Screen[None]):
     def make_room(self) -> None:
         """Show the panes for which there is room."""
         empty, stands = self.empty, self.view.stands
-        room = room_for(self.size, self.wish, empty, stands)
-        if room == self.room and (empty, stands) == (self.welcome.display, self.has_class("-stands")):
+        room = room_for(self.size, self.wish, empty, stands, self.terminal_s_part)
+        welcome = empty and room.arrangement != "speaking"
+        if room == self.room and (welcome, stands) == (self.welcome.display, self.has_class("-stands")):
             return
-        self.room, self.welcome.display = room, empty
+        self.room, self.welcome.display = room, welcome
         # At once: the styles of all that is on the screen are looked for anew at each change.
         classes = {"-stands": stands, "-way": room.way, "-closely": "detail" in room.panes}
         classes |= {f"-{each}": each == room.arrangement for each in ARRANGEMENTS}
         self.set_classes((self.classes - classes.keys()) | {name for name, holds in classes.items() if holds})
-        for pane in PANES:
-            self.query_one(f"#{pane}").display = pane in room.panes
+        for pane, box in self.boxes.items():
+            box.display = pane in room.panes
         if self.pane not in room.panes:
             self.go_to("connections")
 
@@ -122,9 +125,9 @@ class Arranged(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keys act on the pane that has the focus; told late, it may be another one's by now."""
-        if event.widget.id in PANES and event.widget is self.focused:
+        if event.widget.id in self.boxes and event.widget is self.focused:
             self.look_at(event.widget.id)
-            self.show_footer()
+        self.show_footer()
 
     def look_at(self, pane: str) -> None:
         """Have the keys act on that pane, and see it."""
@@ -137,7 +140,9 @@ class Arranged(Screen[None]):
         when = STANDS if held else RUNS
         if not self.view.is_live:
             when = BACK if held else BACK_RUNS
-        self.footer.show(self.pane, when, filtering=self.has_class("-filtering"), useful=self.useful)
+        typing = self.terminal_box is not None and self.focused is self.terminal_box.line
+        line = WHILE_FILTERING if self.has_class("-filtering") else WHILE_TYPING if typing else ()
+        self.footer.show(self.pane, when, line=line, useful=self.useful)
 
     @property
     def useful(self) -> frozenset[str]:
@@ -148,11 +153,44 @@ class Arranged(Screen[None]):
 
     def go_to(self, pane: str) -> None:
         """Give the focus to a pane, if there is something to see in it."""
-        if self.empty and pane != "connections":
+        if pane not in self.places:
             self.tell("There is nothing to see there yet: l launches a client, L many.")
             return
         self.look_at(pane)
         self.set_focus(self.current)
+
+    @property
+    def boxes(self) -> dict[str, Widget]:
+        """What takes a pane's room, in the order in which they stand on the screen."""
+        terminal = {TERMINAL: self.terminal_box} if self.terminal_box is not None else {}
+        return {
+            "connections": self.connections,
+            "detail": self.detail,
+            **terminal,
+            "code": self.code,
+            "clients": self.clients,
+            "events": self.events,
+        }
+
+    @property
+    def terminal(self) -> Terminal | None:
+        """The pane of what the program writes, if it has a terminal."""
+        return self.terminal_box.terminal if self.terminal_box is not None else None
+
+    @property
+    def terminal_s_part(self) -> str:
+        """What there is to be seen on it."""
+        console = self.session.console
+        if console is None or self.terminal_box is None:
+            return NONE
+        written = console.first or console.lines or console.partial
+        return SPEAKS if written and not self.view.connections else THERE
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The panes in which there is something to be seen, in the order of their numbers."""
+        there = ("connections", *((TERMINAL,) if self.terminal_box is not None else ()))
+        return there if self.empty else (*PANES, *there[1:])
 
     @property
     def pane(self) -> str:

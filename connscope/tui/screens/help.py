@@ -94,6 +94,8 @@ PANE_WORDS = {
     "code": "Code: the very source that runs: calls a second at each line; held, an arrow and what each line came to.",
     "clients": "Clients: our own, in the order in which they were launched, and what became of each.",
     "events": "Events: every call that the server made, newest last.",
+    "terminal": "Terminal: what the program writes, newest last, and a line to type into. Colours are left out, and "
+    "what it does is not held up: this pane shows the present, whatever moment the others show.",
 }
 
 

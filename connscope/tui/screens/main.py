@@ -16,6 +16,7 @@ from connscope.tui.actions.predicting import Predicting
 from connscope.tui.actions.reviewing import Reviewing
 from connscope.tui.actions.running import Running
 from connscope.tui.actions.travelling import Travelling
+from connscope.tui.actions.typing import Typing
 from connscope.tui.command import Command
 from connscope.tui.commands import COMMANDS
 from connscope.tui.program_view import ProgramView
@@ -26,7 +27,9 @@ from connscope.tui.widgets.program_welcome import ProgramWelcome
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
 
-class Main(Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
+class Main(
+    Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling, Typing
+):
     """Everything at once, and every key that any program has."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name

@@ -68,6 +68,9 @@ class Panes(Arranged):
         self.stirred_at = now if self.session.has_news else self.stirred_at
         if self.is_due(now):
             self.show_news(changed)
+        elif self.terminal_box is not None:  # what a program writes is no fact
+            self.make_room()
+            self.terminal_box.show()
 
     def watch_kernels(self, quiet: bool) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
@@ -107,6 +110,8 @@ class Panes(Arranged):
         self.stand()
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
             pane.show()
+        if self.terminal_box is not None:
+            self.terminal_box.show()
         self.header.show()
         self.way.show()
         if self.welcome.display:

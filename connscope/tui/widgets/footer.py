@@ -17,6 +17,13 @@ WHILE_FILTERING = (
     Command("keep", "enter", "end_filter", "keep the filter", "Go back to the rows that are left."),
     Command("drop", "escape", "back", "drop it", "Show all rows again."),
 )
+WHILE_TYPING = (
+    Command("enter", "enter", "app.simulate_key('enter')", "type it", "Type the line to the program."),
+    Command("earlier", "up", "app.simulate_key('up')", "earlier", "Bring back what was typed before."),
+    Command("type-end", "ctrl+d", "end_input", "end its input", "Type Ctrl-D to the program."),
+    Command("type-interrupt", "ctrl+c", "interrupt", "interrupt", "Type Ctrl-C to the program."),
+    Command("leave", "escape", "end_typing", "leave", "Go back to the pane."),
+)
 
 
 class Footer(Bar):
@@ -29,7 +36,8 @@ class Footer(Bar):
         self.commands = commands
         self.pane = "connections"
         self.when = RUNS
-        self.filtering = False
+        self.line: Sequence[Command] = ()
+        """What helps while a line is typed; then nothing else does, for letters are text."""
         self.turned: frozenset[str] = frozenset()
         """The names of those that would turn back what they did, and are called so."""
         self.useful: frozenset[str] = frozenset()
@@ -40,25 +48,23 @@ class Footer(Bar):
         pane: str,
         when: str = RUNS,
         *,
-        filtering: bool = False,
+        line: Sequence[Command] = (),
         turned: frozenset[str] = frozenset(),
         useful: frozenset[str] = frozenset(),
     ) -> None:
-        """Offer what helps in that pane then; while a filter is typed, letters are text."""
-        now = pane, when, filtering, turned, useful
-        if now != (self.pane, self.when, self.filtering, self.turned, self.useful):
-            self.pane, self.when, self.filtering, self.turned, self.useful = now
+        """Offer what helps in that pane then, or in a line that is typed."""
+        now = pane, when, line, turned, useful
+        if now != (self.pane, self.when, self.line, self.turned, self.useful):
+            self.pane, self.when, self.line, self.turned, self.useful = now
             self.update()
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last of all are kept, the others yield from the end."""
-        if self.filtering:
-            return list(WHILE_FILTERING)
-        offered = footer_for(self.pane, self.commands, self.when)
+        offered = self.line or footer_for(self.pane, self.commands, self.when)
         commands = [replace(each, label=each.then) if each.name in self.turned else each for each in offered]
-        if self.when == RUNS:
+        if self.when == RUNS and not self.line:
             commands[FIRST:FIRST] = [each for each in self.commands if each.name in self.useful]
-        kept = 2 if self.when == RUNS else 1
+        kept = 2 if self.line or self.when == RUNS else 1
         while len(commands) > kept and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-kept - 1]
         return commands
