@@ -13,6 +13,8 @@ from connscope.clients.plans import MESSAGES
 from connscope.connections import Connection, Loop, Program
 from connscope.events import OURS_FROM, ConnId, process_of
 from connscope.picture import Picture
+from connscope.running.console import Console
+from connscope.running.keyboard import is_echoing
 from connscope.session import Session
 from connscope.sources import Observed
 from connscope.wishes import GateWish, LaunchClients
@@ -48,6 +50,18 @@ class Running(Observed, Protocol):
 
     def start(self) -> None:
         """Run it. Raises OSError with a sentence."""
+
+    def type_in(self, data: bytes) -> int:
+        """Type into its terminal; answers how many bytes found room."""
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C there."""
+
+    def end_input(self) -> None:
+        """Press Ctrl-D there."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give its terminal another size."""
 
     def restart(self) -> None:
         """End it, if it runs, within a few seconds; then run it anew. Raises as `start` does."""
@@ -111,6 +125,38 @@ class ProgramSession(Session):
         with self.turn:
             self.observed.stop()
         super().stop()
+
+    # Its terminal.
+
+    @property
+    def console(self) -> Console | None:
+        """What this run of it has written."""
+        console: Console | None = self.observed.console
+        return console
+
+    @property
+    def is_echoing(self) -> bool:
+        """Whether what is typed is to be seen."""
+        child = self.observed.child
+        return child is None or is_echoing(child.fd)
+
+    def type_in(self, data: bytes) -> int:
+        """Type these bytes, as long as it runs."""
+        return 0 if self.is_between else self.observed.type_in(data)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C there."""
+        if not self.is_between:
+            self.observed.interrupt()
+
+    def end_input(self) -> None:
+        """Press Ctrl-D there."""
+        if not self.is_between:
+            self.observed.end_input()
+
+    def resize_terminal(self, columns: int, rows: int) -> None:
+        """Give its terminal another size, and that of the next run."""
+        self.observed.resize(columns, rows)
 
     # What has come of its sockets.
 

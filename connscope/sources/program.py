@@ -88,10 +88,9 @@ class ProgramSource(Processes):
         now = time.monotonic_ns()
         return [ev.Printed(now, line) for line in lines]
 
-    def type_in(self, data: bytes) -> None:
-        """Type into its terminal."""
-        if self.child is not None:
-            self.child.write(data)
+    def type_in(self, data: bytes) -> int:
+        """Type into its terminal; answers how many bytes found room."""
+        return self.child.write(data) if self.child is not None else 0
 
     def interrupt(self) -> None:
         """Press Ctrl-C there."""

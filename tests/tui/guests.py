@@ -1,6 +1,6 @@
 """Somebody's own program for tests of the screen: its facts are told by hand, as its source would report them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from itertools import count, takewhile
 from pathlib import Path
@@ -11,6 +11,7 @@ from connscope import events as ev
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.preferences import Preferences
 from connscope.programs import ProgramSession
+from connscope.running.console import Console
 from connscope.tui.app import Connscope
 from connscope.wishes import ConnectionWish, LaunchClients, Wish
 from tests.tui.seen import settled
@@ -110,7 +111,7 @@ class Held:
         self.name = NAME
         self.guest = guest
         self.program: Any = SimpleNamespace(name=NAME, command=f"python {NAME}", path=path)
-        self.console: Any = None
+        self.console = Console()
         self.child: Any = None
         self.processes: dict[str, Any] = {NAME: SimpleNamespace(running=True)}
         self.running = True
@@ -146,6 +147,19 @@ class Held:
     def look(self, conn: ConnId) -> None:
         """Nobody looks."""
 
+    def type_in(self, data: bytes) -> int:
+        """It takes all."""
+        return len(data)
+
+    def interrupt(self) -> None:
+        """It does not mind."""
+
+    def end_input(self) -> None:
+        """Nor here."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Nor does it look."""
+
 
 class StagedProgram(ProgramSession):
     """What a screen needs of the session; no client is ever launched."""
@@ -166,6 +180,9 @@ class StagedProgram(ProgramSession):
     def clock(self) -> int:
         """The moment, in nanoseconds."""
         return self.observed.now
+
+    def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
+        """No kernel knows of it."""
 
     def launch(self, *wishes: LaunchClients) -> None:
         """No client comes."""
