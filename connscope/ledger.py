@@ -10,7 +10,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.connections import Connection, note, turn
 from connscope.events import UNKNOWN, ConnId, Fact
-from connscope.states import CONNECTING, OPEN
+from connscope.states import CONNECTING, LISTENING, OPEN
 from connscope.totals import Totals
 
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}
@@ -55,6 +55,18 @@ class Ledger(Totals):
         conn = self.called(fact, "socket")
         conn.fd, conn.waits, conn.made, conn.family = fact.fd, True, fact.place, fact.family
         self.originate(conn, fact.place, "socket", fact.at)
+        if fact.role:
+            self.found(conn, fact)
+
+    def found(self, conn: Connection, fact: ev.Opened) -> None:
+        """It was made around a descriptor in use. If another stands for the same socket, both ends find that one."""
+        taken = self.own.get(fact.own, 0) if fact.role == "connected" else self.peers.get(fact.address, 0)
+        other = self.connections.get(taken)
+        if other is not None and not other.over:
+            conn.role, conn.own, conn.address = fact.role, fact.own, fact.address
+        else:
+            self.introduce(conn, fact.role, fact.own, fact.address)
+        self.enter(conn, LISTENING if fact.role == "listening" else OPEN, fact.at)
 
     def listening(self, fact: ev.Listening) -> None:
         """A socket takes connections."""

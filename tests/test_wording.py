@@ -15,6 +15,10 @@ def kernel(unread: int, unacked: int) -> Fact:
 
 EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.Opened(*HERE, 5), ("socket", "fd 5", "")),
+    (
+        ev.Opened(*HERE, 5, "inet", "accepted", "127.0.0.1:4000", "127.0.0.1:5000"),
+        ("socket", "fd 5", "that was there: connected with 127.0.0.1:5000"),
+    ),
     (ev.Bound(*HERE, "127.0.0.1:7"), ("bind", "", "127.0.0.1:7")),
     (ev.Listening(*HERE, "127.0.0.1:7", 4096), ("listen", "", "127.0.0.1:7 · up to 4,096 may wait")),
     (ev.Accepted(*HERE, 6, "127.0.0.1:9", 1), ("accept", "fd 6", "from 127.0.0.1:9")),

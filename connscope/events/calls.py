@@ -17,6 +17,11 @@ class Opened(CallFact):
     fd: int
     family: str = ""
     """`inet`, `inet6`, `unix`; with ` dgram` or the like where it is no stream."""
+    role: str = ""
+    """What it is already, if it was made around a descriptor that was in use: `listening`, `accepted`, `connected`,"""
+    own: str = ""
+    """and where its ends are."""
+    address: str = ""
 
 
 class Bound(CallFact):

@@ -7,11 +7,12 @@ which a traceback shows one line and no source.
 from __future__ import annotations
 
 import gc
-from socket import AF_UNIX, SO_ACCEPTCONN, SOL_SOCKET, socket
+from socket import AF_UNIX, SO_ACCEPTCONN, SOCK_STREAM, SOL_SOCKET, socket
 from threading import get_ident
 from typing import Any, Callable, Dict, List, Tuple
 
 from .foreign import mro_of, spelled
+from .layout import ROLES
 from .places import OURS
 from .records import ACCEPT, OPEN
 from .ringed import RingProbe
@@ -136,8 +137,9 @@ def made(probe: RingProbe, sock: Any, *, given: bool) -> None:
         row = probe.meet(fd, "opened", sock=sock)
         describe(row, sock)
         if given:
-            row.role, row.address = found_to_be(sock)
-        probe.record(OPEN, row.conn, kind_of(sock), fd)
+            row.role, row.address = found_to_be(probe, sock)
+        role = ROLES.index(row.role)
+        probe.record(OPEN, row.conn, kind_of(sock), fd, head=row.address if role else b"", took=role)
     except Exception as error:
         probe.retire(error)
 
@@ -154,8 +156,10 @@ def describe(row: Row, sock: Any) -> None:
     row.family, row.kind, row.waits = kind & 0xFFFF, kind >> 16 or int(type_of(sock)), bool(socket.getblocking(sock))
 
 
-def found_to_be(sock: Any) -> Tuple[str, bytes]:
-    """The role of a socket that others have made, and its address, as the kernel says."""
+def found_to_be(probe: RingProbe, sock: Any) -> Tuple[str, bytes]:
+    """The role of a socket that was there before, and its addresses, as the kernel says."""
+    if type_of(sock) != SOCK_STREAM:
+        return "opened", own_address(sock)
     try:
         if socket.getsockopt(sock, SOL_SOCKET, SO_ACCEPTCONN):
             return "listening", own_address(sock)
@@ -165,9 +169,12 @@ def found_to_be(sock: Any) -> Tuple[str, bytes]:
         peer = spelled(socket.getpeername(sock))
     except OSError:
         return "opened", own_address(sock)
-    if family_of(sock) == AF_UNIX and not peer and not own_address(sock):
+    own = own_address(sock)
+    if family_of(sock) == AF_UNIX and not peer and not own:
         return "opened", b"a pair's other end"
-    return "accepted", peer
+    ends = own + b" > " + peer
+    twins = (row.role for row in list(probe.rows.values()) if row.address == ends)
+    return next(twins, "accepted"), ends
 
 
 def accepted(probe: RingProbe, listener: Row, answer: Any) -> None:

@@ -8,7 +8,7 @@ that the same layout packs into fixed slots of shared memory. What a field means
     REGISTER, MODIFY     socket    selector           watch              *                kind, of a file not probed
     UNREGISTER           socket    selector           0                  *                kind, of a file not probed
     CLOSE_SELECTOR       selector
-    OPEN                 socket    family, ****       fd
+    OPEN                 socket    family, ****       fd                                  *****
     ACCEPT               socket    listening socket   fd of the new one                   peer's address
     CONNECT, CONNECT_EX  socket                                          *                own address > peer's address
     SO_ERROR             socket                                          *                (errno: how a connect went)
@@ -38,15 +38,17 @@ that the same layout packs into fixed slots of shared memory. What a field means
     *  bytes in the program's `outb` before the call; -1 where it keeps none, and where there is no star
     ***  and in `took` all that were ever put in there
     ****  and above it, `<< 16`, the type of what is no stream
+    *****  of one around a descriptor that was in use already: own > peer's address, or what it listens on; its role in
+           `took`, by its number
 
-`ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of
-it without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one,
-such as the socket's own timeout. `took` is nanoseconds inside `select`, 0 elsewhere. `place` is where in the source
-the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`, `SEND`;
-`settimeout` as `SETBLOCKING`. `OUTB` and `DATA` are no calls: somebody asked to look. Nor are
-`HELD` and `RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for
-none; `conn` is 0 where that is `select`, and `took` the selector where the call is on one. `INJECT`, `PAUSE`, `CUT` and
-`PIPES` are what a person did to the socket, past the program: bytes put in, reading stopped, an end, the buffers.
+`ACCEPT` that fails has the listening socket in `conn` and in `asked`. A socket is *lost* when the program let go of it
+without closing it. `asked` is -1 where it cannot be known, `errno` is `UNNUMBERED` for an error without one, such as
+the socket's own timeout. `took` is nanoseconds inside `select`, elsewhere 0 if nothing else is said. `place` is where
+in the source the call stands, see `places.py`. A call like `recvmsg` is written as what it does: `RECV`, `RECV_INTO`,
+`SEND`; `settimeout` as `SETBLOCKING`. `OUTB` and `DATA` are no calls: somebody asked to look. Nor are `HELD` and
+`RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for none; `conn`
+is 0 where that is `select`, and `took` the selector where the call is on one. `INJECT`, `PAUSE`, `CUT` and `PIPES` are
+what a person did to the socket, past the program: bytes put in, reading stopped, an end, the buffers.
 `AWAIT` and `STALL` are no calls either: who waits for a socket, and a loop that does not come back to `select()`.
 """
 

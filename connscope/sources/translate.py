@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from connscope import events as ev
 from connscope.events import ConnId, Fact, Place
 from connscope.probe import records as r
+from connscope.probe.layout import ROLES
 from connscope.states import RESETS
 from connscope.text import visible
 
@@ -88,6 +89,7 @@ class Translator:
             **dict.fromkeys((r.RECV, r.RECV_INTO), self.received),
             **dict.fromkeys((r.SEND, r.SENDALL), self.sent),
             **dict.fromkeys((r.CONNECT, r.CONNECT_EX), self.connecting),
+            r.OPEN: self.opened,
             r.HELD: self.held,
             r.RELEASED: self.released,
         }
@@ -103,6 +105,14 @@ class Translator:
         """File and line of a call, the file as people know it."""
         found = self.known[number] = shown_place(self.places.line(number))
         return found
+
+    def opened(self, x: Record, place: Place) -> Fact:
+        """A socket, perhaps around a descriptor that was in use."""
+        role, (own, address) = ROLES[x[9]], both_ends(x[11])
+        if role == "connected":
+            self.connected.add(x[3])
+        what = (role, own, address) if x[9] else ()
+        return ev.Opened(x[1], x[3], x[4], place, x[7], family_name(x[6]), *what)
 
     def received(self, x: Record, place: Place) -> Fact:
         """Bytes, or the end of them."""
@@ -200,7 +210,6 @@ MAKERS: dict[int, Maker] = {
     r.MODIFY: watched(ev.Modified),
     r.UNREGISTER: watched(ev.Unregistered),
     r.CLOSE_SELECTOR: lambda x, _: ev.LoopEnded(x[1], x[3]),
-    r.OPEN: lambda x, place: ev.Opened(x[1], x[3], x[4], place, x[7], family_name(x[6])),
     r.ACCEPT: lambda x, place: ev.Accepted(x[1], x[3], x[4], place, x[7], visible(x[11]), x[6]),
     r.SO_ERROR: lambda x, place: ev.Connected(x[1], x[3], x[4], place),
     r.BIND: lambda x, place: ev.Bound(x[1], x[3], x[4], place, visible(x[11])),

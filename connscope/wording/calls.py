@@ -85,9 +85,13 @@ def failed(fact: ev.Reset) -> Said:
     return fact.call, fact.error, ERRORS.get(fact.error, "the call failed") + lost(fact.outb)
 
 
+IN_USE = {"listening": "listening on", "accepted": "connected with", "connected": "connected to"}
+
+
 def opened(fact: ev.Opened) -> Said:
-    """A new socket."""
-    return "socket", f"fd {fact.fd}", ""
+    """A new socket, perhaps around a descriptor that was in use."""
+    note = f"that was there: {IN_USE[fact.role]} {fact.address}" if fact.role in IN_USE else ""
+    return "socket", f"fd {fact.fd}", note
 
 
 def bound(fact: ev.Bound) -> Said:
