@@ -123,7 +123,7 @@ class Account:
         self.failure = fact.error
 
     def lines(self, name: str) -> Iterator[str]:
-        """All of it."""
+        """All of it. Without a name the program was not watched: then nobody knows that it made no socket."""
         yield from self.connections(name)
         if self.errors:
             each = [f"{exact(times)} × {error}" for error, times in self.errors.most_common()]
@@ -148,14 +148,14 @@ class Account:
     def connections(self, name: str) -> Iterator[str]:
         """How many there were, and what they moved."""
         if not self.made:
-            if not self.failure:
+            if name and not self.failure:
                 yield f"{name} made no socket"
             return
         into = self.bytes_in + sum(socket.bytes_in for socket in self.open.values())
         out = self.bytes_out + sum(socket.bytes_out for socket in self.open.values())
         accepted, connected = self.roles["accepted"], self.roles["connected"]
         yield (
-            f"{name} · connections accepted: {exact(accepted)}, asked for: {exact(connected)} · "
+            f"{name or 'what it started'} · connections accepted: {exact(accepted)}, asked for: {exact(connected)} · "
             f"bytes in: {exact(into)}, out: {exact(out)}"
         )
 

@@ -7,6 +7,7 @@ which waits for nothing but the program; a file that takes no more costs facts a
 import os
 import signal
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -27,6 +28,8 @@ IDLE_BEAT_SECONDS = 0.2
 LAST_TAKES = 50
 """What the program has left behind is taken at once, if nothing is wrong with it."""
 
+UNWATCHED = "the program was not watched: its Python did not take up the probe, as with -I, -E or -S"
+
 LINE_CELLS = 400
 """Of the lines in the end: they name paths and commands."""
 
@@ -46,7 +49,7 @@ def run(program: Program, options: Options, events: str | None) -> int:
             processes.stop()
     finally:
         remove(run_dir)
-    report.end(child)
+    report.end(child, left_by(child.pid, processes))
     return end_as(code)
 
 
@@ -65,6 +68,12 @@ def watched(child: Direct, program: Program, processes: Processes, report: "Repo
         if not processes.running:
             break
     return code
+
+
+def left_by(pid: int, processes: Processes) -> set[str]:
+    """The kinds of file that the probe of one process has left: `.ring`, or `.why` if it could not begin."""
+    files = [Path(name) for name in processes.seen]
+    return {file.suffix for file in files if file.stem.partition("-")[0] == str(pid)}
 
 
 def opened(events: str, program: Program) -> int:
@@ -107,10 +116,12 @@ class Report:
             self.file.put(self.json.lines(facts))
         return bool(facts)
 
-    def end(self, child: Direct) -> None:
-        """Say the rest on stderr, when the program has said everything."""
+    def end(self, child: Direct, left: set[str]) -> None:
+        """Say the rest on stderr, when the program has said everything, and its probe has left files of these kinds."""
+        if not left:
+            say(UNWATCHED)
         if self.file is None:
-            for line in self.account.lines(self.program.name):
+            for line in self.account.lines(self.program.name if ".ring" in left else ""):
                 say(line)
             return
         self.file.finish()

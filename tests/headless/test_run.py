@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from connscope.events import Ended, Received, Retired, Sent, decoder
+from connscope.headless.run import UNWATCHED
 from connscope.running.command import Program
 from tests.headless.running import CONNSCOPE, LONGEST_SECONDS
 from tests.tui.terminal import ITS_OWN, terminal
@@ -144,6 +145,15 @@ def test_a_program_that_never_began_is_told_in_one_line(tmp_path: Path) -> None:
     done = run("--python", str(script), "-c", "pass")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == f"connscope: '{script}' cannot be started: no such file or directory\n".encode()
+
+
+def test_a_program_that_did_not_take_up_the_probe_is_not_said_to_have_done_nothing(tmp_path: Path) -> None:
+    isolated = tmp_path / "python"
+    isolated.write_text(f'#!/bin/sh\nexec {sys.executable} -I "$@"\n')
+    isolated.chmod(0o755)
+    done = run("--python", str(isolated), "-c", "pass")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == f"connscope: {UNWATCHED}\n".encode()
 
 
 def test_everything_is_in_the_file_and_stderr_is_the_program_s(tmp_path: Path) -> None:
