@@ -34,11 +34,11 @@ class Ring:
         self.address = 0
         self.fresh = count(1)
         self.path, self.n, self.process = "", 0, 0
-        self.begin(0, 0)
+        self.begin()
         self.memory = memory_at(self.address, self.places.size)
         self.head(1, 0, 0)
 
-    def begin(self, address: int, _: int) -> None:
+    def begin(self, address: int = 0) -> None:
         """Make the file, and map it, over what is mapped there if an address is given."""
         free = os.statvfs(self.folder)
         if free.f_bavail * free.f_frsize < SPARE * self.places.size:
@@ -47,6 +47,10 @@ class Ring:
         self.process = os.getpid()
         try:
             os.ftruncate(fd, self.places.size)
+            if not address and hasattr(os, "posix_fallocate"):
+                # Memory that is not there when it is written to would end the program (SIGBUS). It takes a millisecond;
+                # forked children, of which there may be thousands, go by the room that was found free.
+                os.posix_fallocate(fd, 0, self.places.size)
             self.address = map_file(fd, self.places.size, address)
         except OSError:
             os.unlink(self.path)
@@ -66,7 +70,7 @@ class Ring:
     def fork(self, parent: int) -> None:
         """In a forked child: from now on all goes to a file of its own. OSError if that cannot be had."""
         first = next(self.fresh) + 1
-        self.begin(self.address, 0)
+        self.begin(self.address)
         self.head(first, parent, 0)
 
     def state(self, state: int, failure: str = "") -> None:
