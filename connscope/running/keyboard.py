@@ -1,4 +1,4 @@
-"""What a sitting offers of the terminal that its program runs on: what was written there, and how to type into it.
+"""The keyboard at a program's terminal: what a sitting offers of it, together with what the program has written.
 
 Here is the sitting whose program has none, such as a server of ours; one that has a terminal says otherwise.
 """

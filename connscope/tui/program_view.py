@@ -57,7 +57,9 @@ class ProgramView(View):
     def nobody(self) -> str:
         """The same, where several may listen."""
         listens = len(self.connections)
-        return f"{exact(listens)} socket{'s' * (listens > 1)} listening · nobody connected" if listens else ""
+        if not listens:
+            return "waiting for a socket…" if self.session_alive else "no socket was touched"
+        return f"{exact(listens)} socket{'s' * (listens > 1)} listening · nobody connected"
 
     @property
     def told_loop(self) -> ConnId:

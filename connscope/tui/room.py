@@ -20,8 +20,8 @@ SPARE = (70, 24)
 """From so many columns and rows on there is a row for where the bytes are, if the detail does not show it."""
 
 
-NONE, THERE, SPEAKS = "none", "there", "speaks"
-"""The program's terminal: there is none, there is one, or it is all that there is to be seen of the program."""
+NONE, THERE, SPEAKS, SPOKE = "none", "there", "speaks", "spoke"
+"""The program's terminal: there is none; there is one; it is all that there is to be seen of it; or that there was."""
 SHARED = ("code", "clients", "terminal")
 """Who stands beside the detail in turn."""
 
@@ -65,20 +65,24 @@ def room_for(
     size: tuple[int, int], wish: Wish, empty: bool = False, stands: bool = False, terminal: str = NONE
 ) -> Room:
     """What fits. Empty: nobody is there yet, and the table has the screen to itself. Stands: time stands still."""
-    room = early(size, wish, terminal) if empty else panes_for(size, wish, stands, terminal)
+    room = (early(size, wish, terminal) if empty else None) or panes_for(size, wish, stands, terminal)
     spare = size[0] >= SPARE[0] and size[1] >= SPARE[1]
     return room._replace(way=spare and not empty and "detail" not in room.panes)
 
 
-def early(size: tuple[int, int], wish: Wish, terminal: str) -> Room:
-    """While nobody is there: the table with what we have to say, or the program's terminal."""
-    if terminal == NONE or (wish.alone and wish.pane == "connections"):
+def early(size: tuple[int, int], wish: Wish, terminal: str) -> Room | None:
+    """While nobody is there: the table with what we have to say, or the program's terminal; None: what was asked for.
+
+    Of a server of ours there is nothing else to be seen then; of a program there is its source.
+    """
+    if terminal == NONE:
         return Room("alone", ("connections",))
-    if wish.pane == "terminal" and wish.alone:
-        return Room("alone", ("terminal",))
-    if wish.pane == "terminal" or terminal == SPEAKS:
-        return Room("speaking", ("connections", "terminal"))
-    return Room("early", ("connections", "terminal")) if size[1] >= TALL else Room("alone", ("connections",))
+    if wish.alone or wish.pane not in ("connections", "terminal"):
+        return None
+    both, tall = ("connections", "terminal"), size[1] >= TALL
+    if wish.pane == "terminal" or terminal == SPEAKS or (terminal == SPOKE and not tall):
+        return Room("speaking", both)
+    return Room("early", both) if tall else Room("alone", ("connections",))
 
 
 def panes_for(size: tuple[int, int], wish: Wish, stands: bool, terminal: str) -> Room:

@@ -21,7 +21,7 @@ TYPING = (
         "Type to the program, a line at a time.",
         (TERMINAL,),
         footer=1,
-        stands=4,
+        stands=5,
         needs=NEEDED,
     ),
     Command("interrupt", "I", "interrupt", "interrupt", "Type Ctrl-C to the program.", footer=15, needs=NEEDED),

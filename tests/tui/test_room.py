@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from connscope.tui.command import ALL_PANES, PANES
-from connscope.tui.room import ARRANGEMENTS, SPEAKS, TALL, THERE, Room, Wish, room_for
+from connscope.tui.room import ARRANGEMENTS, SPEAKS, SPOKE, TALL, THERE, Room, Wish, room_for
 
 SIZES = [(60, 20), (80, 24), (99, 40), (120, 31), (100, 32), (120, 40), (159, 40), (160, 40), (250, 80)]
 
@@ -97,6 +97,17 @@ def test_while_nobody_is_there_it_stands_below_our_words_where_there_is_room(siz
     early = Room("early", ("connections", "terminal")) if size[1] >= TALL else Room("alone", ("connections",))
     assert room_for(size, Wish(), empty=True, terminal=THERE) == early
     assert room_for(size, Wish("terminal"), empty=True, terminal=THERE).arrangement == "speaking"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_it_had_to_say_stays_when_it_has_ended(size: tuple[int, int]) -> None:
+    room = room_for(size, Wish(), empty=True, terminal=SPOKE)
+    assert room == Room("early" if size[1] >= TALL else "speaking", ("connections", "terminal"))
+
+
+@pytest.mark.parametrize("terminal", [THERE, SPEAKS])
+def test_while_nobody_is_there_its_source_can_be_read(terminal: str) -> None:
+    assert room_for((80, 24), Wish().looking_at("code"), empty=True, terminal=terminal).panes == ("connections", "code")
 
 
 @pytest.mark.parametrize("pane", ["connections", "terminal"])

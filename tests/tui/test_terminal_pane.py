@@ -4,7 +4,7 @@ import pytest
 
 from connscope.tui.widgets.terminal import MOST_COPIED, WHOLE_SCREEN
 from tests.tui.scenes import HOSTILE
-from tests.tui.typed_to import Seat, Serving, Silent, typed_to
+from tests.tui.typed_to import Seat, serving, typed_to
 
 USUAL = (120, 40)
 
@@ -132,24 +132,24 @@ async def test_nothing_is_drawn_anew_where_nothing_was_written() -> None:
 
 
 async def test_what_it_shows_is_the_present_and_it_says_so() -> None:
-    async with typed_to(Serving(), USUAL) as it:
+    async with typed_to(serving(), USUAL) as it:
         it.writes("one\n")
         await it.press("6", "comma")
         await it.until(lambda: note(it) == "as it is now")
 
 
 async def test_it_writes_for_the_room_that_there_is() -> None:
-    async with typed_to(Silent(), (80, 24)) as it:
+    async with typed_to(None, (80, 24)) as it:
         it.writes("x\n")
-        await it.until(lambda: it.staged.sizes)
+        await it.until(lambda: it.sizes)
         region = it.pane.scrollable_content_region
-        assert it.staged.sizes[-1] == (region.width, region.height - 1)
-        told = len(it.staged.sizes)
+        assert it.sizes[-1] == (region.width, region.height - 1)
+        told = len(it.sizes)
         await it.press("6", "enter")
         await it.until(lambda: it.focus is it.line)
-        assert len(it.staged.sizes) == told  # the line that is typed has its row already
+        assert len(it.sizes) == told  # the line that is typed has its row already
         await it.pilot.resize_terminal(100, 30)
-        await it.until(lambda: it.staged.sizes[-1][0] == region.width + 20)
+        await it.until(lambda: it.sizes[-1][0] == region.width + 20)
 
 
 async def test_a_server_of_ours_has_no_such_pane() -> None:

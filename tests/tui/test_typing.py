@@ -4,7 +4,7 @@ import pytest
 
 from connscope.tui.commands import COMMANDS
 from connscope.tui.typed import LONGEST
-from tests.tui.typed_to import Seat, Serving, typed_to
+from tests.tui.typed_to import Seat, serving, typed_to
 
 
 async def opened(it: Seat) -> None:
@@ -18,28 +18,28 @@ def said(it: Seat) -> list[str]:
 
 
 def heard(it: Seat) -> bytes:
-    return b"".join(each for each in it.staged.typed if isinstance(each, bytes))
+    return b"".join(each for each in it.typed if isinstance(each, bytes))
 
 
 async def test_letters_are_text_and_enter_sends_the_line_and_keeps_it_open() -> None:
     async with typed_to() as it:
         await opened(it)
         await it.press(*"q l?X", "enter", *"two", "enter")
-        await it.until(lambda: it.staged.typed == [b"q l?X\n", b"two\n"])
-        assert (it.focus, it.line.value, it.staged.asked, it.app.return_code) == (it.line, "", [], None)
+        await it.until(lambda: it.typed == [b"q l?X\n", b"two\n"])
+        assert (it.focus, it.line.value, it.app.return_code) == (it.line, "", None)
 
 
 async def test_keys_typed_ahead_are_text_of_the_line() -> None:
     async with typed_to() as it:
         await it.press("6", "enter", *"q", "enter", *"r", "enter")
-        await it.until(lambda: it.staged.typed == [b"q\n", b"r\n"])
+        await it.until(lambda: it.typed == [b"q\n", b"r\n"])
 
 
 async def test_an_empty_line_is_a_line() -> None:
     async with typed_to() as it:
         await opened(it)
         await it.press("enter")
-        await it.until(lambda: it.staged.typed == [b"\n"])
+        await it.until(lambda: it.typed == [b"\n"])
 
 
 async def test_escape_gives_the_keys_back_and_what_was_begun_stays() -> None:
@@ -48,7 +48,7 @@ async def test_escape_gives_the_keys_back_and_what_was_begun_stays() -> None:
         await it.press(*"dra", "escape")
         await it.until(lambda: it.focus is it.pane and not it.line.display)
         await it.press("enter", *"ft", "enter")
-        await it.until(lambda: it.staged.typed == [b"draft\n"])
+        await it.until(lambda: it.typed == [b"draft\n"])
 
 
 async def test_ctrl_c_and_ctrl_d_go_to_the_program_and_that_is_said() -> None:
@@ -57,7 +57,7 @@ async def test_ctrl_c_and_ctrl_d_go_to_the_program_and_that_is_said() -> None:
         await it.press("ctrl+c")
         await it.until(lambda: said(it) == ["Ctrl-C was typed into app.py."])
         await it.press("ctrl+d")
-        await it.until(lambda: it.staged.typed == ["Ctrl-C", "Ctrl-D"])
+        await it.until(lambda: it.typed == ["Ctrl-C", "Ctrl-D"])
         assert it.focus is it.line
 
 
@@ -65,15 +65,15 @@ async def test_ctrl_d_behind_text_sends_the_text_as_it_is() -> None:
     async with typed_to() as it:
         await opened(it)
         await it.press(*"abc", "ctrl+d")
-        await it.until(lambda: it.staged.typed == [b"abc", "Ctrl-D"])
+        await it.until(lambda: it.typed == [b"abc", "Ctrl-D"])
         assert it.line.value == ""
 
 
 @pytest.mark.parametrize("pane", ["1", "6"])
 async def test_a_key_interrupts_the_program_without_the_line(pane: str) -> None:
-    async with typed_to(Serving()) as it:
+    async with typed_to(serving()) as it:
         await it.press(pane, "I")
-        await it.until(lambda: it.staged.typed == ["Ctrl-C"])
+        await it.until(lambda: it.typed == ["Ctrl-C"])
 
 
 async def test_the_palette_ends_its_input() -> None:
@@ -81,31 +81,31 @@ async def test_the_palette_ends_its_input() -> None:
         await it.press("ctrl+p", *"end its input")
         await it.until_shown("Type Ctrl-D to the program")
         await it.press("enter")
-        await it.until(lambda: it.staged.typed == ["Ctrl-D"])
+        await it.until(lambda: it.typed == ["Ctrl-D"])
 
 
 async def test_up_and_down_bring_back_what_was_typed() -> None:
     async with typed_to() as it:
         await opened(it)
         await it.press(*"one", "enter", *"two", "enter", "up", "up", "enter", "up", "up", "down", "down", "enter")
-        await it.until(lambda: it.staged.typed == [b"one\n", b"two\n", b"one\n", b"\n"])
+        await it.until(lambda: it.typed == [b"one\n", b"two\n", b"one\n", b"\n"])
 
 
 async def test_a_password_is_hidden_and_not_remembered() -> None:
     async with typed_to() as it:
-        it.staged.echoing = False
+        it.program.echoing = False
         it.writes("Password: ")
         await opened(it)
         await it.press(*"secret")
         await it.until_shown("••••••")
         assert not any("secret" in line for line in it.lines())
         await it.press("enter")
-        await it.until(lambda: it.staged.typed == [b"secret\n"])
-        it.staged.echoing = True
+        await it.until(lambda: it.typed == [b"secret\n"])
+        it.program.echoing = True
         it.writes("\nwelcome\n")
         await it.press("up")
         assert (it.line.value, it.line.password) == ("", False)
-        it.staged.echoing = False
+        it.program.echoing = False
         it.main.beat()
         await it.press(*"more", "escape")
         await it.until(lambda: it.focus is it.pane)
@@ -127,12 +127,12 @@ async def test_a_line_that_no_terminal_takes_is_not_typed_and_that_is_said() -> 
         await it.paste("ü" * LONGEST)
         await it.press("enter")
         await it.until_shown("a line of more than 4,095 bytes")
-        assert it.staged.typed == []
+        assert it.typed == []
 
 
 async def test_that_a_program_does_not_read_is_said() -> None:
     async with typed_to(toasts=True) as it:
-        it.staged.room = 2
+        it.program.observed.room = 2
         await opened(it)
         await it.press(*"abc", "enter")
         await it.until_shown("app.py does not read: there is no room for more.")
@@ -147,7 +147,7 @@ async def test_nobody_types_to_what_has_ended() -> None:
         await it.until_shown("Nothing runs that could be typed to: r starts it anew.")
         await it.press("escape", "enter", "I")
         await it.until(lambda: it.focus is it.pane)
-        assert it.staged.typed == []
+        assert it.typed == []
 
 
 async def test_the_footer_says_what_can_be_typed() -> None:
@@ -161,7 +161,7 @@ async def test_the_footer_says_what_can_be_typed() -> None:
 
 
 async def test_tab_leaves_the_line_open_and_goes_on_to_the_next_pane() -> None:
-    async with typed_to(Serving(), (120, 40)) as it:
+    async with typed_to(serving(), (120, 40)) as it:
         await opened(it)
         await it.press("tab")
         await it.until(lambda: it.focus is it.connections)

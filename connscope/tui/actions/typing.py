@@ -2,6 +2,7 @@
 
 from textual import on
 
+from connscope.programs import ProgramSession
 from connscope.tui.screens.panes import Panes
 from connscope.tui.typed import MOST_BYTES, as_bytes
 from connscope.tui.widgets.typing_line import TypingLine
@@ -11,11 +12,13 @@ from connscope.units import exact
 class Typing(Panes):
     """What goes to the program as if it came from a keyboard."""
 
+    session: ProgramSession
+
     def action_type(self) -> None:
         """Open the line, or go back to it."""
         if self.terminal_box is None or self.nobody_hears:
             return
-        self.terminal_box.add_class("-typing")
+        self.add_class("-typing")
         # At once, not `focus()`, which comes later: keys typed ahead are text already.
         self.terminal_box.line.display = True
         self.set_focus(self.terminal_box.line)
@@ -28,7 +31,7 @@ class Typing(Panes):
             return
         line = self.terminal_box.line
         line.value = "" if line.password else line.value
-        self.terminal_box.remove_class("-typing")
+        self.remove_class("-typing")
         self.set_focus(self.current)
         line.display = False
         self.show_footer()
@@ -67,7 +70,7 @@ class Typing(Panes):
     @property
     def nobody_hears(self) -> bool:
         """Whether there is no program that could be typed to; said at once."""
-        if not self.view.session_alive:
+        if self.session.is_between or not self.view.session_alive:
             self.tell("Nothing runs that could be typed to: r starts it anew.", "warning")
             return True
         return False

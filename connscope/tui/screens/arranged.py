@@ -18,7 +18,7 @@ from connscope.origins import leaks
 from connscope.session import Session
 from connscope.text import visible
 from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, TERMINAL, Command
-from connscope.tui.room import ARRANGEMENTS, NONE, SPEAKS, THERE, TINY, Room, Wish, room_for
+from connscope.tui.room import ARRANGEMENTS, NONE, SPEAKS, SPOKE, THERE, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Whereabouts
 from connscope.tui.widgets.clients import Clients
@@ -101,7 +101,7 @@ class Arranged(Screen[None]):
         """Show the panes for which there is room."""
         empty, stands = self.empty, self.view.stands
         room = room_for(self.size, self.wish, empty, stands, self.terminal_s_part)
-        welcome = empty and room.arrangement != "speaking"
+        welcome = empty and (room.arrangement == "early" or room.panes == ("connections",))
         if room == self.room and (welcome, stands) == (self.welcome.display, self.has_class("-stands")):
             return
         self.room, self.welcome.display = room, welcome
@@ -184,13 +184,14 @@ class Arranged(Screen[None]):
         if console is None or self.terminal_box is None:
             return NONE
         written = console.first or console.lines or console.partial
-        return SPEAKS if written and not self.view.connections else THERE
+        if not written or self.view.connections:
+            return THERE
+        return SPEAKS if self.view.session_alive else SPOKE
 
     @property
     def places(self) -> tuple[str, ...]:
         """The panes in which there is something to be seen, in the order of their numbers."""
-        there = ("connections", *((TERMINAL,) if self.terminal_box is not None else ()))
-        return there if self.empty else (*PANES, *there[1:])
+        return ("connections",) if self.empty else PANES
 
     @property
     def pane(self) -> str:

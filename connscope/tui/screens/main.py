@@ -17,7 +17,7 @@ from connscope.tui.actions.reviewing import Reviewing
 from connscope.tui.actions.running import Running
 from connscope.tui.actions.travelling import Travelling
 from connscope.tui.actions.typing import Typing
-from connscope.tui.command import Command
+from connscope.tui.command import PANES, TERMINAL, Command
 from connscope.tui.commands import COMMANDS
 from connscope.tui.program_view import ProgramView
 from connscope.tui.view import View
@@ -27,9 +27,7 @@ from connscope.tui.widgets.program_welcome import ProgramWelcome
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
 
-class Main(
-    Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling, Typing
-):
+class Main(Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
     """Everything at once, and every key that any program has."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name
@@ -52,7 +50,7 @@ class ServerMain(Comparing, Main):
     """That of a server of ours."""
 
 
-class ProgramMain(Running, Main):
+class ProgramMain(Typing, Running, Main):
     """That of a program of somebody's own."""
 
     HEADER = ProgramHeader
@@ -60,18 +58,13 @@ class ProgramMain(Running, Main):
 
     @property
     def empty(self) -> bool:
-        """Whether it has touched no socket, and nobody looks at anything else."""
-        return (
-            self.pane == "connections"
-            and not self.view.stands
-            and not self.view.ledger.clients
-            and not self.view.connections
-        )
+        """Whether it has touched no socket, and time passes as usual."""
+        return not self.view.stands and not self.view.ledger.clients and not self.view.connections
 
-    def go_to(self, pane: str) -> None:
-        """Give the focus to a pane: there is always a source to be read."""
-        self.look_at(pane)
-        self.set_focus(self.current)
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All of them: there is always a source to be read."""
+        return (*PANES, TERMINAL) if self.terminal is not None else PANES
 
 
 def seen_over(session: Session, clock: Callable[[], int], wall: Callable[[], float], times: str) -> View:

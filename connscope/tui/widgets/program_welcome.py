@@ -65,6 +65,7 @@ class ProgramWelcome(Welcome):
         lines = (
             key_line("r", again),
             key_line("3", "its source"),
+            key_line("6", "its terminal: what it writes, and a line to type into"),
             key_line("?", "what is to be seen here"),
         )
         return [Content.from_markup("\n".join(lines))]

@@ -1,7 +1,9 @@
 """The place of the terminal's pane: what the program has written, and below it the line that is typed, while it is."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widgets import Input
 
 from connscope.tui.view import View
 from connscope.tui.widgets.terminal import Terminal
@@ -18,7 +20,6 @@ class TerminalBox(Vertical):
     TerminalBox {
         & Terminal { height: 1fr; }
         & TypingLine { display: none; }
-        &.-typing TypingLine { display: block; }
     }
     """
 
@@ -45,5 +46,10 @@ class TerminalBox(Vertical):
     def show(self) -> None:
         """Draw what is new."""
         if self.display:
-            self.line.hide(not self.view.session.is_echoing)
+            self.hide_secrets()
             self.terminal.show()
+
+    @on(Input.Changed)
+    def hide_secrets(self) -> None:
+        """Show only what the program wants to be seen; at each letter, for it may have asked since the last beat."""
+        self.line.hide(not self.view.session.is_echoing)
