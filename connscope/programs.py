@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from connscope.clients.plans import MESSAGES
 from connscope.connections import Connection, Loop, Program
-from connscope.events import OURS_FROM, ConnId, process_of
+from connscope.events import OURS_FROM, ConnId, Fact, process_of
 from connscope.picture import Picture
 from connscope.running.console import Console
 from connscope.running.keyboard import is_echoing
@@ -22,6 +22,8 @@ from connscope.wishes import GateWish, LaunchClients
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Who listens at all addresses is found at this one."""
 
+CODE = "<string>"
+"""The file that Python names for code on the command line."""
 MOVED_KEPT = 1_000
 """Connections of which more is known than the picture keeps."""
 
@@ -63,8 +65,11 @@ class Running(Observed, Protocol):
     def resize(self, columns: int, rows: int) -> None:
         """Give its terminal another size."""
 
-    def restart(self) -> None:
-        """End it, if it runs, within a few seconds; then run it anew. Raises as `start` does."""
+    def end_run(self) -> list[Fact]:
+        """End it, if it runs, within a few seconds; answers its last facts."""
+
+    def restart(self) -> list[Fact]:
+        """The same, and then run it anew. Raises as `start` does."""
 
 
 class ProgramSession(Session):
@@ -84,6 +89,8 @@ class ProgramSession(Session):
         """What went in and out by those that the program connected itself, of each so far,"""
         self.connected_moved = (0, 0)
         """and by all of them ever: no total of the picture counts these."""
+        self.last_words: list[Fact] = []
+        """Of a run that was ended, and not folded yet."""
         self.turn = threading.Lock()
         """Nobody else has a say while it ends, and begins anew."""
 
@@ -95,12 +102,19 @@ class ProgramSession(Session):
     def restart(self) -> None:
         """End it, if it runs, and begin anew; from any thread, for it may take its time. Raises as `start` does."""
         with self.turn:
-            self.observed.restart()
+            self.last_words += self.observed.end_run()  # first, for they are to be known also if it cannot begin anew
+            self.last_words += self.observed.restart()
 
     def begin_anew(self) -> None:
         """After a restart: nothing was asked of what runs now, but the breakpoints on lines and calls hold."""
+        self.take_last_words()
         self.stepping.begin(self.name)
         self.tick()
+
+    def take_last_words(self) -> None:
+        """Fold what the run that is over has still told."""
+        facts, self.last_words = self.last_words, []
+        self.take_in(self.pump.fold(facts))
 
     @property
     def is_between(self) -> bool:
@@ -111,6 +125,8 @@ class ProgramSession(Session):
         """Take in the news; of a program that is about to begin anew there is none."""
         if self.is_between:
             return set()
+        if self.last_words:
+            self.take_last_words()
         changed = super().tick()
         self.take_in(changed)
         return changed
@@ -242,9 +258,20 @@ class ProgramSession(Session):
 
     @property
     def source_name(self) -> str:
-        """The script; empty where it is in no file."""
+        """The script, or what stands for code on the command line."""
         path: Path | None = self.observed.program.path
-        return str(path) if path is not None else ""
+        return str(path) if path is not None else CODE
+
+    @property
+    def folder(self) -> str:
+        """Where the program's own files lie: beside the script, or where it was started."""
+        program = self.observed.program
+        return str(program.path.parent if program.path is not None and not program.form else Path.cwd())
+
+    def text_of(self, file: str) -> str | None:
+        """The code, if it stands on the command line."""
+        program = self.observed.program
+        return str(program.target) if file == CODE and program.path is None else None
 
 
 def reachable(conn: Connection) -> tuple[str, int] | None:

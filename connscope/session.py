@@ -212,3 +212,7 @@ class Session(NoTerminal):
     def path_of(self, file: str) -> Path:
         """Where the file stands that a place names so."""
         return source_path(file)
+
+    def text_of(self, file: str) -> str | None:  # noqa: ARG002 - of the program that has such
+        """What stands there, where that is in no file; else None."""
+        return None

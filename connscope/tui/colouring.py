@@ -1,4 +1,4 @@
-"""A source file as coloured lines. Imported when the first file is shown: nobody waits for it at the start."""
+"""A source as coloured lines. Imported when the first file is shown: nobody waits for it at the start."""
 
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,14 @@ TOKEN_ROLES = (
 
 @cache
 def coloured(path: Path) -> list[list[Part]]:
-    """A file's lines as parts."""
+    """The lines of a file of ours as parts."""
+    return coloured_text(path.read_text("utf-8"))
+
+
+def coloured_text(source: str) -> list[list[Part]]:
+    """The lines of a text."""
     lines: list[list[Part]] = [[]]
-    for kind, text in PythonLexer(stripnl=False).get_tokens(path.read_text("utf-8")):
+    for kind, text in PythonLexer(stripnl=False).get_tokens(source):
         role = next((role for family, role in TOKEN_ROLES if kind in family), "text")  # type: ignore[comparison-overlap]
         for number, piece in enumerate(text.split("\n")):
             if number:

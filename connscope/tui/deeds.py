@@ -127,7 +127,7 @@ DEEDS = {
 
 def touchable(conns: Iterable[Connection]) -> list[Connection]:
     """Those of them to which something can be done."""
-    return [conn for conn in conns if conn.role == "accepted" and not conn.over]
+    return [conn for conn in conns if conn.role in ("accepted", "connected") and not conn.over]
 
 
 def why_not(conns: Sequence[Connection], called: Callable[[Connection], str]) -> str:
@@ -139,6 +139,8 @@ def why_not(conns: Sequence[Connection], called: Callable[[Connection], str]) ->
     (conn,) = conns
     if conn.role == "listening":
         return "That is the listening socket, no connection: there is nothing to be done to it."
+    if conn.role == "opened" and not conn.over:
+        return f"{called(conn)} has no peer that is known: there is nothing to be done to it."
     return f"{called(conn)} is over: there is nothing to be done to it."
 
 
@@ -159,6 +161,11 @@ def apt(name: str, conns: Iterable[Connection]) -> list[Connection]:
     """Those of them to which it would not be done in vain."""
     wanted = {"stop": False, "resume": True}.get(name)
     return [conn for conn in conns if wanted is None or conn.paused is wanted]
+
+
+def in_general(words: str) -> str:
+    """What is said of a server of ours and its clients, said of somebody's own program and its peers."""
+    return words.replace("server", "program").replace("client", "peer")
 
 
 # What it costs.

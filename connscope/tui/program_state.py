@@ -13,6 +13,8 @@ from connscope.units import SECOND
 
 LONG_NS = SECOND
 """Who has waited for so long is said to wait: a program that serves does it again and again for moments."""
+PATIENCE_NS = 3 * SECOND
+"""A process that has not begun to tell by then never will."""
 BUSY = 0.05
 """With so much of a core a program does something, though some of its threads wait."""
 
@@ -40,7 +42,8 @@ def doing(view: ProgramView) -> Doing:
     if program is not None and not program.running:
         return ended(program)
     if program is None or not session.is_watched:
-        return Doing("◌", "starting", "mark")
+        late = program is not None and view.present - program.started_at > PATIENCE_NS
+        return Doing("▶", "running, not watched", "warn") if late else Doing("◌", "starting", "mark")
     stepping = view.stepping
     if stepping.mode == RUNNING:
         waits = waiting(view)

@@ -1,10 +1,9 @@
 """What is on show of somebody's own program: every socket that it has, in all its processes, whoever opened it."""
 
-from pathlib import Path
-
 from connscope.connections import Connection, Program
 from connscope.events import NOWHERE, OURS_FROM, ConnId, Place
 from connscope.ledger import Ledger
+from connscope.places import is_library
 from connscope.programs import ProgramSession
 from connscope.stepping import CLIENTS
 from connscope.tui.rates import Sums
@@ -20,8 +19,8 @@ class ProgramView(View):
     session: ProgramSession
 
     def look(self) -> None:
-        """Show the moment, with places told from where the script lies."""
-        self.folder = str(Path(self.session.source_name).parent) if self.session.source_name else ""
+        """Show the moment, with places told from where the program lies."""
+        self.folder = self.session.folder
         super().look()
 
     @property
@@ -97,9 +96,16 @@ class ProgramView(View):
         return self.name(conn) or conn.address or conn.own or f"fd {conn.fd}"
 
     def awaited(self, place: Place, conn_id: ConnId) -> Place:
-        """Where somebody waits for what is done at that place in a library; nowhere, if nobody is known to."""
+        """Where the program waits for what is done in a library; nowhere, if nobody is known to."""
         conn = self.ledger.connections.get(conn_id)
-        return conn.awaits[0].place if conn is not None and conn.awaits and conn.awaits[0].place != place else NOWHERE
+        if conn is None or not is_library(place[0]):
+            return NOWHERE
+        return next((each.place for each in conn.awaits if not is_library(each.place[0])), NOWHERE)
+
+    def saved_since(self, saved_at: int) -> bool:
+        """Whether that was after it began: it may run what was there before."""
+        program = self.session.ledger.programs.get(self.session.name)
+        return program is not None and saved_at / 1e9 > program.started_at / 1e9 + self.wall_offset
 
 
 def is_wakeup(conn: Connection) -> bool:

@@ -43,6 +43,9 @@ PEERS: dict[str, Column] = {
 }
 """What two of them are for somebody's own program, which may connect as well, and need not be an echo server."""
 
+ARROW = 2
+"""Cells for who came to whom."""
+
 GAP = 2
 """Cells between two columns, if there is room once all are there that fit."""
 
@@ -86,12 +89,17 @@ def columns_for(width: int) -> list[Column]:
 
 def columns_of_program(width: int, *, pids: bool) -> list[Column]:
     """The same for somebody's own program; in which process each socket is, if there are several."""
-    columns = columns_for(width - pids * (PID.width + PID.gap))
-    others = [
-        column._replace(title=as_.title, cell=as_.cell) if (as_ := PEERS.get(column.key)) else column
-        for column in columns
-    ]
-    return [others[0], PID._replace(gap=others[0].gap), *others[1:]] if pids else others
+    width -= pids * (PID.width + PID.gap)
+    arrow = ARROW if width >= size_of(ALWAYS) + ARROW else 0
+    columns = [as_of_program(column, arrow) for column in columns_for(width - arrow)]
+    return [columns[0], PID._replace(gap=columns[0].gap), *columns[1:]] if pids else columns
+
+
+def as_of_program(column: Column, arrow: int) -> Column:
+    """What that column is there; that of the peers is wider, if there is room."""
+    other = PEERS.get(column.key)
+    wider = arrow if column.key == "client" else 0
+    return column if other is None else column._replace(title=other.title, cell=other.cell, width=column.width + wider)
 
 
 def spread(columns: list[Column], width: int) -> list[Column]:

@@ -29,6 +29,8 @@ class Standing:
     """The connections of its calls, the latest first."""
     sleeps_at: Place = NOWHERE
     """Where it is asleep in `select()`, if it is."""
+    awaited_at: Place = NOWHERE
+    """Where the program itself waits for what is done there in a library, if that is known."""
     is_past: bool = False
     next: Fact | None = None
     """The call that came then, where it is the past that is shown."""
@@ -44,6 +46,11 @@ class Standing:
         return getattr(self.moment, "place", self.sleeps_at)
 
     @property
+    def shown_at(self) -> Place:
+        """The line that is to be seen: the program's own, if there is one."""
+        return self.awaited_at if self.awaited_at != NOWHERE else self.place
+
+    @property
     def conn(self) -> ConnId:
         """The connection that it is on; 0 if on none."""
         return getattr(self.moment, "conn", 0)
@@ -55,7 +62,9 @@ class Standing:
 
     @property
     def glyph(self) -> str:
-        """What stands beside its line: it is about to be called, has been, or is under way."""
+        """What stands beside its line: it is about to be called, has been, is under way, or is only waited for."""
+        if self.awaited_at != NOWHERE:
+            return "◐"
         return "◍" if self.moment is None else "▶" if self.is_before else "▷"
 
     def served(self, loop: Loop | None) -> int:
@@ -74,6 +83,7 @@ def standing(view: View) -> Standing:
     loop = view.ledger.loops.get(view.loop)
     if it.moment is None and loop is not None and loop.asleep_since:
         it.sleeps_at = loop.place
+    it.awaited_at = view.awaited(it.place, it.conn)
     if it.is_past:
         it.next = look_on(view.journal, view.travel.end, stepped)
     return it

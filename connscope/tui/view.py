@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connscope.connections import Connection, Program
-from connscope.events import Cleared, ClientFact, ConnId, Fact, Held, Place
+from connscope.events import NOWHERE, Cleared, ClientFact, ConnId, Fact, Held, Place
 from connscope.ledger import Ledger
-from connscope.places import shown_place
+from connscope.places import shown_file, shown_place
 from connscope.session import Session
 from connscope.stepping import CLIENTS
 from connscope.tui.rates import Rates, Speeds
@@ -260,6 +260,18 @@ class View:
     def told_loop(self) -> ConnId:
         """The loop whose trips are told among the events; 0: all of the program's."""
         return self.session.loop
+
+    def awaited(self, place: Place, conn_id: ConnId) -> Place:  # noqa: ARG002 - of the program that has libraries
+        """Where the program waits for what a library does at that place for that connection, if it is known."""
+        return NOWHERE
+
+    def shown_file(self, file: str) -> str:
+        """A file as it is said: `app/db.py`."""
+        return shown_file(file, self.folder)
+
+    def saved_since(self, saved_at: int) -> bool:  # noqa: ARG002 - of a program whose files may change
+        """Whether a source that was saved then is another than the one that runs."""
+        return False
 
     def shown(self, place: Place) -> str:
         """A place in the source as it is said: `app/db.py:41`; empty where it is not known."""

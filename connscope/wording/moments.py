@@ -9,6 +9,7 @@ from typing import Any
 from connscope import events as ev
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, Fact, Held
+from connscope.places import shown_place
 from connscope.units import amount, duration, exact
 from connscope.wording import said
 from connscope.wording.calls import WATCHED
@@ -131,7 +132,7 @@ def why(point: Any, hits: int) -> str:
 KINDS: dict[str, Callable[[Any], str]] = {
     "call": lambda it: f"every {it.call}()",
     "conn": lambda it: f"any call on {it.name}",
-    "line": lambda it: f"{it.file}:{it.line}",
+    "line": lambda it: shown_place((it.file, it.line)),
     "error": lambda _: "a call that failed",
     "EAGAIN": lambda _: "a call that would have to wait: EAGAIN",
     "short send": lambda _: "a send that took only a part",

@@ -15,7 +15,7 @@ from connscope.running.console import Console
 from connscope.tui.app import Connscope
 from connscope.wishes import ConnectionWish, LaunchClients, Wish
 from tests.tui.seen import settled
-from tests.tui.staged import SERVED, WALL_SECONDS, Stage, behaviours
+from tests.tui.staged import SERVED, Stage, behaviours
 from tests.tui.story import SECOND, START
 
 NAME, PID, CHILD_PID = "app.py", 4711, 4712
@@ -25,6 +25,10 @@ FIRST = PID << 30
 LOOP, LISTENER = FIRST + 1, FIRST + 2
 LINES = {"accept": 10, "register": 12, "recv": 16, "send": 18, "close": 21, "socket": 25, "bind": 26, "listen": 27}
 LINES |= {"select": 30, "connect": 25}
+CODE = "import socket\nsocket.socket()"
+"""What a program without a file is."""
+LATER = 4_000_000_000.0
+"""When every such program begins, by the clock on the wall: after its source was saved."""
 MAIN = 1
 """Its first thread."""
 
@@ -110,7 +114,9 @@ class Held:
     def __init__(self, guest: Guest, path: Path | None) -> None:
         self.name = NAME
         self.guest = guest
-        self.program: Any = SimpleNamespace(name=NAME, command=f"python {NAME}", path=path)
+        self.program: Any = SimpleNamespace(
+            name=NAME, command=f"python {NAME}", path=path, form="" if path else "-c", target=CODE
+        )
         self.console = Console()
         self.child: Any = None
         self.processes: dict[str, Any] = {NAME: SimpleNamespace(running=True)}
@@ -130,11 +136,22 @@ class Held:
         """It runs."""
         self.asked.append("start")
 
-    def restart(self) -> None:
-        """It ends and begins anew, or cannot."""
+    def end_run(self) -> list[Fact]:
+        """It ends, and tells so."""
+        self.asked.append("end")
+        return [] if self.ended else [ev.Ended(self.now, NAME, "", UNKNOWN, "SIGTERM")]
+
+    def restart(self) -> list[Fact]:
+        """It begins anew, or cannot."""
         self.asked.append("restart")
         if self.refuses:
             raise OSError(2, self.refuses)
+        return [ev.Started(self.now, NAME, "", PID + 10, 0, f"python {NAME}")]
+
+    @property
+    def ended(self) -> bool:
+        """As it was told."""
+        return any(isinstance(fact, ev.Ended) for fact in self.guest.facts)
 
     def stop(self) -> None:
         """It is over."""
@@ -205,7 +222,7 @@ async def guest_on_stage(
 ) -> AsyncIterator[GuestStage]:
     """The app over such a program, once all has been told that there is."""
     staged = StagedProgram(guest, path)
-    app = Connscope(staged, clock=staged.clock, wall=lambda: WALL_SECONDS, preferences=Preferences())
+    app = Connscope(staged, clock=staged.clock, wall=lambda: LATER, preferences=Preferences())
     async with app.run_test(size=size, notifications=toasts) as pilot:
         it = GuestStage(app, staged, pilot)
         it.play()

@@ -7,7 +7,7 @@ from connscope.connections import Connection
 from connscope.events import ConnId
 from connscope.text import visible
 from connscope.tui.actions.launching import Launching
-from connscope.tui.deeds import DEEDS, apt, cost, offered, touchable, why_not
+from connscope.tui.deeds import DEEDS, apt, cost, in_general, offered, touchable, why_not
 from connscope.tui.screens.choice import Choice, Option
 from connscope.units import exact
 
@@ -92,8 +92,19 @@ class Poking(Launching):
 
     def options(self, conns: Sequence[Connection]) -> list[Option]:
         """A line for each thing."""
-        here = offered(conns, self.session.name)
-        return [Option(DEEDS[name].key, DEEDS[name].label, says) for name, says in here.items()]
+        here = offered(conns, self.policy)
+        deeds = ((DEEDS[name], says) for name, says in here.items())
+        can_be = ((deed, says) for deed, says in deeds if not deed.needs or getattr(self.session, deed.needs))
+        return [Option(deed.key, deed.label, self.in_words(says)) for deed, says in can_be]
+
+    @property
+    def policy(self) -> str:
+        """Which server of ours it is whose end of a connection is meant; empty for somebody's own program."""
+        return self.session.name if self.session.is_ours else ""
+
+    def in_words(self, words: str) -> str:
+        """What a deed comes to, said of what is observed."""
+        return words if self.session.is_ours else in_general(words)
 
     @property
     def all_rows(self) -> Ids:
@@ -165,7 +176,7 @@ class Poking(Launching):
         from connscope.tui.screens.confirm import Confirm  # nobody waits for it at the start
 
         conns = self.still_there(ids)
-        lost = cost(name, conns, self.session.name)
+        lost = cost(name, conns, self.policy)
         if not lost:
             self.do_to(name, ids)
             return
@@ -176,8 +187,12 @@ class Poking(Launching):
         """Wish it of all to whom it can still be done."""
         there = self.still_there(ids)
         conns = apt(name, there)
-        for conn in conns:
-            self.session.do(DEEDS[name].wishes(conn.id, value))
+        try:
+            for conn in conns:
+                self.session.do(DEEDS[name].wishes(conn.id, value))
+        except ValueError as error:
+            self.tell(str(error), "warning", 5.0)
+            return
         if conns:
             self.tell(DEEDS[name].doing.format(self.whom(tuple(conn.id for conn in conns))) + ".")
         else:

@@ -3,17 +3,19 @@
 Read-only. Where a line can stop is asked elsewhere; the arrow stands only where the program really stands.
 """
 
-from functools import cache
+import errno
 from pathlib import Path
 
 from textual import events
 from textual.message import Message
 
-from connscope.events import Place
-from connscope.text import fit
+from connscope.events import NOWHERE, Place
+from connscope.text import fit, visible
+from connscope.tui import scripts
 from connscope.tui.look import Part, width_of
 from connscope.tui.standing import Standing
 from connscope.tui.stops import Stops
+from connscope.tui.stretches import Stretches
 from connscope.tui.view import View
 from connscope.tui.widgets.lines import Lines
 from connscope.units import count as per_second
@@ -25,10 +27,9 @@ VALUES_FROM = 40
 """Values stand behind their line, but not before this cell of the source; so most of them stand below each other."""
 
 
-@cache
-def stops_of(path: Path) -> Stops:
-    """Where a file can stop; of its text as it is, which need not be visible."""
-    return Stops(path.read_text("utf-8").split("\n"))
+LOOKS_NS = 1_000_000_000
+"""How often a file is looked at, whether somebody has saved it."""
+SHORT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 
 
 class Code(Lines):
@@ -45,8 +46,12 @@ class Code(Lines):
         super().__init__(id="code")
         self.view = view
         self.file = ""
-        self.lines: list[list[Part]] = []
-        self.stops = Stops([])
+        self.script = scripts.Script("")
+        self.complaint: list[Part] = []
+        """Why there is nothing to be read."""
+        self.looked_at = 0
+        self.was_saved = False
+        """Whether the file has been saved since it was read."""
         self.path: Path | None = None
         """The file that is to be read as soon as the pane is seen."""
         self.wanted = 0
@@ -69,7 +74,7 @@ class Code(Lines):
     def look_at(self, place: Place) -> None:
         """Show that line, wherever the program stands, until it stands elsewhere."""
         file, self.wanted = place
-        self.left_at = self.standing.moment, self.standing.place
+        self.left_at = self.standing.moment, self.standing.shown_at
         if file != self.file:
             self.open(file)
         else:
@@ -77,29 +82,36 @@ class Code(Lines):
 
     def read(self, path: Path) -> None:
         """Take the file in and go to where the reading begins."""
+        text = self.view.session.text_of(self.file)
         try:
-            from connscope.tui.colouring import coloured
-
-            self.lines, self.stops = coloured(path), stops_of(path)
-        except OSError as error:  # no descriptor is free; the next beat tries again
-            self.lines = [[(f"{self.file} cannot be read now: {error.strerror}", "warn")]]
+            self.script, self.complaint = scripts.Script(text) if text is not None else scripts.read(path), []
+        except OSError as error:  # the next beat tries again
+            now = " now" if error.errno in SHORT_OF_FILES else ""
+            why = f"{self.view.shown_file(self.file)} cannot be read{now}: {error.strerror}"
+            self.script, self.complaint = scripts.Script(""), [(visible(why, 160), "warn")]
             return
-        self.path, self.arrow = None, 0
+        self.path, self.arrow, self.was_saved = None, 0, False
         self.measure()
-        self.cursor = self.line_of("def service_connection")
+        self.cursor = self.script.line_of("def service_connection")
         self.scroll_to(y=self.cursor, animate=False, force=True)
         self.refresh()
 
-    def line_of(self, words: str) -> int:
-        """The first line with these words, or the first of all."""
-        texts = ("".join(text for text, _ in parts) for parts in self.lines)
-        return next((number for number, text in enumerate(texts) if words in text), 0)
+    @property
+    def stops(self) -> Stops | Stretches:
+        """Where it can stop."""
+        return self.script.stops
+
+    def look_whether_saved(self) -> None:
+        """Whether the file on the disk is not the one that was read."""
+        if self.script.saved_at and not 0 <= self.view.now - self.looked_at < LOOKS_NS:
+            self.looked_at = self.view.now
+            self.was_saved = scripts.saved_at(self.view.session.path_of(self.file)) != self.script.saved_at
 
     def follow(self, standing: Standing) -> None:
         """Go where the program stands, be it in another file; after that the cursor may be moved."""
         self.standing = standing
-        file, line = standing.place
-        if (standing.moment, standing.place) != self.left_at:
+        file, line = standing.shown_at
+        if (standing.moment, standing.shown_at) != self.left_at:
             self.left_at = None
         if file and file != self.file and self.left_at is None:
             self.open(file)
@@ -129,8 +141,9 @@ class Code(Lines):
             self.read(self.path)
         self.follow(self.standing)
         if self.wanted and self.path is None:
-            self.bring(min(self.wanted, len(self.lines)))
+            self.bring(min(self.wanted, self.count()))
             self.wanted = 0
+        self.look_whether_saved()
         conn = self.view.ledger.connections.get(self.view.chosen)
         here = conn is not None and conn.place[0] == self.file
         self.marked = conn.place[1] if conn is not None and here else 0
@@ -138,9 +151,16 @@ class Code(Lines):
         self.update()
 
     def title_of(self) -> str:
-        """The file; while it is held, the function too."""
-        name, _ = self.stops.function(self.arrow) if self.arrow else ("", 0)
-        return f"{self.file} · {name}()" if name else self.file
+        """The file; while it is held, the function too; and whether what is read may not be what runs."""
+        name, file = self.view.shown_file(self.file), self.standing.place[0]
+        if self.arrow and file != self.file:
+            return f"{name}:{self.arrow} awaits · held in {self.view.shown_file(file)}"
+        function, _ = self.stops.function(self.arrow) if self.arrow else ("", 0)
+        if self.view.saved_since(self.script.saved_at):
+            return f"{name} · saved since it began: lines may differ"
+        if self.was_saved:
+            return f"{name} · saved since: shown as it was"
+        return f"{name} · {function}()" if function else name
 
     @property
     def note(self) -> str:
@@ -154,19 +174,21 @@ class Code(Lines):
 
     def choose(self, number: int) -> None:
         """Put the cursor on that line."""
-        self.cursor = max(0, min(number, len(self.lines) - 1))
+        self.cursor = max(0, min(number, self.count() - 1))
 
     # What the pane's lines are.
 
     def count(self) -> int:
         """A line for each of the file's."""
-        return len(self.lines)
+        return 1 if self.complaint else len(self.script.texts)
 
     def parts(self, number: int, width: int) -> list[Part]:
         """Mark, line number, calls a second while it runs, source, values while it stands."""
+        if self.complaint:
+            return self.complaint
         line = number + 1
         gutter = [self.mark(line), (fit(str(line), 4, align="right"), self.role_of(line)), *self.speed(line)]
-        source: list[Part] = [*gutter, (" ", "text"), *self.lines[number]]
+        source: list[Part] = [*gutter, (" ", "text"), *self.script.line(number)]
         value, role = self.value(line)
         if not value:
             return source
@@ -197,6 +219,8 @@ class Code(Lines):
     def value(self, line: int) -> Part:
         """What goes into the call at which it is held; what came of others in this loop."""
         held = self.standing.held
+        if line == self.arrow and self.standing.awaited_at != NOWHERE:
+            return f"awaits {held.call}()" if held is not None else "awaits", "mark"
         if line == self.arrow and self.standing.moment is None:
             return "it sleeps", "mark"
         if line == self.arrow and not self.standing.is_before and self.standing.did is not None:
@@ -211,7 +235,7 @@ class Code(Lines):
         """A click beside a line is meant for its breakpoint."""
         at = event.get_content_offset(self)
         number = at.y + round(self.scroll_y) if at is not None else -1
-        if at is not None and at.x < GUTTER and number < len(self.lines):
+        if at is not None and at.x < GUTTER and number < self.count():
             self.post_message(self.Gutter(number + 1))
         else:
             await super().on_click(event)
