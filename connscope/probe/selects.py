@@ -25,13 +25,21 @@ from .watching import nanoseconds
 Asked = Tuple[List[Any], List[Any], List[Any]]
 
 
-def as_list(given: Any) -> List[Any]:
-    """What is watched for one thing, which may be any iterable."""
+def numbered(given: Any) -> Tuple[List[Any], List[Any]]:
+    """What is watched for one thing, which may be any iterable, and each as a number.
+
+    A list may become shorter while its things are asked, as it may without us: what is gone by then is not asked.
+    """
     try:
         each = iter(given)
     except TypeError:
         raise TypeError("arguments 1-3 must be sequences") from None
-    return list(each)
+    things: List[Any] = []
+    numbers: List[Any] = []
+    for thing in each if type(given) in (list, tuple) else list(each):
+        things.append(thing)
+        numbers.append(descriptor(thing))
+    return things, numbers
 
 
 def are_descriptors(asked: Asked) -> bool:
@@ -113,8 +121,7 @@ def selecting(probe: RingProbe, selects: Selects, plain: Any) -> Dict[str, Wrapp
 
     def select(_: Any, rlist: Any, wlist: Any, xlist: Any, timeout: Any = None, /) -> Any:
         try:
-            given = (as_list(rlist), as_list(wlist), as_list(xlist))
-            asked: Any = tuple([descriptor(each) for each in each_list] for each_list in given)
+            given, asked = zip(numbered(rlist), numbered(wlist), numbered(xlist))  # type: Any, Any
             only_sleeps = not any(asked) and get_ident() not in selects.by_thread
             return plain(*asked, timeout) if only_sleeps or not are_descriptors(asked) else wait(given, asked, timeout)
         except BaseException as error:

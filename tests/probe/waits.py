@@ -154,6 +154,20 @@ def kept_by_a_class(*_):
     return Waits().wait([], [], [], 0), type(Waits().new()).__name__
 
 
+def shrinking(_, far):
+    """A list that loses its last thing whenever one in it is asked for its descriptor."""
+    things = []
+
+    class Thing:
+        def fileno(self):
+            del things[-1]
+            return far.fileno()
+
+    things += [Thing() for _ in range(10)]
+    first = things[:5]
+    return [chosen([], things, [], 0) == ([], first, []), len(things)]
+
+
 def counted(near, _):
     mine = Numbered(near.fileno())
     answer = chosen([mine], [mine], [mine], 0)
@@ -268,6 +282,7 @@ SCRIPTS = {
         )
     ),
     "select, a descriptor is asked for as often": with_select(counted),
+    "select, a list that becomes shorter": with_select(shrinking),
     "select and a signal": with_select(lambda _, far: interrupted(lambda seconds: chosen([far], [], [], seconds))),
     "select in threads": in_threads,
     "kept by a class": kept_by_a_class,
