@@ -17,6 +17,7 @@ from .loops import Loop
 from .records import ANSWER, CLOSE_SELECTOR, SELECT, STALL
 from .ringed import RingProbe
 from .rows import NOBODY
+from .traces import one_line
 from .transfers import Wrapper
 from .watching import nanoseconds
 
@@ -73,14 +74,17 @@ class RingLoop(Loop):
         l.WAKE.pack_into(self.ring.memory, self.at + l.WAKE_AT, *self.counts, self.awake_since)
 
     def answered(self, answer: List[Any], started: int, ready: Optional[List[int]] = None) -> None:
-        """As any loop, but that the record goes straight into the ring. Every loop pays for this."""
+        """As any loop, but that the record goes straight into the ring. Every loop pays for this.
+
+        What is `ready` is given where the answer is no selector's.
+        """
         at = self.awake_since = monotonic_ns()
         self.asleep_since = 0
         thread, watched, ring = self.thread, self.watched, self.ring
-        if thread.ident != get_ident():
-            thread = self.probe.threads[get_ident()]
         if ready is None:
             ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
+        if thread.ident != get_ident():
+            thread = self.probe.threads[get_ident()]
         loops, idles = self.counts
         self.idled = thread.seq == self.seq and thread is self.thread
         if self.idled and ready == self.ready and not self.closed[ANSWER]:
@@ -169,8 +173,9 @@ def looping(probe: RingProbe, loops: Loops, plain: Any) -> Dict[str, Wrapper]:
         started = loop.sleeps(timeout)
         try:
             answer = plain_select(self, timeout)
-        except BaseException:
+        except BaseException as error:
             loop.wakes()
+            one_line(error)
             raise
         try:
             loop.answered(answer, started)

@@ -42,8 +42,12 @@ def mapping(probe: RingProbe, loops: Loops, pollers: Pollers, plain: Any, usual:
         loop = find(self)
         if closed[REGISTER]:
             stop(REGISTER, loop, watch_of(number(eventmask)), fd)
-        given = descriptor(fd)
-        answer = plain_register(self, given, eventmask)
+        try:
+            given = descriptor(fd)
+            answer = plain_register(self, given, eventmask)
+        except Exception as error:
+            one_line(error)
+            raise
         quietly(probe, loop.registered, fd, given, number(eventmask))
         return answer
 
@@ -53,8 +57,12 @@ def mapping(probe: RingProbe, loops: Loops, pollers: Pollers, plain: Any, usual:
         loop = find(self)
         if closed[MODIFY]:
             stop(MODIFY, loop, watch_of(number(eventmask)), fd)
-        given = descriptor(fd)
-        answer = plain_modify(self, given, eventmask)
+        try:
+            given = descriptor(fd)
+            answer = plain_modify(self, given, eventmask)
+        except Exception as error:
+            one_line(error)
+            raise
         quietly(probe, loop.modified, fd, given, number(eventmask))
         return answer
 
@@ -64,8 +72,12 @@ def mapping(probe: RingProbe, loops: Loops, pollers: Pollers, plain: Any, usual:
         loop = find(self)
         if closed[UNREGISTER]:
             stop(UNREGISTER, loop, 0, fd)
-        given = descriptor(fd)
-        answer = plain_unregister(self, given)
+        try:
+            given = descriptor(fd)
+            answer = plain_unregister(self, given)
+        except Exception as error:
+            one_line(error)
+            raise
         quietly(probe, loop.unwatch, given)
         return answer
 
@@ -83,8 +95,9 @@ def waiting(probe: RingProbe, pollers: Pollers, plain: Callable[..., Any], unit:
         started = loop.sleeps(lasting)
         try:
             answer = plain(self, timeout, *rest)
-        finally:
+        except BaseException:
             loop.wakes()
+            raise
         quietly(probe, loop.told, answer, started)
         if closed[ANSWER]:
             stop(ANSWER, loop, loop.timeout)

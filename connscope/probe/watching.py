@@ -14,6 +14,7 @@ from .masks import can_differ, merge
 from .records import ANSWER, CLOSE_SELECTOR, MODIFY, REGISTER, SELECT, UNREGISTER
 from .rows import FOREIGN, Row
 from .sockets import descriptor_of
+from .traces import one_line
 from .transfers import Wrapper
 
 
@@ -92,7 +93,11 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
             return plain_register(self, fileobj, events, data)
         if closed[REGISTER]:
             stop(REGISTER, loop, events, fileobj)
-        key = plain_register(self, fileobj, events, data)
+        try:
+            key = plain_register(self, fileobj, events, data)
+        except Exception as error:
+            one_line(error)
+            raise
         watched(probe, REGISTER, self, key)
         return key
 
@@ -103,8 +108,9 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
         loop.modifying = get_ident()
         try:
             key = plain_modify(self, fileobj, events, data)
-        except Exception:
+        except Exception as error:
             missed(probe, loop, self)
+            one_line(error)
             raise
         finally:
             loop.modifying = 0
@@ -117,7 +123,11 @@ def watching(probe: Probe, plain: Type[Any]) -> Dict[str, Wrapper]:
             return plain_unregister(self, fileobj)
         if closed[UNREGISTER]:
             stop(UNREGISTER, loop, 0, fileobj)
-        key = plain_unregister(self, fileobj)
+        try:
+            key = plain_unregister(self, fileobj)
+        except Exception as error:
+            one_line(error)
+            raise
         unwatched(probe, loop, key.fd)
         return key
 
