@@ -14,6 +14,7 @@ from socket import socket
 from typing import Any, Dict, Optional
 
 from . import layout as l
+from .files import watch_files
 from .inplace import Changes, opening, row_in_place
 from .looped import Loops, kinds, looping
 from .packed import packing
@@ -52,6 +53,7 @@ class Guest:
             put(kind, {**watching(probe, kind), **looping(probe, self.loops, kind)})
         watch_polls(probe, self.loops, self.changes)
         watch_select(probe, self.changes)
+        watch_files(probe, self.changes)
         os.register_at_fork(after_in_child=self.forked)
         atexit.register(self.ended)
         self.ring.state(l.ON)

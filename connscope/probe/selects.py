@@ -112,14 +112,15 @@ def selecting(probe: RingProbe, selects: Selects, plain: Any) -> Dict[str, Wrapp
         started = loop.sleeps(lasting)
         try:
             answer = plain(*asked, timeout)
-        finally:
+        except BaseException:
             loop.wakes()
+            raise
         quietly(probe, selects.answered, loop, answer, started)
         if closed[ANSWER]:
             stop(ANSWER, loop, loop.timeout)
         return tuple(map(back, given, asked, answer))
 
-    def select(_: Any, rlist: Any, wlist: Any, xlist: Any, timeout: Any = None, /) -> Any:
+    def select(rlist: Any, wlist: Any, xlist: Any, timeout: Any = None, /) -> Any:
         try:
             given, asked = zip(numbered(rlist), numbered(wlist), numbered(xlist))  # type: Any, Any
             only_sleeps = not any(asked) and get_ident() not in selects.by_thread

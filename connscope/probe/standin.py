@@ -14,12 +14,12 @@ from .places import OURS
 
 
 def stand_in(plain: Any, wrapper: Callable[..., Any]) -> Any:
-    """An object that is called as the plain function is; the wrapper has this object as its first argument."""
+    """An object that is called as the plain function is, and then calls the wrapper."""
     name, code = plain.__name__, wrapper.__code__
     wrapper.__code__ = code.replace(co_filename=OURS, co_name=name)
     shown = {
         "__slots__": (),
-        "__call__": wrapper,
+        "__call__": staticmethod(wrapper),
         "__name__": name,
         "__qualname__": getattr(plain, "__qualname__", name),
         "__doc__": plain.__doc__,

@@ -1,7 +1,7 @@
 """The calls that carry bytes, in all their forms, from recv to sendmsg.
 
 One general wrapper serves them all. `fast.py` has the plain forms of three of them once more, written for speed.
-What goes past a socket's methods, such as `os.read` on its descriptor or `os.sendfile`, is not seen.
+What goes past the methods of a socket, such as `os.read` on its descriptor, is seen in place only: `files.py`.
 """
 
 from __future__ import annotations
@@ -89,6 +89,18 @@ class Transfers:
             tally = row.others[thread.index] = self.probe.new_tally(row, thread)
         return tally, thread
 
+    def note(self, kind: Kind, row: Row, outb: int, args: Any, kwargs: Any, answer: Any, error: Any) -> None:
+        """Note a call of this kind with these arguments, which came back or raised."""
+        try:
+            asked, flags = kind.asked(*args, **kwargs)
+            if error is not None:
+                self.refused(kind.call, row, outb, asked, error)
+            else:
+                size, data = kind.carried(answer, *args, **kwargs)
+                self.done(kind.call, row, outb, asked, size, flags, data)
+        except Exception as failure:
+            self.probe.retire(failure)
+
     def done(self, call: int, row: Row, outb: int, asked: Any, size: int, flags: Any, data: Any) -> None:
         """Note a call that came back. A peek receives nothing, and urgent data counts apart."""
         try:
@@ -145,17 +157,6 @@ def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
     closed, stop, find, plain = probe.gate.closed, probe.stop, probe.find, getattr(socket, name)
     transfers = Transfers(probe)
 
-    def note(row: Row, outb: int, args: Any, kwargs: Any, answer: Any, error: Any) -> None:
-        try:
-            asked, flags = kind.asked(*args, **kwargs)
-            if error is not None:
-                transfers.refused(kind.call, row, outb, asked, error)
-            else:
-                size, data = kind.carried(answer, *args, **kwargs)
-                transfers.done(kind.call, row, outb, asked, size, flags, data)
-        except Exception as failure:
-            probe.retire(failure)
-
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
         row = find(self)
         if row is None:
@@ -166,9 +167,9 @@ def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
         try:
             answer = plain(self, *args, **kwargs)
         except OSError as error:
-            note(row, outb, args, kwargs, None, error)
+            transfers.note(kind, row, outb, args, kwargs, None, error)
             raise
-        note(row, outb, args, kwargs, answer, None)
+        transfers.note(kind, row, outb, args, kwargs, answer, None)
         return answer
 
     return wrapper

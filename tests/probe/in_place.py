@@ -9,11 +9,12 @@ import sys
 from typing import Any
 
 from connscope.probe import guest
+from tests.probe.descriptors_by_hand import SCRIPTS as DESCRIPTORS
 from tests.probe.test_calls_as_plain import SCRIPTS as CALLS
 from tests.probe.test_calls_as_plain import outcome, worded
 from tests.probe.waits import SCRIPTS as WAITS
 
-SCRIPTS = {**CALLS, **WAITS}
+SCRIPTS = {**CALLS, **DESCRIPTORS, **WAITS}
 
 
 def outcomes() -> dict[str, str]:
