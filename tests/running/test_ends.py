@@ -102,15 +102,17 @@ def reaps_orphans():
 
 
 def test_a_program_whose_watcher_is_killed_writes_on_and_ends_as_it_would_have(reaps_orphans, tmp_path):
-    os.mkfifo(tmp_path / "go")
-    last = "read line < go; head -c 200000 /dev/zero; stty size > seen"
-    command = [sys.executable, "-c", WATCHING, f"{last}; exit 7", "read line < go; kill -USR1 $$"]
+    gates = [tmp_path / "one", tmp_path / "two"]
+    for gate in gates:
+        os.mkfifo(gate)
+    last = "head -c 200000 /dev/zero; stty size > seen; exit 7"
+    command = [sys.executable, "-c", WATCHING, f"read line < one; {last}", "read line < two; kill -USR1 $$"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=tmp_path) as watcher:
         assert watcher.stdout
         programs = [int(watcher.stdout.readline()) for _ in range(2)]
         holders = [parent_of(pid) for pid in programs]
         watcher.kill()
-    with open(tmp_path / "go", "w") as go:
-        go.write("on\non\n")
+    for gate in gates:
+        gate.write_text("on\n")
     ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in holders]
     assert (ends, (tmp_path / "seen").read_text()) == ([7, -signal.SIGUSR1], "24 80\n")
