@@ -20,7 +20,7 @@ MOST_TYPED = 1 << 16
 
 ONE_READ = 4096
 """The system gives no more at once. Who got less than this has all that there was, and looks again in a while."""
-NAP_MS = 20
+NAP_MS = 10
 
 CLOSED = -1
 
