@@ -34,6 +34,7 @@ _REST_OF_STRING = re.compile(rb"[^\x07\x18\x1a\x1b]*[\x07\x18\x1a]?")
 _UNFINISHED = re.compile(
     rb"(?:\x1b(?:[ -/]*|\[[0-?]*[ -/]*)|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
 )
+_COLOUR = re.compile(rb"\x1b\[[0-9;:]{0,56}m")
 _SPECIAL = re.compile(rb"[\x08\t\r\x1b]")
 
 
@@ -79,8 +80,9 @@ class Console:
     def _ended(self, raw: bytes) -> str:
         """The line that ends with these bytes."""
         raw = raw.rstrip(b"\r")
-        if self._line.is_new() and not self._in_string and not _SPECIAL.search(raw):
-            text = visible(raw, MOST_CELLS)
+        pieces = _COLOUR.split(raw)  # nearly all lines are plain, or coloured and no more
+        if self._line.is_new() and not self._in_string and not any(map(_SPECIAL.search, pieces)):
+            text = visible("".join(map(visible, pieces)), MOST_CELLS)
         else:
             self._take(raw)
             text = self._line.text

@@ -65,6 +65,7 @@ PIECES = st.sampled_from(
     [
         *(b"%c" % byte for byte in b"\x07\x08\t\n\r\x18\x1b[]PX\\0;?mKHJGh\x80\xe2\x82\xac\xf0\x9f ~a"),
         b"\x1b[?1049",
+        b"\x1b[1;31m",
         "日".encode(),
     ]
 )
