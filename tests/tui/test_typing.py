@@ -144,7 +144,7 @@ async def test_nobody_types_to_what_has_ended() -> None:
         it.story.ends(0)
         it.play()
         await it.press(*"abc", "enter", "ctrl+c", "ctrl+d")
-        await it.until_shown("Nothing runs that could be typed to: r starts it anew.")
+        await it.until_shown("Nothing runs that could be typed to: esc, then r")
         await it.press("escape", "enter", "I")
         await it.until(lambda: it.focus is it.pane)
         assert it.typed == []

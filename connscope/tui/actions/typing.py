@@ -71,6 +71,7 @@ class Typing(Panes):
     def nobody_hears(self) -> bool:
         """Whether there is no program that could be typed to; said at once."""
         if self.session.is_between or not self.view.session_alive:
-            self.tell("Nothing runs that could be typed to: r starts it anew.", "warning")
+            how = "esc, then r" if isinstance(self.focused, TypingLine) else "r"
+            self.tell(f"Nothing runs that could be typed to: {how} starts it anew.", "warning")
             return True
         return False
