@@ -59,10 +59,15 @@ class Printout:
 
     def add(self, lines: list[str], first: int) -> None:
         """Make the rows of these lines."""
+        rows, width, wanted = self.rows, self.width, self.wanted
         for number, line in enumerate(lines, first):
-            if not self.wanted or self.wanted in line.lower():
-                self.lines += 1
-                self.rows += [Row(number, *piece) for piece in folded(line, self.width)]
+            if wanted and wanted not in line.lower():
+                continue
+            self.lines += 1
+            if len(line) <= width and line.isascii():  # most are; a program may write thousands of them between beats
+                rows.append(Row(number, 0, len(line)))
+            else:
+                rows += [Row(number, *piece) for piece in folded(line, width)]
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.last)
