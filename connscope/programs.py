@@ -5,9 +5,8 @@ listens is known only when it does.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
 
 from connscope.clients.plans import MESSAGES
 from connscope.connections import Connection, Loop, Program
@@ -15,8 +14,10 @@ from connscope.events import OURS_FROM, ConnId, Fact, process_of
 from connscope.picture import Picture
 from connscope.running.console import Console
 from connscope.running.keyboard import is_echoing
+from connscope.running.watch import Watch
 from connscope.session import Session
-from connscope.sources import Observed
+from connscope.sources.runs import Running
+from connscope.text import visible
 from connscope.wishes import GateWish, LaunchClients
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -24,52 +25,9 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 CODE = "<string>"
 """The file that Python names for code on the command line."""
+NAME_CELLS = 40
 MOVED_KEPT = 1_000
 """Connections of which more is known than the picture keeps."""
-
-
-class Process(Protocol):
-    """One process of the program, as its source has it."""
-
-    @property
-    def running(self) -> bool:
-        """Whether it has not ended."""
-
-
-class Running(Observed, Protocol):
-    """What runs the program: one after the other, all of one name."""
-
-    program: Any
-    """Its words, its name, the command as one would type it, and its file, if it has one."""
-    console: Any
-    child: Any
-    processes: Mapping[str, Process]
-    """Those that are watched, by the names of their programs."""
-
-    @property
-    def running(self) -> bool:
-        """Whether its first process has not ended."""
-
-    def start(self) -> None:
-        """Run it. Raises OSError with a sentence."""
-
-    def type_in(self, data: bytes) -> int:
-        """Type into its terminal; answers how many bytes found room."""
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C there."""
-
-    def end_input(self) -> None:
-        """Press Ctrl-D there."""
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Give its terminal another size."""
-
-    def end_run(self) -> list[Fact]:
-        """End it, if it runs, within a few seconds; answers its last facts."""
-
-    def restart(self) -> list[Fact]:
-        """The same, and then run it anew. Raises as `start` does."""
 
 
 class ProgramSession(Session):
@@ -77,12 +35,13 @@ class ProgramSession(Session):
 
     observed: Running
 
-    def __init__(self, source: Running, saved: Callable[[], str] = lambda: "") -> None:
+    def __init__(self, source: Running, watch: Watch | None = None) -> None:
         super().__init__(source.name)
         self.observed = source
         self.pump.sources.append(source)
-        self.saved = saved
-        """The name of a source of the program that somebody has saved since this was asked last; empty if none was."""
+        self.files = watch
+        """The sources that are looked at, whether somebody has saved them; None if nobody wants that."""
+        self.places_seen = 0
         self.listeners: dict[ConnId, tuple[str, int]] = {}
         """Where the program listens at present, and a client of ours can come."""
         self.moved: dict[ConnId, tuple[int, int]] = {}
@@ -112,9 +71,21 @@ class ProgramSession(Session):
         self.tick()
 
     def take_last_words(self) -> None:
-        """Fold what the run that is over has still told."""
+        """Fold what the run that is over has still told; nobody of it listens any more."""
         facts, self.last_words = self.last_words, []
         self.take_in(self.pump.fold(facts))
+        if facts:
+            self.listeners.clear()
+
+    def saved(self, now: int) -> str:
+        """The name of a source of the program that somebody has saved since this was asked last; empty if none was."""
+        if self.files is None or self.is_between:
+            return ""
+        if len(self.ledger.calls) != self.places_seen:
+            self.places_seen = len(self.ledger.calls)
+            self.files.see({file for file, _ in self.ledger.calls})
+        path = self.files.saved(now)
+        return visible(path.name, NAME_CELLS) if path is not None else ""
 
     @property
     def is_between(self) -> bool:
@@ -139,8 +110,12 @@ class ProgramSession(Session):
     def stop(self) -> None:
         """End the program first, for that takes longest; then the clients."""
         with self.turn:
+            self.last_words += self.observed.end_run()
             self.observed.stop()
-        super().stop()
+            self.pump.sources.remove(self.observed)
+        self.take_last_words()
+        self.crowd.stop()
+        self.pump.tick()
 
     # Its terminal.
 
@@ -249,7 +224,7 @@ class ProgramSession(Session):
     @property
     def threads(self) -> int:
         """How many threads its processes have, as far as that is known; else 0."""
-        return sum(getattr(process, "threads", 0) for process in self.observed.processes.values())
+        return sum(process.threads for process in self.observed.processes.values())
 
     @property
     def command(self) -> str:

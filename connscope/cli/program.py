@@ -64,8 +64,15 @@ def start(values: Namespace, program: "Program", options: "Options") -> int:
         from connscope.headless import run
 
         return run.run(program, options, values.events)
-    settled(values, with_keys=True)
-    return complain("a program can only be run without the screen so far: connscope run --headless")
+    values = settled(values, with_keys=True)
+    from connscope.preferences import Preferences
+    from connscope.tui import app
+
+    preferences = Preferences(values.theme, values.ascii, values.times, values.keys)
+    try:
+        return app.run_program(program, options, preferences)
+    except OSError as error:
+        return complain(f"{shown(program.argv[0])} cannot be started: {error.strerror or error}")
 
 
 def module(text: str) -> str:

@@ -109,6 +109,14 @@ class ChildSource:
         if isinstance(wish, ConnectionWish):
             self.news.append(self.outside.do(wish, self.row(wish.conn)))
 
+    @property
+    def threads(self) -> int:
+        """How many threads the process has, also those that never make a call; 0 where nobody says."""
+        try:
+            return len(os.listdir(f"/proc/{self.pid}/task"))
+        except OSError:
+            return 0
+
     def by_fd(self, fd: int) -> RingRow | None:
         """The socket that has this descriptor."""
         return next((row for row in self.rows() if row.fd == fd and row.ended != "closed"), None)

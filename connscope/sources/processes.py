@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from connscope import events as ev
-from connscope.events import Fact
+from connscope.events import ConnId, Fact
 from connscope.sources.child import ChildSource
 from connscope.sources.merged import merged
 from connscope.sources.ringfile import Unreadable
@@ -55,7 +55,7 @@ class Processes:
         """All facts since the last time, oldest first."""
         over = self.exit is not None  # asked first: what it has done by then is all there to be read
         now = time.monotonic_ns()
-        self.look(now)
+        self.find(now)
         batches = [self.news, *(child.drain() for child in self.processes.values())]
         self.news = []
         facts = merged([batch for batch in batches if batch] or [[]])
@@ -74,7 +74,10 @@ class Processes:
             if process is not None:
                 process.do(wish)
 
-    def look(self, now: int) -> None:
+    def look(self, conn: ConnId) -> None:
+        """Have it told (`OutbSeen`) what the program's `outb` for that connection holds; so far nobody can look."""
+
+    def find(self, now: int) -> None:
         """Find the files that are new."""
         changed_at = os.stat(self.run_dir).st_mtime_ns if self.run_dir.exists() else self.looked_at
         if changed_at == self.looked_at and not self.strange:

@@ -9,7 +9,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from connscope.preferences import DEFAULTS, Preferences
-from connscope.programs import ProgramSession, Running
+from connscope.programs import ProgramSession
+from connscope.running.command import Options, Program
+from connscope.running.surroundings import remove, run_directory
+from connscope.running.watch import Watch
 from connscope.serving import ServerSession
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
@@ -89,12 +92,19 @@ def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Prefe
     return open_over(ServerSession(host, port, policy, small_pipes), preferences)
 
 
-def run_source(source: Running, saved: Callable[[], str], preferences: Preferences = DEFAULTS) -> int:
-    """Open the screen over somebody's program, and end that with it; answers the screen's own exit code.
+def run_program(program: Program, options: Options, preferences: Preferences = DEFAULTS) -> int:
+    """Open the screen over somebody's program, and end that with it; answers the screen's own exit code, as a rule 0.
 
-    Raises OSError, with a sentence, when the program cannot be started. `saved` names a source that was just saved.
+    How the program itself ended is told on the screen. Raises OSError, with a sentence, when it cannot be started.
     """
-    return open_over(ProgramSession(source, saved), preferences)
+    from connscope.sources.program import ProgramSource  # nobody else needs it
+
+    run_dir = run_directory()
+    try:
+        source = ProgramSource(program, options, run_dir)
+        return open_over(ProgramSession(source, Watch(program) if options.watch else None), preferences)
+    finally:
+        remove(run_dir)
 
 
 def open_over(session: ServerSession | ProgramSession, preferences: Preferences) -> int:

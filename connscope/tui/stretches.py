@@ -4,14 +4,17 @@ Pure. To parse fifty thousand lines takes seconds, in which nothing else would h
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from connscope.tui.stops import Stops
 
 BEGINS = re.compile(r"(?:async |class |def |@|import |from |if |for |while |with |try:|[A-Za-z_][\w.]* *[=(])")
 """How a statement begins that stands in nothing else; what goes on from the line before hardly looks so."""
 MOST = 3_000
-"""Lines of one stretch."""
+"""Lines of one stretch, in each direction."""
+TRIES = 5
+"""So many beginnings are looked at in each direction."""
 
 
 class Stretches:
@@ -21,8 +24,8 @@ class Stretches:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self.known: dict[int, Stops] = {}
-        """By the first line of the stretch, from 0."""
+        self.known: list[tuple[range, Stops]] = []
+        """Each with the lines for which it speaks, from 0."""
 
     def at(self, line: int) -> str:
         """The method before which this line stops; empty if it cannot."""
@@ -43,12 +46,25 @@ class Stretches:
     def around(self, line: int) -> Stops:
         """The stops of the statement in which it is."""
         at = max(0, min(line, len(self.texts)) - 1)
-        first = next((n for n in range(at, max(-1, at - MOST), -1) if self.begins(n)), max(0, at - MOST))
-        if first not in self.known:
-            last = next((n for n in range(at + 1, min(len(self.texts), at + MOST)) if self.begins(n)), at + MOST)
+        known = next((stops for lines, stops in self.known if at in lines), None)
+        if known is not None:
+            return known
+        for lines in self.wider_and_wider(at):
             # The lines before it are left empty, so that all are numbered as they are.
-            self.known[first] = Stops([""] * first + list(self.texts[first:last]))
-        return self.known[first]
+            stops = Stops([""] * lines.start + list(self.texts[lines.start : lines.stop]))
+            if not stops.problem:
+                break
+        self.known.append((lines, stops))
+        return stops
+
+    def wider_and_wider(self, at: int) -> Iterator[range]:
+        """What may be a whole statement around a line: where one seems to begin there may be a string that says so."""
+        near = range(max(0, at - MOST), min(len(self.texts), at + MOST))
+        begins = [number for number in near if self.begins(number)]
+        before = [near.start, *(number for number in begins if number <= at)]
+        after = [*(number for number in begins if number > at), near.stop]
+        for more in sorted(product(range(TRIES), repeat=2), key=sum):
+            yield range(before[max(0, len(before) - 1 - more[0])], after[min(len(after) - 1, more[1])])
 
     def begins(self, number: int) -> bool:
         """Whether a statement begins at that line, and is not the one that a decorator above it has begun."""

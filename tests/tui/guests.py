@@ -119,7 +119,7 @@ class Held:
         )
         self.console = Console()
         self.child: Any = None
-        self.processes: dict[str, Any] = {NAME: SimpleNamespace(running=True)}
+        self.processes: dict[str, Any] = {NAME: SimpleNamespace(threads=1)}
         self.running = True
         self.asked: list[str] = []
         self.refuses = ""
@@ -185,11 +185,11 @@ class StagedProgram(ProgramSession):
 
     def __init__(self, guest: Guest, path: Path | None = SCRIPT) -> None:
         self.was_saved = ""
-        super().__init__(Held(guest, path), self.saved_once)
+        super().__init__(Held(guest, path))
         self.source = self.observed
         self.asked = self.observed.asked
 
-    def saved_once(self) -> str:
+    def saved(self, _: int) -> str:
         """As a test has it."""
         saved, self.was_saved = self.was_saved, ""
         return saved

@@ -1,7 +1,8 @@
 """Running: somebody's program is ended, begun anew, and spoken to where it listens."""
 
+import time
+
 from connscope.programs import ProgramSession
-from connscope.text import visible
 from connscope.tui.actions.by_hand import Handling
 from connscope.tui.actions.launching import Launching
 
@@ -44,8 +45,8 @@ class Running(Launching, Handling):
     def beat(self) -> None:
         """What was saved is run."""
         super().beat()
-        if saved := self.session.saved():
-            self.begin_anew(f"{visible(saved, 40)} was saved: started anew.")
+        if saved := self.session.saved(time.monotonic_ns()):
+            self.begin_anew(f"{saved} was saved: started anew.")
 
     # Where it listens.
 
@@ -57,7 +58,7 @@ class Running(Launching, Handling):
             self.tell(f"{name} has ended, and nobody listens: r starts it again.", "warning")
         elif not listens:
             self.tell(f"{name} does not listen on TCP so far: there is nothing to connect to.", seconds=SAID_SECONDS)
-        return not listens
+        return self.view.dead or not listens
 
     def action_launch_many(self) -> None:
         """Ask how many, if there is anybody to whom they can go."""
