@@ -178,7 +178,7 @@ class Connections(Table):
             return self.view.nobody
         words = [f"{exact(len(conns) - closed)} open"]
         words += [f"{exact(closed)} closed"] if closed else []
-        words += [f"{exact(len(self.rows))} match “{visible(self.filter.strip(), 20)}”"] if self.filter else []
+        words += [f"{exact(len(self.rows))} match “{visible(self.filter.rstrip(), 20)}”"] if self.filter else []
         words += [f"{exact(len(self.marks))} marked"] if self.marks else []
         words += (
             [f"sorted by {self.title_of(self.sorted_by)} {'▼' if self.descending else '▲'}"]
