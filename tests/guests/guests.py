@@ -33,20 +33,16 @@ TLS = {"plain": sum(SIZES), "why": "told is what is within TLS"}
 
 GUESTS = (
     Guest("the seed's server and client", "seed.py"),
-    Guest(
-        *("every call of a socket", "every_call.py"),
-        untold=("read", "readv", "write", "writev", "sendfile"),
-        why="`os.read`, `os.write` and the like",
-    ),
+    Guest("every call of a socket", "every_call.py"),
     Guest("socketserver, threads", "socketserver_threads.py"),
     Guest("socketserver, forks", "socketserver_forks.py"),
     Guest("http.server", "http_server.py"),
     Guest("asyncio streams", "asyncio_streams.py"),
     Guest("asyncio protocols", "asyncio_protocols.py"),
-    Guest("asyncio sendfile", "asyncio_sendfile.py", untold=("sendfile",), why="`os.sendfile`"),
+    Guest("asyncio sendfile", "asyncio_sendfile.py"),
     Guest("TLS on sockets", "tls_sockets.py", **TLS),
     Guest("TLS on asyncio", "tls_asyncio.py", **TLS),
-    Guest("aiohttp", "aiohttp_app.py", untold=("sendfile",), why="`os.sendfile`"),
+    Guest("aiohttp", "aiohttp_app.py"),
     Guest("uvicorn with starlette", "uvicorn_app.py"),
     Guest("uvloop", "uvloop_streams.py", untold=("read", "write"), why="uvloop calls the kernel itself"),
     Guest("uvloop left out", "uvloop_streams.py", options=("--without", "uvloop")),

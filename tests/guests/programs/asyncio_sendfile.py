@@ -1,4 +1,4 @@
-"""An asyncio server that has the kernel send a file: those bytes pass no call of a socket."""
+"""An asyncio server that has the kernel send a file: those bytes pass no method of a socket."""
 
 import asyncio
 import socket
