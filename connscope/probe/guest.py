@@ -14,6 +14,7 @@ from socket import socket
 from typing import Any, Dict, Optional
 
 from . import layout as l
+from .arrivals import Arrivals
 from .files import watch_files
 from .inplace import Changes, opening, row_in_place
 from .looped import Loops, kinds, looping
@@ -25,6 +26,7 @@ from .rows import NOTHING_YET
 from .selects import watch_select
 from .settings import settings
 from .sockets import ending
+from .tls import watch_tls
 from .transfers import carrying
 from .watching import watching
 from .whose import GuestPlaces
@@ -54,6 +56,8 @@ class Guest:
         watch_polls(probe, self.loops, self.changes)
         watch_select(probe, self.changes)
         watch_files(probe, self.changes)
+        arrivals = Arrivals(probe, self.changes, self.options.get("without", ()))
+        arrivals.when("ssl", lambda ssl: watch_tls(probe, self.changes, ssl))
         os.register_at_fork(after_in_child=self.forked)
         atexit.register(self.ended)
         self.ring.state(l.ON)

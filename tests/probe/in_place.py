@@ -10,11 +10,12 @@ from typing import Any
 
 from connscope.probe import guest
 from tests.probe.descriptors_by_hand import SCRIPTS as DESCRIPTORS
+from tests.probe.secrets import SCRIPTS as SECRETS
 from tests.probe.test_calls_as_plain import SCRIPTS as CALLS
 from tests.probe.test_calls_as_plain import outcome, worded
 from tests.probe.waits import SCRIPTS as WAITS
 
-SCRIPTS = {**CALLS, **DESCRIPTORS, **WAITS}
+SCRIPTS = {**CALLS, **DESCRIPTORS, **SECRETS, **WAITS}
 
 
 def outcomes() -> dict[str, str]:
