@@ -59,6 +59,8 @@ class RingReader(Reader):
         """All facts since the last time; first of all what a forked process was born with."""
         if not self.is_inherited:
             return super().read(now, last)
+        if self.ring.header.state == l.OPENING and not last:
+            return []  # it is still writing down what it was born with
         self.is_inherited = False
         return self.resync(now) + super().read(now, last)
 
