@@ -181,6 +181,14 @@ def test_a_folder_that_is_not_there_is_complained_of_too(tmp_path):
     assert caught.value.strerror == f"'/bin/sh' cannot be started: {said}"
 
 
+def test_a_holder_that_does_not_answer_is_complained_of_and_leaves_nothing_open(monkeypatch):
+    before = os.listdir("/proc/self/fd")
+    monkeypatch.setattr("sys.executable", "/bin/true")
+    with pytest.raises(OSError, match=r"'x' cannot be started: the process that was to hold it did not answer"):
+        Child(["x"], ENV, "/", (80, 24)).start()
+    assert os.listdir("/proc/self/fd") == before
+
+
 def test_no_program_can_be_told_a_nul():
     with pytest.raises(ValueError, match="NUL"):
         Child(["/bin/echo", "a\0b"], ENV, "/", (80, 24)).start()

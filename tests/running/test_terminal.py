@@ -102,6 +102,24 @@ def test_what_is_typed_and_not_taken_is_kept_within_bounds_and_comes_in_order(pr
     assert came == data[:accepted]
 
 
+def test_what_was_typed_and_not_taken_is_forgotten_when_it_is_interrupted(program):
+    terminal, theirs = program
+    accepted = 0
+    while more := terminal.write(b"x" * MOST_TYPED):
+        accepted += more
+    terminal.interrupt()
+    came = bytearray()
+
+    def is_interrupted() -> bool:
+        terminal.read()
+        with suppress(BlockingIOError):
+            came.extend(os.read(theirs, 4096))
+        return came.endswith(b"\x03")
+
+    until(is_interrupted)
+    assert len(came) <= accepted - MOST_TYPED + 1
+
+
 def test_once_it_is_to_discard_the_program_never_waits_and_the_youngest_is_kept(program):
     terminal, theirs = program
     terminal.discard()
