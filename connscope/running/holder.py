@@ -189,6 +189,7 @@ def main(link: _socket.socket) -> None:
     if os.fork():
         os._exit(0)
     os.setsid()
+    os.chdir("/")  # it may stay for long, and nobody's folder is to be kept from being unmounted
     os.set_inheritable(link.fileno(), False)
     asked = Asked(received(link))
     woken = wakeup()
