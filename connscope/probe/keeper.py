@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from threading import TIMEOUT_MAX, Condition, get_ident
-from typing import Any, Dict, Optional
+from typing import Any, Dict, FrozenSet, Optional
 
 from .core import Probe
 from .foreign import head_of, number, size_of
@@ -72,6 +72,8 @@ class Keeper:
         self.points = Points()
         self.visitors = Visitors()
         self.retired = False
+        self.wanted: FrozenSet[int] = frozenset()
+        """The calls before which a thread has to come."""
         probe.gate.stop, probe.gate.look = self.stop, self.look
         detach = probe.detach
 
@@ -139,10 +141,11 @@ class Keeper:
 
     def close(self) -> None:
         """Set the flags as mode and breakpoints want them."""
-        wanted = frozenset({ANSWER}) if self.mode in AT_ANSWERS else EVERY if self.mode != OPEN else frozenset()
+        by_mode = frozenset({ANSWER}) if self.mode in AT_ANSWERS else EVERY if self.mode != OPEN else frozenset()
+        self.wanted = by_mode | self.points.calls
         closed = self.probe.gate.closed
         for call in EVERY:
-            closed[call] = int(call in wanted or call in self.points.calls)
+            closed[call] = int(call in self.wanted)
         self.probe.gate.looks = self.points.looks
 
     # What happens at the gate. In the observed thread.
@@ -198,13 +201,8 @@ class Keeper:
     def wait(self, visitor: Visitor, at: Moment, asked: int, head: bytes, point: int, *, after: bool = False) -> None:
         """Stand still until somebody, or time, says go on."""
         with self.turn:
-            if self.retired or not (point or self.wants(visitor, at)):  # somebody has just said go
+            if not self.begins(visitor, at, point):
                 return
-            if point or self.mode not in PACES:
-                self.mode = CALL  # at a breakpoint everything stops
-                self.close()
-            visitor.may_go = False
-            visitor.since = time.monotonic()
             try:
                 self.notes.held(at, asked, head, point, after)
                 self.notes.attend()
@@ -215,6 +213,17 @@ class Keeper:
                 visitor.away += time.monotonic() - visitor.since
                 visitor.since = 0.0
                 self.notes.released()
+
+    def begins(self, visitor: Visitor, at: Moment, point: int) -> bool:
+        """Whether it has to stand still now; from then on it does."""
+        if self.retired or not (point or self.wants(visitor, at)):  # somebody has just said go
+            return False
+        if point or self.mode not in PACES:
+            self.mode = CALL  # at a breakpoint everything stops
+            self.close()
+        visitor.may_go = False
+        visitor.since = time.monotonic()
+        return True
 
     def patience(self, visitor: Visitor) -> Optional[float]:
         """How long it still stands still, in seconds; None: until it is told otherwise."""

@@ -44,6 +44,12 @@ def lines_of(code: Any) -> Iterator[Tuple[int, int]]:
         yield offset, line
 
 
+def line_in(code: Any, offset: int) -> Tuple[str, int]:
+    """File and line of an instruction."""
+    before = [line for start, line in lines_of(code) if start <= offset]
+    return code.co_filename, before[-1] if before else code.co_firstlineno
+
+
 class Places:
     """The code objects that have called us, each kept so that its identity stays its own."""
 
@@ -86,7 +92,5 @@ class Places:
         if not place:
             return "", 0
         if place not in self.known:
-            code, offset = self.codes[place >> OFFSET_BITS], place & (1 << OFFSET_BITS) - 1
-            before = [line for start, line in lines_of(code) if start <= offset]
-            self.known[place] = (code.co_filename, before[-1] if before else code.co_firstlineno)
+            self.known[place] = line_in(self.codes[place >> OFFSET_BITS], place & (1 << OFFSET_BITS) - 1)
         return self.known[place]

@@ -7,7 +7,7 @@ only while they are set. They know no connection but its row, and no screen.
 from __future__ import annotations
 
 from errno import EAGAIN, EWOULDBLOCK
-from typing import Any, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from . import records as r
 from .rows import Row
@@ -156,6 +156,11 @@ def outcome(call: int, asked: int, size: int, errno: int) -> str:
 
 
 OUTCOMES = ("error", "EAGAIN", "short send", "EOF")
+
+KINDS: Dict[str, Callable[[int, Any], Point]] = {
+    kind.__name__: kind for kind in (AtCall, OnConnection, AtLine, OutbAbove, IdleLoop, Outcome)
+}
+"""By the names by which a point is called in another process. Each is made of its number and what it is about."""
 
 
 class Points:

@@ -22,6 +22,7 @@ from .places import Places
 from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .sockets import descriptor_of
+from .traces import is_from_a_handler
 
 dict_of: Any = object.__getattribute__
 
@@ -253,7 +254,9 @@ class RingProbe(Probe):
         l.THREAD.pack_into(memory, at, *fields)
 
     def retire(self, error: Exception) -> None:
-        """Take the wrappers off, and leave the reason where it is found."""
+        """Take the wrappers off, and leave the reason where it is found. What is the program's own is raised again."""
+        if is_from_a_handler(error):
+            raise error
         super().retire(error)
         self.ring.state(l.RETIRED, self.failure)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterator
 
 from .places import HERE, OURS
 
@@ -22,3 +22,22 @@ def one_line(error: BaseException) -> None:
 def is_ours(code: Any) -> bool:
     """Whether we have written it."""
     return bool(code.co_filename == OURS or code.co_filename.startswith(HERE))
+
+
+def is_from_a_handler(error: BaseException) -> bool:
+    """Whether a signal's handler has raised it, which the program set, and which has interrupted us."""
+    at: Any = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        if is_ours(at.tb_frame.f_code) and not is_ours(at.tb_next.tb_frame.f_code):
+            # It was called with the frame that it has interrupted; nothing else that we call is.
+            return any(each is at.tb_frame for each in arguments(at.tb_next.tb_frame))
+        at = at.tb_next
+    return False
+
+
+def arguments(frame: Any) -> Iterator[Any]:
+    """What is in the variables of a frame, and in its `*args`."""
+    for each in list(frame.f_locals.values()):
+        yield each
+        if type(each) is tuple:
+            yield from each

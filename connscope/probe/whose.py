@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from sys import _getframe
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Tuple
 
 from .layout import LINE
-from .places import OFFSET_BITS, Places, lines_of, seen_through
+from .places import OFFSET_BITS, Places, line_in, lines_of, seen_through
 
 LIBRARIES = ("site-packages", "dist-packages")
 STANDARD = os.path.join(os.path.dirname(os.__file__), "")
@@ -86,6 +86,14 @@ class GuestPlaces(Places):
             self.library[id(code)] = number
             self.full = not self.tell(number, written(code)) or number >= MOST_CODES
         return kind
+
+    def line(self, place: int) -> Tuple[str, int]:
+        """File and line of a place."""
+        if place and place not in self.known:
+            number = place >> OFFSET_BITS
+            code = next((self.codes[key] for key, its in list(self.library.items()) if its == number), None)
+            self.known[place] = line_in(code, place & (1 << OFFSET_BITS) - 1) if code is not None else ("", 0)
+        return self.known[place] if place else ("", 0)
 
     def tell_all(self) -> None:
         """Write down all that are known once more: the file is another one."""
