@@ -8,7 +8,7 @@ from __future__ import annotations
 import select
 from typing import Any, Callable, Dict, cast
 
-from .foreign import found_in, mro_of, number
+from .foreign import mro_of, number
 from .inplace import Changes
 from .looped import Loops, quietly
 from .polled import Pollers, seconds, watch_of
@@ -23,9 +23,11 @@ def descriptor(fileobj: Any) -> Any:
     """What is to be watched as a number: `fileno()` is asked once, as it would be without us."""
     if int in mro_of(type(fileobj)):
         return number(fileobj)
-    if found_in(type(fileobj), "fileno") is None:
+    try:
+        asked = fileobj.fileno
+    except AttributeError:  # it will be refused
         return fileobj
-    fd = fileobj.fileno()
+    fd = asked()
     if int not in mro_of(type(fd)):
         raise TypeError("fileno() returned a non-integer")
     return number(fd)

@@ -124,7 +124,7 @@ def selecting(probe: RingProbe, selects: Selects, plain: Any) -> Dict[str, Wrapp
         try:
             given, asked = zip(numbered(rlist), numbered(wlist), numbered(xlist))  # type: Any, Any
             only_sleeps = not any(asked) and get_ident() not in selects.by_thread
-            return plain(*asked, timeout) if only_sleeps or not are_descriptors(asked) else wait(given, asked, timeout)
+            return plain(*given, timeout) if only_sleeps or not are_descriptors(asked) else wait(given, asked, timeout)
         except BaseException as error:
             one_line(error)
             raise

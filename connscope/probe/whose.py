@@ -34,7 +34,7 @@ def whose(code: Any) -> int:
     name = code.co_filename
     if seen_through(code):
         return THROUGH
-    if name.startswith("<frozen"):
+    if name.startswith(("<frozen", "<attrs generated")):
         return LIBRARY
     if any((name.endswith(file) and code.co_name == function) for file, function in RUNNERS):
         return RUNNER

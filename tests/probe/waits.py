@@ -168,6 +168,18 @@ def shrinking(_, far):
     return [chosen([], things, [], 0) == ([], first, []), len(things)]
 
 
+def by_itself(near, far):
+    """Things that have `fileno` themselves, and not by their class, beside one that has it by that."""
+    mine, other = Plain(), Plain()
+    mine.fileno, other.fileno = near.fileno, far.fileno
+    answer = chosen([mine, near], {other, far}, [], 0)
+    return [each is mine or each for each in answer[0]], len(answer[1]), {type(each) for each in answer[1]}
+
+
+class Plain:
+    pass
+
+
 def counted(near, _):
     mine = Numbered(near.fileno())
     answer = chosen([mine], [mine], [mine], 0)
@@ -283,6 +295,7 @@ SCRIPTS = {
     ),
     "select, a descriptor is asked for as often": with_select(counted),
     "select, a list that becomes shorter": with_select(shrinking),
+    "select, a descriptor is asked of the thing itself": with_select(by_itself),
     "select and a signal": with_select(lambda _, far: interrupted(lambda seconds: chosen([far], [], [], seconds))),
     "select in threads": in_threads,
     "kept by a class": kept_by_a_class,
