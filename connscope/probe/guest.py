@@ -16,6 +16,7 @@ from typing import Any, Dict, Optional
 from . import layout as l
 from .arrivals import Arrivals
 from .files import watch_files
+from .green import watch_green
 from .inplace import Changes, opening, row_in_place
 from .looped import Loops, kinds, looping
 from .packed import packing
@@ -50,7 +51,8 @@ class Guest:
         """Set all wrappers."""
         probe, put = self.probe, self.changes.put
         transfers = {**carrying(probe), **packing(probe, payload=self.options.get("payload", True))}
-        put(socket, {**settings(probe), **ending(probe), **transfers, **opening(probe)})
+        sockets = {**settings(probe), **ending(probe), **transfers, **opening(probe)}
+        put(socket, sockets)
         for kind in kinds():
             put(kind, {**watching(probe, kind), **looping(probe, self.loops, kind)})
         watch_polls(probe, self.loops, self.changes)
@@ -58,6 +60,7 @@ class Guest:
         watch_files(probe, self.changes)
         arrivals = Arrivals(probe, self.changes, self.options.get("without", ()))
         arrivals.when("ssl", lambda ssl: watch_tls(probe, self.changes, ssl))
+        arrivals.when("gevent._socket3", lambda gevent: watch_green(probe, self.changes, sockets, gevent))
         os.register_at_fork(after_in_child=self.forked)
         atexit.register(self.ended)
         self.ring.state(l.ON)

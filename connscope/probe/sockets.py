@@ -90,10 +90,10 @@ def accepting(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
     return {"accept": accept}
 
 
-def ending(probe: Probe) -> Dict[str, Wrapper]:
+def ending(probe: Probe, plain: Any = socket) -> Dict[str, Wrapper]:
     """Wrap close and detach."""
     closed, stop, find = probe.gate.closed, probe.stop, probe.find
-    plain_close, plain_detach = socket.close, socket.detach
+    plain_close, plain_detach = plain.close, plain.detach
 
     def close(self: Any) -> Any:
         row = find(self)
