@@ -11,28 +11,11 @@ import threading
 from contextlib import closing, contextmanager
 from select import epoll, poll
 from select import select as chosen
-from typing import Any
 
+from tests.probe.numbered import Numbered, Plain, Refusing
 from tests.probe.signalled import interrupted, raising
 
 IN, OUT = select.POLLIN, select.POLLOUT
-
-
-class Numbered:
-    """Has a descriptor, and counts how often it is asked for that."""
-
-    def __init__(self, fd: Any) -> None:
-        self.fd = fd
-        self.asked = 0
-
-    def fileno(self) -> Any:
-        self.asked += 1
-        return self.fd
-
-
-class Refusing:
-    def fileno(self) -> int:
-        raise LookupError("mine")
 
 
 @contextmanager
@@ -174,10 +157,6 @@ def by_itself(near, far):
     mine.fileno, other.fileno = near.fileno, far.fileno
     answer = chosen([mine, near], {other, far}, [], 0)
     return [each is mine or each for each in answer[0]], len(answer[1]), {type(each) for each in answer[1]}
-
-
-class Plain:
-    pass
 
 
 def counted(near, _):
