@@ -6,7 +6,7 @@ It is bounded in all but what is open. It must know no single kind of fact.
 from typing import Any, Self
 
 from connscope.connections import NOT_TOLD, Client, Connection, Loop, Made, Program, Stalls, Tally, note
-from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, Unwatched
+from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, Unseen, Unwatched
 from connscope.kept import Kept
 from connscope.places import is_library
 from connscope.states import STRANGE, TRANSITIONS, State
@@ -66,6 +66,8 @@ class Picture:
         """How often each breakpoint has held a program."""
         self.unwatched: dict[int, Unwatched] = {}
         """By their process ids those that cannot be seen."""
+        self.unseen: dict[tuple[str, ConnId], Unseen] = {}
+        """By program and connection what only the kernel saw; 0 for the sockets that no call has ever told of."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""

@@ -12,6 +12,7 @@ from connscope.hands import Hands
 PROGRAMS_KEPT = THREADS_KEPT = 100
 HITS_KEPT = 1_000
 STEPS_KEPT = 32
+UNSEEN_KEPT = 1_000
 
 
 class Processes(Hands):
@@ -65,7 +66,11 @@ class Processes(Hands):
         program.cpu, program.cpu_at = fact.cpu, fact.at
 
     def unseen_(self, fact: ev.Unseen) -> None:
-        """The kernel counted what no call told of."""
+        """The kernel counted what no call told of. Without a reason: it was told of after all."""
+        self.unseen.pop((fact.program, fact.conn), None)
+        if fact.why:
+            self.unseen[fact.program, fact.conn] = fact
+            keep(self.unseen, UNSEEN_KEPT)
         conn = self.connections.to_change(fact.conn)
         if conn is not None:
             conn.unseen = (fact.bytes_in, fact.bytes_out)

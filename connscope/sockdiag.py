@@ -8,7 +8,7 @@ sockets of the system, which is read piece by piece. Linux only; elsewhere nothi
 import ctypes
 import struct
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import suppress
 from functools import cache
 from socket import AF_INET, AF_INET6, SOCK_RAW, socket
@@ -55,11 +55,13 @@ def message(body: bytes, flags: int) -> bytes:
 
 
 class Asker:
-    """Asks about one socket at a time, until nobody holds it. Where the system has no such thing, about none."""
+    """Asks about one socket at a time. Where the system has no such thing, about none."""
 
     def __init__(self) -> None:
         self.sock: socket | None = None
         """From the first question on."""
+        self.close: Callable[[], object] = lambda: None
+        """Asks nothing more; done as well when nobody holds this any more."""
         self.answer = ctypes.create_string_buffer(4096)
 
     def tcp(self, asked: Request, inode: int) -> Kernel | None:
@@ -79,7 +81,7 @@ class Asker:
             self.sock = opened()
             if self.sock is None:
                 return b""
-            finalize(self, self.sock.close)
+            self.close = finalize(self, self.sock.close)
         size = exchange()(self.sock.fileno(), asked, self.answer)
         return self.answer.raw[HEADER.size : size] if size > 0 and KIND(self.answer, 4)[0] == BY_FAMILY else b""
 
@@ -100,7 +102,12 @@ class Walk:
                 return
         self.over = True
 
-    def walk(self) -> Iterator[bool]:
+    def close(self) -> None:
+        """Read no more."""
+        self.pieces.close()
+        self.over = True
+
+    def walk(self) -> Generator[bool, None, None]:
         """From one piece to the next."""
         for family in (AF_INET, AF_INET6):
             sock = opened()

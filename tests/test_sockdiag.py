@@ -16,8 +16,10 @@ Pair = tuple[socket.socket, socket.socket]
 
 
 @pytest.fixture
-def asker() -> Asker:
-    return Asker()
+def asker() -> Iterator[Asker]:
+    it = Asker()
+    yield it
+    it.close()
 
 
 def pair_at(host: str, family: socket.AddressFamily, kind: socket.AddressFamily | None = None) -> Iterator[Pair]:

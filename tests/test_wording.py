@@ -153,6 +153,10 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
         ev.Unseen(1, "app.py", 7, 4096, 0, "sendfile"),
         ("unseen", "", "4,096 bytes in, 0 out by the kernel's count: sendfile"),
     ),
+    (
+        ev.Unseen(1, "app.py", 7, 0, 0, ""),
+        ("unseen", "", "0 bytes in, 0 out by the kernel's count: all was told of after all"),
+    ),
     (ev.Started(1, "app.py", "", 77, 0, "python app.py"), ("start", "pid 77", "python app.py runs")),
     (ev.Ended(1, "app.py", "", 0), ("end", "code 0", "app.py came to its end")),
     (ev.Ended(1, "app.py", "", 3), ("end", "code 3", "app.py has ended")),

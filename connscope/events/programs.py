@@ -98,9 +98,11 @@ class Unseen(Fact):
 
     program: str
     conn: ConnId
+    """0: on sockets of which no call has ever told."""
     bytes_in: int
     bytes_out: int
     why: str
+    """Empty if all was told of after all."""
 
 
 class Waiting(Fact):

@@ -39,6 +39,8 @@ class Descendants:
         """All processes of the system: whether they are of the program's."""
         self.family: dict[int, int] = {pid: 0}
         """Of those that are, in how many looks they were seen; the program itself is not looked at."""
+        self.strange: set[int] = set()
+        """Those that were new at the last look, and not of the program's."""
         self.sessions: set[int] = set()
         """Those that one of them began."""
         self.root = pid
@@ -63,8 +65,10 @@ class Descendants:
         before, self.known = self.known, {}
         present = procfs.processes()
         self.known = {pid: before[pid] for pid in present if pid in before}
-        for pid in sorted({*present} - before.keys()):  # parents first, but where numbers have begun anew
+        # Looked at twice, for at first one may still be what it was forked from.
+        for pid in sorted(({*present} - before.keys()) | {pid for pid in self.strange if pid in self.known}):
             self.known[pid] = self.is_of_it(pid)
+        self.strange = {pid for pid in present if pid not in before and not self.known[pid]}
         self.family = {pid: self.family.get(pid, 0) + 1 for pid, is_its in self.known.items() if is_its}
         self.told &= self.family.keys()
 

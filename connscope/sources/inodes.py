@@ -57,6 +57,14 @@ class Inodes:
         self.want([inode])
         return 0
 
+    def is_known(self, conn: ConnId) -> bool:
+        """Whether its socket was found at least once."""
+        return conn in self.by_conn or conn in self.guessed
+
+    def known(self) -> set[int]:
+        """All that are of connections, also those that were found but once."""
+        return {*self.by_conn.values(), *(inode for inode, _ in self.guessed.values())}
+
     def ask(self, process: TheirProcess, conn: Connection) -> Kernel | None:
         """What the kernel has of it now; None if that is not known, or not yet."""
         inode = self.of(process, conn.id)
@@ -117,7 +125,13 @@ class Inodes:
         """Forget all connections but these, and all sockets that are neither theirs nor among the others."""
         self.by_conn = {conn: inode for conn, inode in self.by_conn.items() if conn in conns}
         self.guessed = {conn: guess for conn, guess in self.guessed.items() if conn in conns}
-        kept = {*self.by_conn.values(), *(inode for inode, _ in self.guessed.values()), *others}
+        kept = {*self.known(), *others}
         self.requests = {inode: it for inode, it in self.requests.items() if inode in kept}
         self.absent = {inode: at for inode, at in self.absent.items() if inode in kept}
         self.met &= kept
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self.asker.close()
+        if self.walk is not None:
+            self.walk.close()

@@ -17,6 +17,7 @@ from connscope.sources.ends import End, Ours, Theirs
 from connscope.sources.inodes import Inodes
 from connscope.sources.theirs import TheirProgram, has
 from connscope.sources.thread import ThreadSource
+from connscope.sources.unseen import UnseenTraffic
 
 CHOSEN_NS = 100_000_000
 """The chosen connection is asked about once in each such span at most,"""
@@ -48,6 +49,7 @@ class Sampler:
     def __init__(self, sources: list[Source]) -> None:
         self.sources = sources
         self.inodes = Inodes()
+        self.unseen = UnseenTraffic(sources, self.inodes)
         self.visible: tuple[ConnId, ...] = ()
         self.chosen: ConnId = 0
         self.spans: dict[int, int] = {}
@@ -61,7 +63,7 @@ class Sampler:
         self.visible, self.chosen = tuple(visible), chosen
 
     def samples(self, picture: Picture) -> list[Fact]:
-        """What is to be told now; both ends of a connection are told of together."""
+        """What is to be told now; both ends of a connection are told of together. And what has gone past the probes."""
         now, self.has_news = time.monotonic_ns(), False
         self.inodes.learn(now)
         wanted = [self.chosen] if self.is_time(now, CHOSEN_NS) else []
@@ -77,7 +79,12 @@ class Sampler:
                 told += facts
         if everybody:
             self.told = {conn: fact for conn, fact in self.told.items() if conn in seen}
-        return told
+        return told + self.unseen.look(picture, now)
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self.inodes.close()
+        self.unseen.close()
 
     def rests(self, ends: list[End]) -> bool:
         """Whether its queues are empty as they were: both ends are here, and nothing came or went since."""

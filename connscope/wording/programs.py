@@ -57,11 +57,8 @@ def unwatched(fact: ev.Unwatched) -> Said:
 
 def unseen(fact: ev.Unseen) -> Said:
     """What only the kernel counted."""
-    return (
-        "unseen",
-        "",
-        f"{exact(fact.bytes_in)} bytes in, {exact(fact.bytes_out)} out by the kernel's count: {fact.why}",
-    )
+    why = fact.why or "all was told of after all"
+    return "unseen", "", f"{exact(fact.bytes_in)} bytes in, {exact(fact.bytes_out)} out by the kernel's count: {why}"
 
 
 def waiting(fact: ev.Waiting) -> Said:

@@ -114,10 +114,27 @@ def test_a_child_with_a_ring_is_watched_and_one_with_its_parent_s_is_not(program
 
 def test_one_whose_parent_is_gone_is_known_by_its_environment(program: Puppet, family: Descendants):
     stranger, its = program(f"_ = [orphan(), orphan(CONNSCOPE_RUN={str(family.run_dir)!r})]")
+    until(lambda: procfs.words(its) == procfs.words(stranger) == [b"sleep", b"60"])
     try:
         assert [(fact.pid, fact.why) for fact in looks(family, 3)] == [(its, "it is no Python")]
     finally:
         os.kill(stranger, signal.SIGKILL)
+        os.kill(its, signal.SIGKILL)
+
+
+def test_one_that_was_met_before_it_was_what_it_is_now_is_met_again(
+    program: Puppet, family: Descendants, monkeypatch: pytest.MonkeyPatch
+):
+    its = program(f"_ = orphan(CONNSCOPE_RUN={str(family.run_dir)!r})")
+    until(lambda: procfs.words(its) == [b"sleep", b"60"])
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(procfs, "environment", lambda _: [])
+            looks(family)
+        assert its not in family.family
+        looks(family)
+        assert its in family.family
+    finally:
         os.kill(its, signal.SIGKILL)
 
 

@@ -1,77 +1,32 @@
 """A process with a probe in it, asked about and touched from outside."""
 
-import socket
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from connscope.connections import Connection
 from connscope.events import EndedByHand, Injected, KernelSampled
-from connscope.ledger import Ledger
 from connscope.sources import inodes
-from connscope.sources.kernel import Sampler
-from connscope.sources.processes import Processes
 from connscope.wishes import EndConnection, Inject
-from tests.sources.puppet import PATIENCE_SECONDS, Puppet, puppet
-from tests.sources.watched import environment
+from tests.sources.puppet import Puppet
+from tests.sources.watched_puppet import Sitting, sitting_over, watched_puppet
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells and lends")
-
-
-class Sitting:
-    """The puppet serves, its ring file is read, and the kernel is asked."""
-
-    def __init__(self, process: Puppet, folder: Path) -> None:
-        self.process, self.ledger = process, Ledger()
-        self.source = Processes(folder, "puppet.py")
-        self.source.begin(process.pid, "puppet")
-        self.sampler = Sampler([self.source])
-        self.port = process("listener = socket.create_server(('127.0.0.1', 0)); _ = listener.getsockname()[1]")
-        self.facts: list[Any] = []
-
-    def look(self) -> None:
-        self.sampler.spans.clear()
-        for fact in [*self.source.drain(), *self.sampler.samples(self.ledger)]:
-            self.facts.append(fact)
-            self.ledger.apply(fact)
-
-    def until(self, condition: Callable[[], object]) -> None:
-        patience = time.monotonic() + PATIENCE_SECONDS
-        self.look()
-        while not condition():
-            assert time.monotonic() < patience, "it does not come about"
-            self.look()
-
-    def told(self, kind: type) -> list[Any]:
-        return [fact for fact in self.facts if isinstance(fact, kind)]
-
-    def accepted(self) -> tuple[socket.socket, Connection]:
-        """A client of the puppet's, and the connection as the ledger has it."""
-        client = socket.create_connection(("127.0.0.1", self.port))
-        self.process("sock, _ = listener.accept(); _ = None")
-        own = "{}:{}".format(*client.getsockname())
-        self.until(lambda: own in self.ledger.peers)
-        return client, self.ledger.connections[self.ledger.peers[own]]
 
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Puppet, Path]]:
     folder = tmp_path_factory.mktemp("run")
-    with puppet(environment(folder, records=1024, sockets=64)) as process:
+    with watched_puppet(folder) as process:
         yield process, folder
 
 
 @pytest.fixture
 def sitting(process: tuple[Puppet, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
     monkeypatch.setattr(inodes, "WALKS_NS", 0)
-    it = Sitting(*process)
-    yield it
-    process[0]("listener.close(); sock.close()")
-    it.source.stop()
+    with sitting_over(*process) as it:
+        yield it
 
 
 def test_program_and_kernel_count_the_same_and_what_waits_is_seen(sitting: Sitting):
