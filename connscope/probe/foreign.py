@@ -52,6 +52,20 @@ def attributes(data: Any) -> Dict[str, Any]:
     return held if type(held) is dict else NOTHING_HELD
 
 
+def part(thing: Any, name: str) -> Any:
+    """What a thing has under a name, in a slot or in its plain `__dict__`; None where only its code could say."""
+    found = found_in(type(thing), name)
+    kind = type(found)
+    if kind is MemberDescriptorType or (kind is GetSetDescriptorType and found.__objclass__.__module__ == "_asyncio"):
+        try:
+            return found.__get__(thing)
+        except AttributeError:  # an empty slot
+            return None
+    if found is not None and found_in(kind, "__set__") is not None:  # a property of the program's
+        return None
+    return attributes(thing).get(name, found)
+
+
 def outb_length(held: Dict[str, Any]) -> int:
     """Bytes in the program's `outb`; -1 where it keeps none."""
     outb: Any = held.get("outb")

@@ -14,15 +14,19 @@ from weakref import ref
 
 from . import layout as l
 from .loops import Loop
-from .records import ANSWER, CLOSE_SELECTOR, SELECT, STALL
+from .records import ANSWER, CLOSE_SELECTOR, OUTB, SELECT, STALL
 from .ringed import RingProbe
-from .rows import NOBODY
+from .rows import NOBODY, Row
 from .traces import one_line
 from .transfers import Wrapper
+from .transports import unsent_start
 from .watching import nanoseconds
 
 STALL_NS = 100_000_000
 """A loop that has not come back to `select()` for so long keeps everybody waiting."""
+
+FEW, LOOK_NS = 8, 50_000_000
+"""So many transports that wait for room are looked at before each `select()`, more of them so often."""
 
 
 class RingLoop(Loop):
@@ -34,6 +38,9 @@ class RingLoop(Loop):
         self.awake_since = 0
         """Since when (monotonic ns) its thread has been busy with an answer; 0 while it waits for one."""
         self.kind = l.KINDS.index(kind) if kind in l.KINDS else 0
+        self.owing: Dict[int, Row] = {}
+        """Those whose transport waits for room, by their ids."""
+        self.looked_at = 0
         self.at, self.taken = 0, False
         self.write_row()
 
@@ -63,10 +70,26 @@ class RingLoop(Loop):
         busy = now - self.awake_since if self.awake_since else 0
         if busy > STALL_NS:
             self.probe.record(STALL, self.conn, 1, busy)
+        if self.owing:
+            self.look_at_owing(now)
         self.timeout = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
         self.asleep_since = now
         l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, self.timeout, 0)
         return now
+
+    def look_at_owing(self, now: int) -> None:
+        """Tell of those whose transport has more to send than was told, or less. Of many, not at each loop."""
+        if len(self.owing) > FEW and now - self.looked_at < LOOK_NS:
+            return
+        self.looked_at = now
+        probe: Any = self.probe
+        for conn, row in list(self.owing.items()):
+            outb = row.owes()
+            if not row.owing or row.ended == "closed":
+                del self.owing[conn]
+            elif outb != row.outb:
+                row.outb = outb
+                probe.aside(OUTB, self.thread, conn, 0, 0, outb, outb=outb, head=unsent_start(row.transport()))
 
     def wakes(self) -> None:
         """It has no answer: `select()` raised."""

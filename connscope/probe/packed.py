@@ -34,7 +34,7 @@ def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
         row = rows.get(fileno(self))
         if row is None:
             return plain(self, bufsize, flags)
-        outb = row.owes() if row.owing else -1
+        outb = row.owes() if row.owing else row.outb
         if closed[RECV]:
             stop(RECV, row, bufsize)
         try:
@@ -86,7 +86,7 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
             asked = buffer.nbytes if kind is memoryview else len(buffer) if kind is bytearray else 0
         except ValueError:  # a view that was released
             asked = 0
-        outb = row.owes() if row.owing else -1
+        outb = row.owes() if row.owing else row.outb
         if closed[RECV_INTO]:
             stop(RECV_INTO, row, nbytes or asked)
         try:
@@ -137,7 +137,7 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
             asked = data.nbytes if type(data) is memoryview else len(data) if type(data) in PLAIN else 0
         except ValueError:  # a view that was released
             asked = 0
-        outb = row.owes() if row.owing else -1
+        outb = row.owes() if row.owing else row.outb
         if closed[SEND]:
             stop(SEND, row, asked or size_of(data), data)
         try:

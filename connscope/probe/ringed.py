@@ -16,13 +16,14 @@ from weakref import ref
 from . import layout as l
 from . import records as r
 from .core import Probe, SocketRef, Threads
-from .foreign import NOTHING_HELD, attributes
+from .foreign import NOTHING_HELD, attributes, outb_length
 from .gate import Gate
 from .places import Places
 from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .sockets import descriptor_of
 from .traces import is_from_a_handler
+from .transports import offered, transport_of, unsent
 
 dict_of: Any = object.__getattribute__
 
@@ -94,23 +95,37 @@ class SharedRow(SharedTally, Row):
         key = selector._fd_to_key.get(self.fd) if selector is not None else None
         return NOTHING_HELD if key is None else attributes(key.data)
 
-    def hold(self, selector: Any, data: Any) -> Dict[str, Any]:
-        """Remember the selector, if what was registered there has attributes; answers these."""
+    def hold(self, selector: Any, data: Any) -> int:
+        """Remember who has what was registered: the selector, or a transport. Answers how much is in its `outb`."""
+        transport = transport_of(data) if type(data) is tuple else None
+        if transport is not None:
+            self.transport = self.transport if self.transport and self.transport() is transport else ref(transport)
+            self.owing = data[1] is not None
+            if self.owing:
+                self.probe.loop_of(selector).owing[self.conn] = self
+            return unsent(transport)
         held = attributes(data)
         self.selector = ref(selector) if held is not NOTHING_HELD else None
         self.owing = "outb" in held
         self.plain = type(data) if held is not data else None
-        return held
+        return outb_length(held)
+
+    def offers(self) -> int:
+        """How much its transport would send at once; -1 where that cannot be known."""
+        return offered(self.transport())
 
     def let_go(self) -> None:
         """Nothing is registered with it any more."""
-        if self.selector is not None:
+        if self.selector is not None or self.transport is not None:
             self.outb = self.owes()
             self.selector = self.plain = None
             self.owing = False
 
     def owes(self) -> int:
         """Bytes in the program's `outb` at this moment. Asked at every call of a socket that has one."""
+        transport = self.transport and self.transport()
+        if transport is not None:
+            return unsent(transport)
         selector = self.selector and self.selector()
         key = selector._fd_to_key.get(self.fd) if selector is not None else None
         if key is None:
@@ -198,6 +213,12 @@ class RingProbe(Probe):
             row = self.rows.get(record[3])
             if row is not None:
                 self.write_row(row)
+
+    def aside(self, call: int, thread: Thread, conn: int, *fields: Any, outb: int = -1, head: bytes = b"") -> None:
+        """Write down what is no call: who has called nothing still has not. The fields are place, asked and result."""
+        place, asked, result = (*fields, 0, 0, 0)[:3]
+        seq = self.ring.fresh.__next__()
+        self.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
 
     def part(self, row: Row) -> bool:
         """The socket is closed: its rows stay as they are until they are needed."""

@@ -103,7 +103,7 @@ class Row(Tally):
     __slots__ = (
         *("address", "conn", "cut", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
         *("family", "kind", "listener", "made", "made_at", "owing", "plain", "row_at", "secured", "selector"),
-        *("version", "waits", "watch"),
+        *("transport", "version", "waits", "watch"),
     )
 
     def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
@@ -132,6 +132,8 @@ class Row(Tally):
         """whether that has an `outb`,"""
         self.plain: Any = None
         """and its type, if it has a plain `__dict__`."""
+        self.transport: Any = None
+        """A weak reference to what stands between the socket and a program of asyncio's, and has the `outb`."""
         self.paused = False
         """Whether the kernel is not to tell of anything to read, though the program watches for that."""
         self.injected = 0
@@ -149,13 +151,13 @@ class Row(Tally):
         sock = self.socket and self.socket()
         return NOTHING_HELD if sock is None else sock.held
 
-    def hold(self, selector: Any, data: Any) -> Dict[str, Any]:  # noqa: ARG002 - in place, the selector holds them
-        """Remember what was registered with it; answers the attributes of that."""
+    def hold(self, selector: Any, data: Any) -> int:  # noqa: ARG002 - in place, the selector holds it
+        """Remember what was registered with it; answers how many bytes are in its `outb`."""
         held = attributes(data)
         sock = self.socket and self.socket()
         if sock is not None:
             sock.held = held
-        return held
+        return outb_length(held)
 
     def let_go(self) -> None:
         """Nothing is registered with it any more; what its `outb` held last is kept."""
@@ -167,6 +169,10 @@ class Row(Tally):
         """Bytes in the program's `outb` at this moment; -1 where it keeps none. In the program's own thread only."""
         held = self.held()
         return self.outb if held is NOTHING_HELD else outb_length(held)
+
+    def offers(self) -> int:
+        """How much what stands between it and the program would send at once; -1 where that cannot be known."""
+        return -1
 
     def all_totals(self) -> List[Tuple[Thread, Totals]]:
         """Each thread's totals. Safe to call from any thread."""

@@ -12,7 +12,7 @@ from threading import get_ident
 from typing import Any, Callable, Dict, NamedTuple, Tuple
 
 from .core import Probe
-from .foreign import first_of, head_of, number, outb_length, size_of, total_of
+from .foreign import first_of, head_of, number, size_of, total_of
 from .records import PEEK, RECV, RECV_INTO, RECV_URGENT, SEND, SEND_URGENT, SENDALL, UNNUMBERED
 from .rows import Row, Tally, Thread
 
@@ -118,8 +118,10 @@ class Transfers:
                 row.ended = row.ended if size or not asked else "done"
                 tally.received(seq, size)
             else:
+                if asked < 0 and row.transport is not None:
+                    asked = row.offers()
                 tally.sent(seq, size, shorts=int(size < asked))
-            row.outb = outb
+            row.outb = outb - size if call in OUTGOING and asked >= outb > size else outb
             self.probe.record(call, row.conn, asked, size, 0, outb, head_of(data, size), seq)
             if self.probe.gate.looks:
                 self.probe.look_at(call, row, asked, size, 0)
@@ -161,7 +163,7 @@ def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
         row = find(self)
         if row is None:
             return plain(self, *args, **kwargs)
-        outb = outb_length(row.held())
+        outb = row.owes()
         if closed[kind.call]:
             stop(kind.call, row, *asked_and_given(kind, args, kwargs))
         try:

@@ -8,7 +8,7 @@ from time import monotonic_ns
 from typing import Any, Dict, Type
 
 from .core import Probe
-from .foreign import mro_of, number, outb_length
+from .foreign import mro_of, number
 from .loops import Loop
 from .masks import can_differ, merge
 from .records import ANSWER, CLOSE_SELECTOR, MODIFY, REGISTER, SELECT, UNREGISTER
@@ -51,8 +51,7 @@ def watched(probe: Probe, call: int, selector: Any, key: Any) -> None:
         if row.paused and can_differ(selector):
             merge(selector, key, paused=True)
         loop.watched[key.fd] = row.conn << 2
-        held = row.hold(selector, key.data)
-        note(probe, call, loop, row, number(key.events), outb_length(held))
+        note(probe, call, loop, row, number(key.events), row.hold(selector, key.data))
     except Exception as error:
         probe.retire(error)
 
