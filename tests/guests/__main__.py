@@ -7,6 +7,7 @@ Without `--python` a throwaway environment gets what the guests are made with, f
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,8 @@ def main() -> int:
     parser.add_argument("--python", help="an interpreter that has the frameworks")
     parser.add_argument("--keep", type=Path, help="a new folder for what strace and connscope wrote")
     values = parser.parse_args()
+    if shutil.which(COMMAND[0]) is None:
+        parser.error("strace counts the bytes, and is not installed")
     with tempfile.TemporaryDirectory() as temporary:
         folder = values.keep or Path(temporary)
         python = values.python or environment(Path(temporary) / "environment")
