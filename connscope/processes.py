@@ -82,10 +82,10 @@ class Processes(Hands):
             conn.secured = fact.protocol
 
     def awaiting(self, fact: ev.Awaiting) -> None:
-        """One step of who waits for it; the first begins a chain anew."""
+        """One step of who waits for it; the first begins a chain anew. Of no steps: nobody does any more."""
         conn = self.connections.to_change(fact.conn)
         if conn is not None and fact.step < STEPS_KEPT:
-            conn.awaits = (*conn.awaits[: fact.step], fact) if fact.step else (fact,)
+            conn.awaits = () if not fact.steps else (*conn.awaits[: fact.step], fact) if fact.step else (fact,)
 
     def program_of(self, fact: Any) -> Program:
         """The program of a fact."""

@@ -64,3 +64,4 @@ class Awaiting(Fact):
     step: int
     """From 0."""
     steps: int
+    """0: nobody waits for it any more."""

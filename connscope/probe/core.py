@@ -110,9 +110,10 @@ class Probe:
         head: bytes = b"",
         seq: int = 0,
         took: int = 0,
+        place: int = 0,
     ) -> Tuple[Any, ...]:
         """Append one record for the call that the program is making; `seq` if its number has been taken already."""
-        thread, place = self.threads[get_ident()], self.places.here()
+        thread, place = self.threads[get_ident()], place or self.places.here()
         seq = seq or thread.next()
         record = (seq, monotonic_ns(), call, conn, thread.index, place, asked, result, errno, took, outb, head)
         self.channel.append(record)

@@ -15,6 +15,7 @@ from typing import Any, Dict, Optional
 
 from . import layout as l
 from .arrivals import Arrivals
+from .awaits import Awaits
 from .files import watch_files
 from .green import watch_green
 from .inplace import Changes, opening, row_in_place
@@ -27,6 +28,7 @@ from .rows import NOTHING_YET
 from .selects import watch_select
 from .settings import settings
 from .sockets import ending
+from .standing import Standing
 from .tls import watch_tls
 from .transfers import carrying
 from .watching import watching
@@ -40,7 +42,9 @@ class Guest:
         self.folder = folder
         self.options = options_in(folder)
         self.ring = Ring(folder, self.options.get("records", l.RECORDS), self.options.get("sockets", l.SOCKETS))
-        self.probe = RingProbe(self.ring, GuestPlaces(self.ring.name))
+        places, stacks = GuestPlaces(self.ring.name), self.options.get("stacks", True)
+        self.probe = RingProbe(self.ring, places)
+        self.awaits = Awaits(self.probe, places, Standing(self.probe), stacks=stacks)
         self.loops = Loops(self.probe)
         self.changes = Changes()
         self.probe.detach = self.changes.undo

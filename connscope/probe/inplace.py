@@ -135,11 +135,12 @@ def made(probe: RingProbe, sock: Any, *, given: bool) -> None:
             probe.take_over(before, sock)
             return
         row = probe.meet(fd, "opened", sock=sock)
+        row.made = place = probe.maker(row.made)
         describe(row, sock)
         if given:
             row.role, row.address = found_to_be(probe, sock)
         role = ROLES.index(row.role)
-        probe.record(OPEN, row.conn, kind_of(sock), fd, head=row.address if role else b"", took=role)
+        probe.record(OPEN, row.conn, kind_of(sock), fd, head=row.address if role else b"", took=role, place=place)
     except Exception as error:
         probe.retire(error)
 

@@ -37,7 +37,11 @@ class RingLoop(Loop):
         self.ring = probe.ring
         self.awake_since = 0
         """Since when (monotonic ns) its thread has been busy with an answer; 0 while it waits for one."""
+        self.standing = False
+        """Whether its thread stands at the gate: then it is not late."""
         self.kind = l.KINDS.index(kind) if kind in l.KINDS else 0
+        self.selector: Any = None
+        """A weak reference to it, if it is one."""
         self.owing: Dict[int, Row] = {}
         """Those whose transport waits for room, by their ids."""
         self.looked_at = 0
@@ -69,13 +73,25 @@ class RingLoop(Loop):
         now = monotonic_ns()
         busy = now - self.awake_since if self.awake_since else 0
         if busy > STALL_NS:
-            self.probe.record(STALL, self.conn, 1, busy)
+            probe: Any = self.probe
+            probe.aside(STALL, self.thread, self.conn, 0, 1, busy)
         if self.owing:
             self.look_at_owing(now)
         self.timeout = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
         self.asleep_since = now
         l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, self.timeout, 0)
         return now
+
+    def stands(self) -> None:
+        """Its thread stands at the gate from now on."""
+        self.standing = True
+        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, self.asleep_since, self.timeout, 0)
+
+    def goes_on(self, stood: int) -> None:
+        """It does so no more, and that time does not count."""
+        self.standing = False
+        self.awake_since += stood
+        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, self.asleep_since, self.timeout, self.awake_since)
 
     def look_at_owing(self, now: int) -> None:
         """Tell of those whose transport has more to send than was told, or less. Of many, not at each loop."""
@@ -166,7 +182,7 @@ class Loops:
                 self.refs.pop(key, None)
             loop.end()
 
-        self.refs[key] = ref(selector, gone)
+        self.refs[key] = loop.selector = ref(selector, gone)
         return loop
 
     def find(self, selector: Any) -> RingLoop:

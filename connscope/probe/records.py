@@ -49,7 +49,8 @@ in the source the call stands, see `places.py`. A call like `recvmsg` is written
 `RELEASED`: the gate stopped the thread before a call (or after it), for a breakpoint of that number or for none; `conn`
 is 0 where that is `select`, and `took` the selector where the call is on one. `INJECT`, `PAUSE`, `CUT` and `PIPES` are
 what a person did to the socket, past the program: bytes put in, reading stopped, an end, the buffers.
-`AWAIT` and `STALL` are no calls either: who waits for a socket, and a loop that does not come back to `select()`.
+`AWAIT` and `STALL` are no calls either: who waits for a socket (of no steps: nobody any more), and a loop that does not
+come back to `select()`.
 """
 
 CALLS = (

@@ -105,7 +105,7 @@ class SharedRow(SharedTally, Row):
                 self.probe.loop_of(selector).owing[self.conn] = self
             return unsent(transport)
         held = attributes(data)
-        self.selector = ref(selector) if held is not NOTHING_HELD else None
+        self.selector = ref(selector) if held is not NOTHING_HELD or type(data) is tuple else None
         self.owing = "outb" in held
         self.plain = type(data) if held is not data else None
         return outb_length(held)
@@ -151,6 +151,8 @@ class RingProbe(Probe):
         self.threads = SharedThreads(self)
         self.row_class = type("Row", (SharedRow,), {"__slots__": (), "probe": self})
         self.tally_class = type("Tally", (SharedTally,), {"__slots__": (), "probe": self})
+        self.maker: Callable[[int], int] = lambda place: place
+        """Where something was made that a call at that place has made."""
         self.loop_rows: Dict[int, int] = {}
         """Where each loop is written, by its id."""
         self.free_rows, self.free_tallies, self.free_loops = (self.all_free(*each) for each in self.tables())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from sys import _getframe
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, Set, Tuple
 
 from .layout import LINE
 from .places import OFFSET_BITS, Places, line_in, lines_of, seen_through
@@ -51,12 +51,14 @@ class GuestPlaces(Places):
         self.kinds: Dict[int, int] = {}
         self.library: Dict[int, int] = {}
         """The numbers of code objects that are a library's."""
+        self.own: Set[int] = set()
+        """Those that are the program's."""
         self.full = False
 
-    def here(self) -> int:
-        """Where the program is: its own innermost line, or the library's innermost."""
+    def here(self, frame: Any = None) -> int:
+        """Where the program is, or a frame: its own innermost line, or the library's innermost."""
         kinds = self.kinds
-        frame: Any = _getframe(2)
+        frame = frame or _getframe(2)
         inner: Any = None
         while frame is not None:
             code = frame.f_code
@@ -73,6 +75,17 @@ class GuestPlaces(Places):
             frame = frame.f_back
         return 0 if inner is None else self.library.get(id(inner.f_code), 0) << OFFSET_BITS | int(inner.f_lasti)
 
+    def kind_of(self, code: Any) -> int:
+        """Whose it is."""
+        kind = self.kinds.get(id(code))
+        return self.kind(code) if kind is None else kind
+
+    def place(self, code: Any, offset: int) -> int:
+        """That of an instruction, whoever wrote it; 0 if it is seen through."""
+        self.kind_of(code)
+        number = self.library.get(id(code), 0)
+        return number << OFFSET_BITS | offset if number else 0
+
     def kind(self, code: Any) -> int:
         """Whose it is; it is kept from now on, and known by a number."""
         kind = whose(code)
@@ -82,6 +95,8 @@ class GuestPlaces(Places):
         self.kinds[id(code)] = kind
         number = 0 if kind == THROUGH else next(self.fresh)
         self.numbers[id(code)] = number if kind == OWN else 0
+        if kind == OWN:
+            self.own.add(number)
         if number:
             self.library[id(code)] = number
             self.full = not self.tell(number, written(code)) or number >= MOST_CODES

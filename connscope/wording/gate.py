@@ -30,6 +30,8 @@ def cleared(fact: ev.Cleared) -> Said:
 
 def awaiting(fact: ev.Awaiting) -> Said:
     """Who waits for a connection."""
+    if not fact.steps:
+        return "await", "", "nobody waits for it any more"
     return (
         "await",
         f"{fact.step + 1} of {fact.steps}",
