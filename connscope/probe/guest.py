@@ -28,6 +28,7 @@ from .rows import NOTHING_YET
 from .selects import watch_select
 from .settings import settings
 from .sockets import ending
+from .stalls import Stalls
 from .standing import Standing
 from .tls import watch_tls
 from .transfers import carrying
@@ -45,6 +46,7 @@ class Guest:
         places, stacks = GuestPlaces(self.ring.name), self.options.get("stacks", True)
         self.probe = RingProbe(self.ring, places)
         self.awaits = Awaits(self.probe, places, Standing(self.probe), stacks=stacks)
+        self.stalls = Stalls(self.probe, places) if stacks else None
         self.loops = Loops(self.probe)
         self.changes = Changes()
         self.probe.detach = self.changes.undo
@@ -65,6 +67,8 @@ class Guest:
         arrivals = Arrivals(probe, self.changes, self.options.get("without", ()))
         arrivals.when("ssl", lambda ssl: watch_tls(probe, self.changes, ssl))
         arrivals.when("gevent._socket3", lambda gevent: watch_green(probe, self.changes, sockets, gevent))
+        if self.stalls is not None:
+            self.stalls.listen(self.changes)
         os.register_at_fork(after_in_child=self.forked)
         atexit.register(self.ended)
         self.ring.state(l.ON)
@@ -106,6 +110,8 @@ class Guest:
         for loop in loops:
             loop.settle({old: row.conn for old, row in before.items()})
         probe.places.tell_all()  # type: ignore[attr-defined]
+        if self.stalls is not None:
+            self.stalls.say(listens=self.stalls.listens)
 
 
 def options_in(folder: str) -> Dict[str, Any]:

@@ -43,6 +43,8 @@ GATE_AT, GATE_SIZE = 1024, 64
 """A byte for each kind of call, by its number; 1: stop."""
 LOOKS_AT = GATE_AT + GATE_SIZE
 """A byte: whether what came of a call is to be looked at."""
+ASKED_AT = LOOKS_AT + 1
+"""A byte: whether the process answers to SIGURG with what its loops are at."""
 WISH_AT, WISH_SIZE = 2048, 2000
 """What is wished of the gate: `WISH`, then so many bytes of JSON."""
 WISH = Struct("@II")

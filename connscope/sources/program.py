@@ -16,6 +16,7 @@ from connscope.running.command import Options, Program
 from connscope.running.console import Console
 from connscope.running.surroundings import environment
 from connscope.sources.processes import Processes
+from connscope.sources.stalls import StallWatch
 
 SIZE = (80, 24)
 READS = 16
@@ -35,6 +36,7 @@ class ProgramSource(Processes):
         self.child: Child | None = None
         self.size = SIZE
         options.write(run_dir)
+        self.stalls = StallWatch(lambda: list(self.processes.values()))
 
     @property
     def pid(self) -> int:
@@ -48,6 +50,8 @@ class ProgramSource(Processes):
         child.start()
         self.child = child
         self.begin(child.pid, self.program.command)
+        if self.options.stacks:
+            self.stalls.start()
 
     def restart(self) -> list[Fact]:
         """End it, and run it anew; answers the last facts of the run that is over."""
@@ -111,6 +115,7 @@ class ProgramSource(Processes):
 
     def stop(self) -> None:
         """End the program, within a second."""
+        self.stalls.stop()
         if self.child is not None:
             self.child.stop()
             self.child.close()
