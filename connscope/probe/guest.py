@@ -22,6 +22,7 @@ from .inplace import Changes, opening, row_in_place
 from .looped import Loops, kinds, looping
 from .packed import packing
 from .polls import watch_polls
+from .remote import RemoteKeeper
 from .ring import Ring
 from .ringed import RingProbe
 from .rows import NOTHING_YET
@@ -51,6 +52,7 @@ class Guest:
         self.changes = Changes()
         self.probe.detach = self.changes.undo
         self.probe.loop_of = self.loops.find  # type: ignore[method-assign]
+        self.keeper = RemoteKeeper(self.probe, folder)
         self.probe.row_of = row_in_place(self.probe)  # type: ignore[assignment, method-assign]
 
     def watch(self) -> None:
@@ -69,7 +71,9 @@ class Guest:
         arrivals.when("gevent._socket3", lambda gevent: watch_green(probe, self.changes, sockets, gevent))
         if self.stalls is not None:
             self.stalls.listen(self.changes)
-        os.register_at_fork(after_in_child=self.forked)
+        os.register_at_fork(
+            before=self.keeper.about_to_fork, after_in_parent=self.keeper.undisturbed, after_in_child=self.forked
+        )
         atexit.register(self.ended)
         self.ring.state(l.ON)
 
@@ -77,6 +81,7 @@ class Guest:
         """The program has come to the end of its own code; other threads may still run."""
         if not self.probe.failure:
             self.ring.state(l.CLOSING)
+            self.keeper.retire()
 
     def forked(self) -> None:
         """In a forked child: a file of its own, in which what was inherited is told anew, with nothing done so far."""
@@ -85,9 +90,10 @@ class Guest:
         try:
             self.ring.fork(os.getppid())
             self.begin_anew()
+            self.keeper.forked()
             self.ring.state(l.ON)
         except Exception as error:
-            self.probe.failure = f"{type(error).__name__}: {error}"
+            self.probe.failure, self.keeper.retired = f"{type(error).__name__}: {error}", True
             self.changes.undo()
 
     def begin_anew(self) -> None:

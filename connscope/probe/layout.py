@@ -1,7 +1,7 @@
 """The ring file: how a probe in another process lays down in shared memory what it sees, for whoever maps the file.
 
 Numbers are as the machine has them: nobody else reads the file, and to pack them so is the fastest. The file begins
-with a header, then come the gate's bytes, what is wished of the gate, tables of fixed rows (threads, loops, sockets,
+with a header and the gate's bytes, then come what is wished of the gate, tables of fixed rows (threads, loops, sockets,
 and what each thread did with each socket), names, and the ring of records. A writer never waits and never asks whether
 anybody reads. A reader copies first and then looks whether what it copied is whole: a record has its number at head and
 tail, a row's number is odd while it is being written.
@@ -9,6 +9,7 @@ tail, a row's number is odd while it is being written.
     header   magic, version, size of a record, pid, n, state, started (monotonic ns), number of the first record,
              records and sockets there is room for, parent's pid and thread, names so far in bytes, rows that found no
              room, the failure's text, the command line
+    wish     length, then JSON: see `wished.py`
     thread   number, index, call that it waits in, ident, native id, its socket, since (ns), bytes that went in and out
              by sockets that are gone, name
     loop     number, kind, thread, conn, loops, idle, asleep since (ns), timeout, awake since (ns), place
@@ -41,6 +42,7 @@ OPENING, ON, RETIRED, ENDED, CLOSING = range(5)
 
 GATE_AT, GATE_SIZE = 1024, 64
 """A byte for each kind of call, by its number; 1: stop."""
+<<<<<<< HEAD
 LOOKS_AT = GATE_AT + GATE_SIZE
 """A byte: whether what came of a call is to be looked at."""
 ASKED_AT = LOOKS_AT + 1
@@ -49,6 +51,15 @@ WISH_AT, WISH_SIZE = 2048, 2000
 """What is wished of the gate: `WISH`, then so many bytes of JSON."""
 WISH = Struct("@II")
 """Which wish it is, counted from 1, and its length."""
+=======
+WISH_AT = 2048
+"""Which wish it is that holds, counted from 1; four bytes."""
+WISHES_AT, WISH_SIZE = PAGE, 32_768
+"""What is wished of the gate, twice: the wish that holds is written where its number, odd or even, says, and the next
+one at the other place."""
+WISH = Struct("@I")
+"""So many bytes of JSON follow."""
+>>>>>>> 4505cb7 (The gate's keeper in a watched process: wishes in the ring file, and a visit to the screen's door)
 
 THREAD = Struct("@IHHQQQQQQ48s")
 THREADS, THREAD_SIZE = 512, 128
@@ -120,7 +131,7 @@ def tallies_for(sockets: int) -> int:
 
 def places(records: int = RECORDS, room: int = SOCKETS) -> Places:
     """With room for so many records, a power of two, and so many sockets."""
-    threads = PAGE
+    threads = WISHES_AT + 2 * WISH_SIZE
     loops = threads + THREADS * THREAD_SIZE
     sockets = loops + LOOPS * LOOP_SIZE
     tallies = sockets + room * SOCKET_SIZE

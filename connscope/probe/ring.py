@@ -38,6 +38,11 @@ class Ring:
         self.memory = memory_at(self.address, self.places.size)
         self.head(1, 0, 0)
 
+    @property
+    def title(self) -> str:
+        """How it is called: the process, and which of its probes this is."""
+        return f"{self.process}-{self.n}"
+
     def begin(self, address: int = 0) -> None:
         """Make the file, and map it, over what is mapped there if an address is given."""
         free = os.statvfs(self.folder)

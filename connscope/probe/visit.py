@@ -1,0 +1,69 @@
+"""A held thread's visit to the screen: a connection to its door, at which the thread waits until it may go on.
+
+It is made of what stands below the socket class that is watched, so no call on it is seen. While it is there, somebody
+lives who can let the thread go on; when the screen ends, however it does, the system ends the connection.
+"""
+
+from __future__ import annotations
+
+import json
+from _socket import AF_UNIX, MSG_NOSIGNAL, SHUT_RDWR, SOCK_STREAM, socket
+from typing import Any, Dict, List, Optional
+
+MOST = 65_536
+
+
+class Visit:
+    """One stop of one thread. OSError if it cannot have a descriptor."""
+
+    def __init__(self) -> None:
+        self.sock = socket(AF_UNIX, SOCK_STREAM)
+        self.heard = b""
+
+    def come(self, path: str) -> bool:
+        """Knock; whether somebody is there."""
+        try:
+            self.sock.settimeout(None)  # the program may have set another one for all sockets
+            self.sock.connect(path)
+        except OSError as error:
+            return is_answer(error)
+        return True
+
+    def tell(self, **word: Any) -> None:
+        """Say something, on one line. That nobody hears it is heard of at the next `hear`."""
+        try:
+            self.sock.sendall(json.dumps(word).encode() + b"\n", MSG_NOSIGNAL)
+        except OSError as error:
+            is_answer(error)
+
+    def hear(self, seconds: Optional[float]) -> Optional[List[Dict[str, Any]]]:
+        """Wait for what the screen says, no longer than so; None: it is gone. A line that says nothing wakes."""
+        try:
+            self.sock.settimeout(seconds)
+            said = self.sock.recv(MOST)
+        except OSError as error:
+            if not is_answer(error) and error.errno is None:  # the time is over
+                return []
+            return None
+        if not said:
+            return None
+        *lines, self.heard = (self.heard + said).split(b"\n")
+        return [json.loads(line) for line in lines if line]
+
+    def wake(self) -> None:
+        """Have the thread that waits here see that it is over. From any thread."""
+        try:
+            self.sock.shutdown(SHUT_RDWR)
+        except OSError as error:
+            is_answer(error)
+
+    def leave(self) -> None:
+        """Go."""
+        self.sock.close()
+
+
+def is_answer(error: OSError) -> bool:
+    """False for what the system answers; what a handler of the program's has raised meanwhile goes on its way."""
+    if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+        raise error
+    return False
