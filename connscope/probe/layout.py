@@ -42,16 +42,8 @@ OPENING, ON, RETIRED, ENDED, CLOSING = range(5)
 
 GATE_AT, GATE_SIZE = 1024, 64
 """A byte for each kind of call, by its number; 1: stop."""
-<<<<<<< HEAD
-LOOKS_AT = GATE_AT + GATE_SIZE
-"""A byte: whether what came of a call is to be looked at."""
-ASKED_AT = LOOKS_AT + 1
+ASKED_AT = GATE_AT + GATE_SIZE
 """A byte: whether the process answers to SIGURG with what its loops are at."""
-WISH_AT, WISH_SIZE = 2048, 2000
-"""What is wished of the gate: `WISH`, then so many bytes of JSON."""
-WISH = Struct("@II")
-"""Which wish it is, counted from 1, and its length."""
-=======
 WISH_AT = 2048
 """Which wish it is that holds, counted from 1; four bytes."""
 WISHES_AT, WISH_SIZE = PAGE, 32_768
@@ -59,7 +51,6 @@ WISHES_AT, WISH_SIZE = PAGE, 32_768
 one at the other place."""
 WISH = Struct("@I")
 """So many bytes of JSON follow."""
->>>>>>> 4505cb7 (The gate's keeper in a watched process: wishes in the ring file, and a visit to the screen's door)
 
 THREAD = Struct("@IHHQQQQQQ48s")
 THREADS, THREAD_SIZE = 512, 128

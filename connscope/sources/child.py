@@ -14,18 +14,23 @@ from pathlib import Path
 from connscope import events as ev
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.probe import layout as l
+from connscope.probe.records import HELD, RELEASED
+from connscope.sources.door import Door
 from connscope.sources.merged import merged
 from connscope.sources.outside_hands import Outside
-from connscope.sources.reader import Reader
+from connscope.sources.reader import Reader, call_of
+from connscope.sources.remote_gate import RemoteGate
 from connscope.sources.ringfile import RingFile
 from connscope.sources.ringtable import RingRow, RingTable
 from connscope.sources.thread import ASLEEP_NS, SAMPLE_NS
 from connscope.sources.translate import CALLED, NAMES, Record, Translator
 from connscope.text import visible
-from connscope.wishes import ConnectionWish, Wish
+from connscope.wishes import ConnectionWish, GateWish, Wish
 
 WAITING_NS = ASLEEP_NS
 """From then on a thread in a call that waits is said to wait."""
+
+AT_THE_GATE = frozenset({HELD, RELEASED})
 
 
 class RingReader(Reader):
@@ -45,8 +50,12 @@ class RingReader(Reader):
         return list(self.told.values())
 
     def take(self, now: int) -> list[Record]:
-        """The records that have come."""
-        return self.ring.take(now)
+        """The records that have come, but for what was told at our door and has been taken from there."""
+        batch = self.ring.take(now)
+        if not self.told or AT_THE_GATE.isdisjoint(map(call_of, batch)):
+            return batch
+        told = self.translator.at_the_gate
+        return [each for each in batch if each[2] not in AT_THE_GATE or each[0] > told.get(each[4], 0)]
 
     def missing(self, batch: list[Record]) -> int:
         """How many were lost since the last time."""
@@ -68,8 +77,8 @@ class RingReader(Reader):
 class ChildSource:
     """One watched process. Raises OSError or `Unreadable` if its ring file cannot be read."""
 
-    def __init__(self, path: Path, name: str, *, has_life: bool = True) -> None:
-        """Without life, its beginning and its end are told by somebody else."""
+    def __init__(self, path: Path, name: str, *, has_life: bool = True, door: Door | None = None) -> None:
+        """Without life, its beginning and its end are told by somebody else; without a door it is never held."""
         self.has_life = has_life
         self.ring = RingFile(path)
         self.name, self.pid, self.parent = name, self.ring.pid, self.ring.header.parent
@@ -85,6 +94,9 @@ class ChildSource:
         self.retired = False
         self.sampled_at = 0
         self.outside = Outside(self)
+        self.gate = RemoteGate(self.ring, door) if door is not None else None
+        if door is not None:
+            self.reader.told = door.told_of(path.stem)
         self.news: list[Fact] = []
         """What was done from here."""
         self.asleep_told: dict[ConnId, int] = {}
@@ -107,8 +119,10 @@ class ChildSource:
         return self.outside.injected.get(conn, 0)
 
     def do(self, wish: Wish) -> None:
-        """What is wished of a connection, done from here and told at the next drain. ValueError: it cannot be."""
-        if isinstance(wish, ConnectionWish):
+        """What is wished at the gate, or of a connection: that is done from here. ValueError: it cannot be."""
+        if isinstance(wish, GateWish) and self.gate is not None:
+            self.gate.do(wish)
+        elif isinstance(wish, ConnectionWish):
             self.news.append(self.outside.do(wish, self.row(wish.conn)))
 
     @property
@@ -118,6 +132,11 @@ class ChildSource:
             return len(os.listdir(f"/proc/{self.pid}/task"))
         except OSError:
             return 0
+
+    def look(self, conn: ConnId) -> None:
+        """Have it told what the program's `outb` for that connection holds."""
+        if self.gate is not None:
+            self.gate.look(conn)
 
     def by_fd(self, fd: int) -> RingRow | None:
         """The socket that has this descriptor."""
@@ -150,8 +169,14 @@ class ChildSource:
         facts += self.sampled(now)
         if over:
             self.running = False
-            facts += [ev.Ended(now, self.name, "")] if self.has_life else []
+            facts += [ev.Ended(now, self.name, "")] if self.has_life else self.released(now)
         return facts
+
+    def released(self, now: int) -> Iterator[Fact]:
+        """Whoever was still held, and is no more: another program runs in their place."""
+        for thread, record in self.reader.told.items():
+            if record[2] == HELD and self.is_replaced:
+                yield ev.Released(now, self.name, thread)
 
     def asleep(self, now: int) -> Iterator[Fact]:
         """Which loops have been in `select()` for a while; told once for each sleep."""

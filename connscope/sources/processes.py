@@ -9,11 +9,15 @@ from pathlib import Path
 
 from connscope import events as ev
 from connscope.events import ConnId, Fact
+from connscope.probe.keeper import OPEN
+from connscope.probe.wished import FIRST_WISH
 from connscope.sources.child import ChildSource
+from connscope.sources.door import Door
 from connscope.sources.merged import merged
+from connscope.sources.remote_gate import Holding
 from connscope.sources.ringfile import Unreadable
 from connscope.text import visible
-from connscope.wishes import ConnectionWish, Wish
+from connscope.wishes import ConnectionWish, GateWish, Wish
 
 PATIENCE_NS = 1_000_000_000
 """A ring file that cannot be read after so long never will be."""
@@ -22,8 +26,11 @@ PATIENCE_NS = 1_000_000_000
 class Processes:
     """Those whose ring files lie there. `name` is the first one's; the others have their process id besides."""
 
-    def __init__(self, run_dir: Path, name: str) -> None:
-        self.run_dir, self.name = run_dir, name
+    def __init__(self, run_dir: Path, name: str, door: Door | None = None) -> None:
+        """Without a door none of them is ever held."""
+        self.run_dir, self.name, self.door = run_dir, name, door
+        self.holding = Holding()
+        """What holds at all their gates, and for those that are to come."""
         self.processes: dict[str, ChildSource] = {}
         """By their names those that were found and have not ended."""
         self.first = 0
@@ -55,6 +62,8 @@ class Processes:
         """All facts since the last time, oldest first."""
         over = self.exit is not None  # asked first: what it has done by then is all there to be read
         now = time.monotonic_ns()
+        if self.door is not None:
+            self.door.attend()
         self.find(now)
         batches = [self.news, *(child.drain() for child in self.processes.values())]
         self.news = []
@@ -68,14 +77,39 @@ class Processes:
         return facts
 
     def do(self, wish: Wish) -> None:
-        """What is wished of a connection. ValueError: it cannot be; one that is over is told of to whoever began it."""
-        if isinstance(wish, ConnectionWish):
-            process = next((child for child in self.processes.values() if child.row(wish.conn) is not None), None)
-            if process is not None:
-                process.do(wish)
+        """What is wished at the gate of all, or of a connection. ValueError: it cannot be."""
+        if isinstance(wish, GateWish):
+            self.hold(wish)
+        elif isinstance(wish, ConnectionWish) and (process := self.process_of(wish.conn)) is not None:
+            process.do(wish)
+
+    def hold(self, wish: GateWish) -> None:
+        """What is wished at the gate, of those that are there and those that are to come."""
+        self.holding.take(wish)
+        self.leave_word()
+        for child in self.processes.values():
+            child.do(wish)
+
+    def run_on(self) -> None:
+        """Whatever begins from now on is not held, but at breakpoints."""
+        self.holding.mode = OPEN
+        self.leave_word()
+
+    def leave_word(self) -> None:
+        """For whatever begins from now on: it finds this before we find it."""
+        if self.door is not None:
+            new = self.run_dir / f"{FIRST_WISH}.new"
+            new.write_bytes(self.holding.written())
+            new.replace(self.run_dir / FIRST_WISH)
 
     def look(self, conn: ConnId) -> None:
-        """Have it told (`OutbSeen`) what the program's `outb` for that connection holds; so far nobody can look."""
+        """Have it told what the program's `outb` for that connection holds."""
+        if (process := self.process_of(conn)) is not None:
+            process.look(conn)
+
+    def process_of(self, conn: ConnId) -> ChildSource | None:
+        """The one in which that connection lives, if it is there."""
+        return next((child for child in self.processes.values() if child.row(conn) is not None), None)
 
     def find(self, now: int) -> None:
         """Find the files that are new."""
@@ -97,7 +131,7 @@ class Processes:
         pid = int(path.stem.partition("-")[0])
         name = self.name if pid == self.first else f"{self.name}·{pid}"
         try:
-            child = ChildSource(path, name, has_life=pid != self.first)
+            child = ChildSource(path, name, has_life=pid != self.first, door=self.door)
         except (OSError, Unreadable) as error:
             if now - self.strange.setdefault(path.name, now) > PATIENCE_NS:
                 self.seen.add(path.name)
@@ -114,6 +148,8 @@ class Processes:
             self.news += before.drain()
             self.forget(before)
         self.processes[name] = child
+        if child.gate is not None:
+            child.gate.begin(self.holding)
 
     def unwatched(self, path: Path, now: int) -> ev.Unwatched:
         """A process whose probe could not begin."""
@@ -124,9 +160,13 @@ class Processes:
         """Its last word has been told."""
         child.stop()
         child.ring.path.unlink(missing_ok=True)
+        if self.door is not None:
+            self.door.forget(child.ring.path.stem)
         self.looked_at = 0
 
     def stop(self) -> None:
-        """Look no more; the processes go on."""
+        """Look no more; the processes go on, also those that were held."""
+        if self.door is not None:
+            self.door.close()
         for child in self.processes.values():
             child.stop()

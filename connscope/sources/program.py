@@ -15,6 +15,7 @@ from connscope.running.child import Child, Exit
 from connscope.running.command import Options, Program
 from connscope.running.console import Console
 from connscope.running.surroundings import environment
+from connscope.sources.door import Door
 from connscope.sources.processes import Processes
 from connscope.sources.stalls import StallWatch
 
@@ -29,7 +30,7 @@ class ProgramSource(Processes):
     def __init__(
         self, program: Program, options: Options, run_dir: Path, base: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(run_dir, program.name)
+        super().__init__(run_dir, program.name, Door(run_dir))
         self.program, self.options = program, options
         self.base = os.environ if base is None else base
         self.console = Console()
@@ -46,6 +47,7 @@ class ProgramSource(Processes):
     def start(self) -> None:
         """Run it."""
         env = environment(self.run_dir, self.base)
+        self.run_on()
         child = Child(self.program.argv, env, os.getcwd(), self.size)
         child.start()
         self.child = child

@@ -233,6 +233,11 @@ class RingNames:
         self.known[place] = (file, before[0] if before else lines[0][1] if lines else 0)
         return self.known[place]
 
+    def files(self) -> set[str]:
+        """Those whose code has called, by the names that they have there."""
+        self.read()
+        return {file for file, _ in self.codes.values()}
+
     def read(self) -> None:
         """Take in what has been added."""
         memory, begin, end = self.ring.memory, self.ring.at.names, self.ring.header.names_end
