@@ -25,7 +25,7 @@ from .points import KINDS, Moment, Point, Points
 from .records import ANSWER
 from .ringed import RingProbe
 from .rows import Row
-from .visit import Visit, is_answer
+from .visit import Visit
 from .wished import Wish, Wished, first_wish
 
 DOOR = "gate"
@@ -172,12 +172,10 @@ class RemoteKeeper(Keeper):
 
     def visit(self, ident: int) -> Optional[Visit]:
         """A thread's visit to the door; None if that cannot be."""
-        try:
-            with self.turn:  # nobody forks meanwhile, so that whoever is forked knows of it
-                visit = self.visits[ident] = Visit()
-        except OSError as error:
-            is_answer(error)
-            return None
+        with self.turn:  # nobody forks meanwhile, so that whoever is forked knows of it
+            visit = self.visits[ident] = Visit()
+            if not visit.begin():
+                return None
         if visit.come(os.path.join(self.folder, DOOR)):
             return visit
         self.give_up()
@@ -192,7 +190,8 @@ class RemoteKeeper(Keeper):
                 return
             said = visit.hear(patience)
             if said is None:
-                self.give_up()
+                if visit.sock is not None:
+                    self.give_up()
                 return
             for errand in said:
                 self.notes.quietly(lambda errand=errand: self.probe.look(errand["look"]))  # type: ignore[misc]

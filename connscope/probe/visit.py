@@ -14,11 +14,20 @@ MOST = 65_536
 
 
 class Visit:
-    """One stop of one thread. OSError if it cannot have a descriptor."""
+    """One stop of one thread."""
 
     def __init__(self) -> None:
-        self.sock = socket(AF_UNIX, SOCK_STREAM)
+        self.sock: Any = None
+        """None once it is over, which a signal's handler may have brought about in the midst of it: by a fork."""
         self.heard = b""
+
+    def begin(self) -> bool:
+        """Take a descriptor; whether one was left."""
+        try:
+            self.sock = socket(AF_UNIX, SOCK_STREAM)
+        except OSError as error:
+            return is_answer(error)
+        return True
 
     def come(self, path: str) -> bool:
         """Knock; whether somebody is there."""
@@ -32,13 +41,16 @@ class Visit:
     def tell(self, **word: Any) -> None:
         """Say something, on one line. That nobody hears it is heard of at the next `hear`."""
         try:
-            self.sock.sendall(json.dumps(word).encode() + b"\n", MSG_NOSIGNAL)
+            if self.sock is not None:
+                self.sock.sendall(json.dumps(word).encode() + b"\n", MSG_NOSIGNAL)
         except OSError as error:
             is_answer(error)
 
     def hear(self, seconds: Optional[float]) -> Optional[List[Dict[str, Any]]]:
         """Wait for what the screen says, no longer than so; None: it is gone. A line that says nothing wakes."""
         try:
+            if self.sock is None:
+                return None
             self.sock.settimeout(seconds)
             said = self.sock.recv(MOST)
         except OSError as error:
@@ -53,13 +65,16 @@ class Visit:
     def wake(self) -> None:
         """Have the thread that waits here see that it is over. From any thread."""
         try:
-            self.sock.shutdown(SHUT_RDWR)
+            if self.sock is not None:
+                self.sock.shutdown(SHUT_RDWR)
         except OSError as error:
             is_answer(error)
 
     def leave(self) -> None:
         """Go."""
-        self.sock.close()
+        sock, self.sock = self.sock, None
+        if sock is not None:
+            sock.close()
 
 
 def is_answer(error: OSError) -> bool:

@@ -9,6 +9,7 @@ import signal  # noqa: F401
 import socket
 import sys
 import threading
+import time  # noqa: F401
 from types import SimpleNamespace
 
 
