@@ -43,8 +43,7 @@ class Picture:
         """Those that are over and still kept, oldest first."""
         self.gone: dict[ConnId, str] = {}
         """What those were called that are not kept any more, the first to go first."""
-        self.bytes_in = 0
-        self.bytes_out = 0
+        self.bytes_in = self.bytes_out = 0
         """By all sockets ever, but for those that a program connected itself: where both ends are ours, one counts."""
         self.own: dict[str, ConnId] = {}
         """What we connected, by its own address."""
@@ -65,9 +64,8 @@ class Picture:
         self.hits: dict[int, int] = {}
         """How often each breakpoint has held a program."""
         self.unwatched: dict[int, Unwatched] = {}
-        """By their process ids those that cannot be seen."""
         self.unseen: dict[tuple[str, ConnId], Unseen] = {}
-        """By program and connection what only the kernel saw; 0 for the sockets that no call has ever told of."""
+        """Processes that cannot be seen, by their ids; and by program and connection (or 0) what only the kernel saw."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""

@@ -11,8 +11,16 @@ from connscope.sources.exact import counts_of, outb_of
 from connscope.sources.inodes import Inodes
 from connscope.sources.theirs import TheirProcess
 
-Counted = tuple[int, int, int]
-"""What the program has received and sent by its own account, and what was put in by hand."""
+
+class Account(NamedTuple):
+    """What the program has done by its own account."""
+
+    bytes_in: int
+    bytes_out: int
+    injected: int
+    """Put in by hand."""
+    outb: int
+    """Bytes that it still owes; −1 where it keeps none."""
 
 
 class End(Protocol):
@@ -26,11 +34,8 @@ class End(Protocol):
     def partner(self) -> Connection | None:
         """The other end, if that is watched too."""
 
-    def counted(self) -> Counted | None:
-        """None of one that is closed."""
-
-    def outb(self) -> int:
-        """Bytes that the program still owes; −1 where it keeps none."""
+    def account(self) -> Account | None:
+        """As it is now; None of one that is gone."""
 
     def kernel(self) -> Kernel | None:
         """None if its descriptor is no longer its own, or it is not told."""
@@ -44,14 +49,10 @@ class Ours(NamedTuple):
     probe: Probe
     partner: Connection | None
 
-    def counted(self) -> Counted:
+    def account(self) -> Account:
         """By all threads."""
         into, out, *_ = counts_of(self.row.all_totals())
-        return into, out, self.row.injected
-
-    def outb(self) -> int:
-        """At this moment."""
-        return outb_of(self.row)
+        return Account(into, out, self.row.injected, outb_of(self.row))
 
     def kernel(self) -> Kernel | None:
         """Asked by the program's own socket."""
@@ -71,15 +72,13 @@ class Theirs(NamedTuple):
     inodes: Inodes
     partner: Connection | None
 
-    def counted(self) -> Counted | None:
-        """By all threads of that process."""
+    def account(self) -> Account | None:
+        """By all threads of that process; what it owes as its probe saw that last."""
         row = self.process.row(self.conn.id)
-        return (row.bytes_in, row.bytes_out, self.process.injected(self.conn.id)) if row is not None else None
-
-    def outb(self) -> int:
-        """As its probe saw it last."""
-        row = self.process.row(self.conn.id)
-        return row.outb if row is not None else -1
+        if row is None:
+            return None
+        into, out, *_ = row.counts
+        return Account(into, out, self.process.injected(self.conn.id), row.outb)
 
     def kernel(self) -> Kernel | None:
         """Asked by what the kernel calls it."""

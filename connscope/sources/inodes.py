@@ -17,8 +17,10 @@ from connscope.sources.theirs import TheirProcess, still_has
 
 BUDGET_NS = 2_000_000
 """For the walk at each beat; one step of it may take as long again."""
-WALKS_NS = 500_000_000
+WALKS_NS = 250_000_000
 """One walk in each of these at most,"""
+SHARE = 50
+"""and of all time no more than a fiftieth,"""
 AGAIN_NS = 5_000_000_000
 """and what none has found is looked for again after this."""
 
@@ -40,6 +42,8 @@ class Inodes:
         self.walk: Walk | None = None
         self.now = 0
         self.walked_at = -WALKS_NS
+        self.walked_ns = 0
+        """How long the last walk took in all."""
 
     def of(self, process: TheirProcess, conn: ConnId) -> int:
         """The inode of this connection's socket; 0 if it is closed, or not known yet: it has to be found twice."""
@@ -101,15 +105,14 @@ class Inodes:
     def learn(self, now: int) -> None:
         """Go on with the walk, or begin one if anything is to be found."""
         self.now = now
-        if self.walk is None and self.wanted and now - self.walked_at >= WALKS_NS:
-            self.walked_at, self.walk = now, Walk(self.wanted)
-        until = time.monotonic_ns() + BUDGET_NS
-        while self.walk is not None:
+        if self.walk is None and self.wanted and now - self.walked_at >= max(WALKS_NS, self.walked_ns * SHARE):
+            self.walked_at, self.walked_ns, self.walk = now, 0, Walk(self.wanted)
+        begun = time.monotonic_ns()
+        while self.walk is not None and time.monotonic_ns() - begun < BUDGET_NS:
             self.walk.step()
             if self.walk.over:
                 self.arrived(self.walk)
-            elif time.monotonic_ns() >= until:
-                break
+        self.walked_ns += time.monotonic_ns() - begun
 
     def arrived(self, walk: Walk) -> None:
         """It is at its end."""

@@ -13,9 +13,9 @@ from connscope.events import ConnId, Fact, KernelSampled
 from connscope.kernel import UNKNOWN, Kernel
 from connscope.picture import Picture
 from connscope.sources import Source
-from connscope.sources.ends import End, Ours, Theirs
+from connscope.sources.ends import Account, End, Ours, Theirs
 from connscope.sources.inodes import Inodes
-from connscope.sources.theirs import TheirProgram, has
+from connscope.sources.theirs import has, processes_of
 from connscope.sources.thread import ThreadSource
 from connscope.sources.unseen import UnseenTraffic
 
@@ -33,13 +33,9 @@ CLOCKS = frozenset({"rwnd_limited", "sndbuf_limited"})
 
 
 class Look(NamedTuple):
-    """What one end was seen to be: what the program has done by its own account, and what the kernel says."""
+    """What one end was seen to be, by the program's account and by the kernel's."""
 
-    bytes_in: int
-    bytes_out: int
-    injected: int
-    """Put in by hand."""
-    outb: int
+    account: Account
     kernel: Kernel
 
 
@@ -93,7 +89,8 @@ class Sampler:
             fact is not None
             and fact.still
             and fact.unread == fact.unacked == 0
-            and end.counted() == (fact.bytes_in, fact.bytes_out, fact.injected)
+            and (account := end.account()) is not None
+            and account[:3] == (fact.bytes_in, fact.bytes_out, fact.injected)
             for end, fact in zip(ends, told, strict=True)
         )
 
@@ -121,10 +118,8 @@ class Sampler:
                 row = source.probe.rows.get(conn.id) if not source.probe.failure else None
                 if row is not None:
                     return Ours(conn, row, source.probe, partner)
-            elif isinstance(source, TheirProgram):
-                process = has(source, conn.id)
-                if process is not None:
-                    return Theirs(conn, process, self.inodes, partner)
+            elif (process := has(processes_of(source), conn.id)) is not None:
+                return Theirs(conn, process, self.inodes, partner)
         return None
 
     def are_news(self, facts: list[KernelSampled]) -> bool:
@@ -172,9 +167,9 @@ def sampled(ends: list[End]) -> list[KernelSampled]:
 
 def look(end: End) -> Look | None:
     """One end now; None if its descriptor is no longer its own, or the kernel does not tell."""
-    counts = end.counted()
-    kernel = end.kernel() if counts is not None else None
-    return Look(*counts, end.outb(), kernel) if counts is not None and kernel is not None else None
+    account = end.account()
+    kernel = end.kernel() if account is not None else None
+    return Look(account, kernel) if account is not None and kernel is not None else None
 
 
 def at_rest(end: End, one: Look | None, other: Look | None) -> bool:
@@ -185,7 +180,7 @@ def at_rest(end: End, one: Look | None, other: Look | None) -> bool:
 def extent(it: Look) -> tuple[int, ...]:
     """All of it that moves."""
     kernel = it.kernel
-    return it.bytes_in, it.bytes_out, it.injected, it.outb, kernel.unread, kernel.unacked, kernel.taken, kernel.given
+    return *it.account, kernel.unread, kernel.unacked, kernel.taken, kernel.given
 
 
 def accounted(end: End, it: Look) -> bool:
@@ -198,7 +193,8 @@ def accounted(end: End, it: Look) -> bool:
     if end.conn.secured is not None:
         return True
     passed_in, passed_out = end.conn.unseen
-    into, out = it.kernel.taken - it.bytes_in - passed_in, it.kernel.given - it.bytes_out - it.injected - passed_out
+    bytes_in, bytes_out, injected, _ = it.account
+    into, out = it.kernel.taken - bytes_in - passed_in, it.kernel.given - bytes_out - injected - passed_out
     skipped = end.partner.urgent if end.partner is not None else 0
     return (it.kernel.taken == UNKNOWN or 0 <= into <= skipped) and (
         it.kernel.given == UNKNOWN or 0 <= out <= end.conn.urgent
@@ -207,4 +203,5 @@ def accounted(end: End, it: Look) -> bool:
 
 def told(at: int, end: End, it: Look, still: bool) -> KernelSampled:
     """As a fact."""
-    return KernelSampled(at, end.conn.id, it.bytes_in, it.bytes_out, it.outb, still, *it.kernel[:11], it.injected)
+    into, out, injected, outb = it.account
+    return KernelSampled(at, end.conn.id, into, out, outb, still, *it.kernel[:11], injected)

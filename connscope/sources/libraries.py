@@ -16,7 +16,7 @@ LIBRARIES = (
 """What people call them, and by which file one is known."""
 MAPPED = re.compile(b"|".join(rb"(%b)" % pattern for _, pattern in LIBRARIES))
 
-OTHERS = "a C extension, sendfile, os.read or os.write, or a process that was given it"
+OTHERS = "a C extension, or a process that was given it and is not watched"
 """What it may be if it is none of these."""
 
 

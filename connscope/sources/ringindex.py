@@ -10,7 +10,7 @@ from connscope.probe import layout as l
 from connscope.sources.ringfile import RingFile
 
 CONN_IN_SOCKET = 8
-TALLIES_NS = 1_000_000_000
+TALLIES_NS = 2_000_000_000
 """So often they are looked for: of a thread that never touched it a connection may get another at any time."""
 
 

@@ -1,7 +1,7 @@
 """What has to be known of a process of somebody else's to look at its sockets from here, or to lay a hand on them."""
 
-from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from connscope.events import ConnId
 
@@ -34,12 +34,8 @@ class TheirRow(Protocol):
         """Bytes that the program still owes; −1 where it keeps none."""
 
     @property
-    def bytes_in(self) -> int:
-        """By all threads of that process so far."""
-
-    @property
-    def bytes_out(self) -> int:
-        """By all threads of that process so far."""
+    def counts(self) -> Sequence[int]:
+        """By all threads of that process so far: bytes in and out, and more."""
 
 
 class TheirProcess(Protocol):
@@ -64,13 +60,10 @@ class TheirProcess(Protocol):
         """Bytes that somebody put in towards the peer of this connection."""
 
 
-@runtime_checkable
-class TheirProgram(Protocol):
-    """A program of several processes."""
-
-    @property
-    def processes(self) -> Mapping[str, TheirProcess]:
-        """By their names."""
+def processes_of(source: object) -> Collection[TheirProcess]:
+    """Those that this source is made of, if it is somebody's program."""
+    processes: Mapping[str, TheirProcess] = getattr(source, "processes", {})
+    return processes.values()
 
 
 def still_has(process: TheirProcess, conn: ConnId, fd: int) -> bool:
@@ -82,9 +75,9 @@ def still_has(process: TheirProcess, conn: ConnId, fd: int) -> bool:
     return row is not None and row.fd == fd and row.ended != "closed"
 
 
-def has(program: TheirProgram, conn: ConnId) -> TheirProcess | None:
-    """The process in which that connection is open."""
-    for process in program.processes.values():
+def has(processes: Iterable[TheirProcess], conn: ConnId) -> TheirProcess | None:
+    """The one in which that connection is open."""
+    for process in processes:
         row = process.row(conn)
         if row is not None:
             return process if row.ended != "closed" else None

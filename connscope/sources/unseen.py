@@ -7,18 +7,19 @@ what is said and the kernel what that becomes: there a difference is no news.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from connscope import procfs
 from connscope.connections import Connection
 from connscope.events import ConnId, Fact, Unseen
 from connscope.picture import Picture
+from connscope.probe.layout import pid_of
 from connscope.sources import Source
 from connscope.sources.inodes import Inodes
 from connscope.sources.libraries import blamed, mapped
 from connscope.sources.strangers import Strangers
-from connscope.sources.theirs import TheirProcess, TheirProgram, has
+from connscope.sources.theirs import TheirProcess, processes_of
 
 ROUND_NS = 2_000_000_000
 """Each connection is asked about once in this at most,"""
@@ -57,8 +58,8 @@ class UnseenTraffic:
 
     def look(self, picture: Picture, now: int) -> list[Fact]:
         """What is to be told now."""
-        programs = [source for source in self.sources if isinstance(source, TheirProgram)]
-        if not programs:
+        processes = {each.pid: each for source in self.sources for each in processes_of(source)}
+        if not processes:
             return []
         found: list[Fact] = []
         until = time.monotonic_ns() + BUDGET_NS
@@ -68,7 +69,7 @@ class UnseenTraffic:
             except StopIteration:
                 if now - self.began_at < ROUND_NS:
                     break
-                self.began_at, self.round = now, self.rounds(programs, picture)
+                self.began_at, self.round = now, self.rounds(processes, picture)
                 continue
             if fact is not None:
                 found.append(fact)
@@ -80,24 +81,22 @@ class UnseenTraffic:
         """Look no more."""
         self.round = iter(())
 
-    def rounds(self, programs: Sequence[TheirProgram], picture: Picture) -> Iterator[Fact | None]:
+    def rounds(self, processes: Mapping[int, TheirProcess], picture: Picture) -> Iterator[Fact | None]:
         """Once through everything; each step is one connection, or some descriptors of a process."""
-        self.forget(programs, picture)
+        self.forget(processes, picture)
         for conn_id in list(picture.connections):
-            conn = picture.connections.get(conn_id)
-            process = whose(programs, conn) if conn is not None and not conn.over else None
-            if conn is not None and process is not None:
+            conn, process = picture.connections.get(conn_id), processes.get(pid_of(conn_id))
+            if conn is not None and not conn.over and process is not None:
                 inode = self.inodes.of(process, conn.id)  # of all kinds: what is known is no stranger
                 yield self.compare(process, conn, inode, picture) if inode and can_be_compared(conn) else None
-        for process in [process for program in programs for process in program.processes.values()]:
+        for process in processes.values():
             if process.running:
                 strangers = self.strangers.setdefault(process.pid, Strangers(process, self.inodes))
                 yield from strangers.look(picture)
 
-    def forget(self, programs: Sequence[TheirProgram], picture: Picture) -> None:
+    def forget(self, processes: Mapping[int, TheirProcess], picture: Picture) -> None:
         """Let go of what is gone."""
-        pids = {process.pid for program in programs for process in program.processes.values()}
-        self.strangers = {pid: it for pid, it in self.strangers.items() if pid in pids}
+        self.strangers = {pid: it for pid, it in self.strangers.items() if pid in processes}
         others = {inode for it in self.strangers.values() for inode in it.seen}
         self.inodes.keep(picture.connections, others)
         self.differences = {conn: it for conn, it in self.differences.items() if conn in picture.connections}
@@ -111,7 +110,7 @@ class UnseenTraffic:
         kernel = self.inodes.tcp(inode)
         if kernel is None:
             return None
-        into, out = self.counted(process, conn, inode, picture)
+        into, out = self.counted(conn, inode, picture)
         now = Difference(max(0, kernel.taken - into), max(0, kernel.given - out), kernel.taken, kernel.given)
         if 0 < now.bytes_in + now.bytes_out <= conn.urgent:  # these count apart
             now = now._replace(bytes_in=0, bytes_out=0)
@@ -125,21 +124,14 @@ class UnseenTraffic:
         why = blamed(mapped(procfs.maps(process.pid))) if any(now[:2]) else ""
         return Unseen(time.monotonic_ns(), process.name, conn.id, now.bytes_in, now.bytes_out, why)
 
-    def counted(self, process: TheirProcess, conn: Connection, inode: int, picture: Picture) -> tuple[int, int]:
-        """What all that have this socket have received and sent, by hand too."""
-        row = process.row(conn.id)
-        into, out = (row.bytes_in, row.bytes_out) if row is not None else (conn.bytes_in, conn.bytes_out)
-        out += process.injected(conn.id)
+    def counted(self, conn: Connection, inode: int, picture: Picture) -> tuple[int, int]:
+        """What all that have this socket have received and sent so far, by hand too."""
+        into, out = conn.bytes_in, conn.bytes_out + conn.injected
         for other in self.holders.get(inode, ()):
             it = picture.connections.get(other) if other != conn.id else None
             if it is not None:
                 into, out = into + it.bytes_in, out + it.bytes_out + it.injected
         return into, out
-
-
-def whose(programs: Sequence[TheirProgram], conn: Connection) -> TheirProcess | None:
-    """The process that has this connection."""
-    return next((process for program in programs if (process := has(program, conn.id)) is not None), None)
 
 
 def can_be_compared(conn: Connection) -> bool:

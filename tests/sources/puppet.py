@@ -49,6 +49,10 @@ class Row:
     bytes_out: int = 0
     injected: int = 0
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        return self.bytes_in, self.bytes_out
+
 
 @dataclass
 class Puppet:

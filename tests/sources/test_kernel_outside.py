@@ -62,6 +62,7 @@ class Sitting:
 @pytest.fixture
 def sitting(process: Puppet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
     monkeypatch.setattr(inodes, "WALKS_NS", 0)
+    monkeypatch.setattr(inodes, "SHARE", 0)
     it = Sitting(process)
     yield it
     it.sampler.close()

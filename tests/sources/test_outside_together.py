@@ -25,6 +25,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Puppet, 
 @pytest.fixture
 def sitting(process: tuple[Puppet, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
     monkeypatch.setattr(inodes, "WALKS_NS", 0)
+    monkeypatch.setattr(inodes, "SHARE", 0)
     with sitting_over(*process) as it:
         yield it
 

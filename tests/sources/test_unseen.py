@@ -28,6 +28,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Puppet, 
 @pytest.fixture
 def sitting(process: tuple[Puppet, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
     monkeypatch.setattr(inodes, "WALKS_NS", 0)
+    monkeypatch.setattr(inodes, "SHARE", 0)
     monkeypatch.setattr(unseen, "ROUND_NS", 0)
     with sitting_over(*process) as it:
         yield it
@@ -43,14 +44,13 @@ def test_what_was_read_and_written_past_the_calls_is_told_and_taken_back_by_none
     client, conn = sitting.accepted()
     with client:
         client.send(bytes(500))
-        sitting.process(
-            "sock.recv(200); os.read(sock.fileno(), 100); os.write(sock.fileno(), bytes(30)); sock.send(b'x')"
-        )
+        sitting.process("sock.recv(200); os.write(sock.fileno(), b'x')")
+        sitting.process("_socket.socket.recv(sock, 100); _socket.socket.send(sock, bytes(30))")
         sitting.until(lambda: sitting.told(Unseen))
         (told,) = sitting.told(Unseen)
         assert told == Unseen(told.at, "puppet.py", conn.id, 100, 30, OTHERS)
         assert sitting.ledger.connections[conn.id].unseen == (100, 30)
-        sitting.process("os.write(sock.fileno(), b'more')")
+        sitting.process("_socket.socket.send(sock, b'more')")
         sitting.until(lambda: len(sitting.told(Unseen)) > 1)
         assert sitting.told(Unseen)[1].bytes_out == 34
 
@@ -70,7 +70,7 @@ def test_of_tls_nothing_is_compared(sitting: Sitting):
     (client, conn), (other, plain) = sitting.accepted(), sitting.accepted()
     with client, other:
         sitting.ledger.apply(fact(Secured, conn=conn.id, protocol="TLSv1.3"))
-        sitting.process("os.write(sock.fileno(), b'record')")
+        sitting.process("_socket.socket.send(sock, b'record')")
         compared(sitting, plain.id)
         assert conn.id not in sitting.sampler.unseen.differences
 
@@ -121,6 +121,7 @@ def test_a_socket_that_is_told_of_later_is_no_stranger(sitting: Sitting):
 
 def test_each_is_looked_at_once_in_a_while_and_few_at_once(sitting: Sitting, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(unseen, "ROUND_NS", 2_000_000_000)
+    sitting.look()
     traffic = sitting.sampler.unseen
     began = []
     monkeypatch.setattr(traffic, "rounds", lambda *_: began.append(1) or iter([None] * 500))
