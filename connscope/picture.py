@@ -65,7 +65,7 @@ class Picture:
         """How often each breakpoint has held a program."""
         self.unwatched: dict[int, Unwatched] = {}
         self.unseen: dict[tuple[str, ConnId], Unseen] = {}
-        """Processes that cannot be seen, by their ids; and by program and connection (or 0) what only the kernel saw."""
+        """Processes that cannot be seen, by their ids; and by program and connection what only the kernel saw."""
         self.left_out = 0
         self.failure = ""
         """Why the probe took itself off."""

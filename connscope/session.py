@@ -166,6 +166,7 @@ class Session(NoTerminal):
         self.crowd.stop()
         if self.observed is not None:
             self.observed.stop()
+        self.sampler.close()
         self.pump.tick()
 
     @property

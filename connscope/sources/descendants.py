@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from connscope import procfs
@@ -19,12 +18,13 @@ LOOK_NS = 1_000_000_000
 COMMAND_LIMIT = 200
 KERNEL = 2
 """The parent of the kernel's own threads."""
-CHECKED = (2, 10)
-"""At which looks it is found out whether one can be seen: not at the first, for a probe needs a moment to begin; and
-once again, for it may have become another program."""
+CHECKED = (2, 6, 12)
+"""At which looks it is found out whether one can be seen: more than once, for it may have become another program. A
+Python that has not begun yet is given until the second of them."""
 PYTHON = re.compile(rb"python|pypy")
 VERSION = re.compile(rb"(?:python|pypy)(\d+)\.(\d+)")
 OLDEST = (3, 9)
+LAST_REASON = "it did not load the probe"
 WITH_VALUE = b"WX"
 """Options of Python's that may have a value in the next word."""
 ENDS_OPTIONS = b"cm"
@@ -55,7 +55,12 @@ class Descendants:
         self.meet()
         found = []
         for pid, looks in self.family.items():
-            if looks in CHECKED and pid != self.root and pid not in self.told and (why := self.why(pid)):
+            if (
+                looks in CHECKED
+                and pid != self.root
+                and pid not in self.told
+                and (why := self.why(pid, looks > CHECKED[0]))
+            ):
                 self.told.add(pid)
                 found.append(Unwatched(now, self.program, pid, command(pid), why))
         return found
@@ -86,12 +91,14 @@ class Descendants:
         """Whether its environment is as we have made it."""
         return os.fsencode(f"CONNSCOPE_RUN={self.run_dir}") in procfs.environment(pid)
 
-    def why(self, pid: int) -> str:
-        """Why it cannot be seen; empty if it can, or is over."""
+    def why(self, pid: int, had_time: bool = True) -> str:
+        """Why it cannot be seen; empty if it can, or is over, or had no time to begin."""
         stat, maps = procfs.stat(pid), procfs.maps(pid)
         if stat is None or stat.state in b"ZX" or os.fsencode(f"{self.run_dir}/{pid}-") in maps:
             return ""
-        return next(self.reasons(pid, maps))
+        if (self.run_dir / f"{pid}.why").exists():  # its probe could not begin, and has said so itself
+            return ""
+        return next(self.reasons(pid, maps), LAST_REASON if had_time else "")
 
     def reasons(self, pid: int, maps: bytes) -> Iterator[str]:
         """Whatever keeps a probe out, the strongest first."""
@@ -107,9 +114,6 @@ class Descendants:
             yield f"it was started isolated (-{''.join(sorted(map(chr, letters)))})"
         if not self.has_run_dir(pid):
             yield "it has an environment of its own, without CONNSCOPE_RUN"
-        with suppress(OSError):
-            yield f"its probe could not begin: {visible((self.run_dir / f'{pid}.why').read_bytes(), COMMAND_LIMIT)}"
-        yield "it did not load the probe"
 
 
 def command(pid: int) -> str:

@@ -12,6 +12,7 @@ from connscope.events import ConnId, Fact
 from connscope.probe.keeper import OPEN
 from connscope.probe.wished import FIRST_WISH
 from connscope.sources.child import ChildSource
+from connscope.sources.descendants import Descendants
 from connscope.sources.door import Door
 from connscope.sources.merged import merged
 from connscope.sources.remote_gate import Holding
@@ -35,6 +36,8 @@ class Processes:
         """By their names those that were found and have not ended."""
         self.first = 0
         """The process id of the first one; 0: none was started."""
+        self.descendants: Descendants | None = None
+        """Whoever it started, once it was started itself."""
         self.exit: tuple[int, str] | None = None
         """The exit code and the signal of the first one, once they are known."""
         self.news: list[Fact] = []
@@ -47,6 +50,7 @@ class Processes:
     def begin(self, pid: int, command: str) -> None:
         """The first one was started."""
         self.first, self.exit, self.mourned = pid, None, False
+        self.descendants = Descendants(self.name, pid, self.run_dir)
         self.news.append(ev.Started(time.monotonic_ns(), self.name, "", pid, 0, visible(command, 200)))
 
     def end(self, code: int, signal: str) -> None:
@@ -65,6 +69,7 @@ class Processes:
         if self.door is not None:
             self.door.attend()
         self.find(now)
+        self.news += self.descendants.look(now) if self.descendants is not None else []
         batches = [self.news, *(child.drain() for child in self.processes.values())]
         self.news = []
         facts = merged([batch for batch in batches if batch] or [[]])

@@ -190,9 +190,20 @@ def test_the_reason_is_the_strongest(proc: dict[str, object], said: str, monkeyp
     assert why(monkeypatch, tmp_path, **proc) == said
 
 
-def test_a_probe_that_could_not_begin_has_left_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    (tmp_path / "99.why").write_bytes(b"OSError: no room\x1b")
-    assert why(monkeypatch, tmp_path) == "its probe could not begin: OSError: no room␛"
+def test_a_python_without_a_reason_is_given_time_to_begin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    family = Descendants("app.py", 1, tmp_path)
+    monkeypatch.setattr(Descendants, "meet", lambda it: it.family.update({99: it.family.get(99, 0) + 1}))
+    monkeypatch.setattr(procfs, "stat", lambda _: procfs.Stat(b"S", 1, 1))
+    for name, value in (("maps", b"/libpython3.12.so"), ("executable", ""), ("words", [b"python", b"x.py"])):
+        monkeypatch.setattr(procfs, name, lambda _, value=value: value)
+    monkeypatch.setattr(Descendants, "has_run_dir", lambda *_: True)
+    assert looks(family, 5) == []
+    assert [fact.why for fact in looks(family, 10)] == ["it did not load the probe"]
+
+
+def test_a_probe_that_could_not_begin_tells_why_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "99.why").write_bytes(b"OSError: no room")
+    assert why(monkeypatch, tmp_path) == ""
 
 
 @pytest.mark.parametrize(
