@@ -59,6 +59,7 @@ def without_clocks(kernel: Kernel | None) -> Kernel:
 
 
 def test_it_is_told_what_the_owner_is_told(asker: Asker, pair: Pair):
+    about = [(each, inode(sock)) for each, sock in zip(requests(*pair), pair, strict=True)]
     for deed in (
         lambda: pair[0].send(bytes(1000)),
         lambda: pair[1].recv(300),
@@ -69,7 +70,7 @@ def test_it_is_told_what_the_owner_is_told(asker: Asker, pair: Pair):
         deed()
         while asked(pair[0]).unacked:
             pass
-        said = [asker.tcp(each, inode(sock)) for each, sock in zip(requests(*pair), pair, strict=True)]
+        said = [asker.tcp(*each) for each in about]
         assert [without_clocks(each) for each in said] == [without_clocks(asked(sock)) for sock in pair]
 
 
