@@ -2,7 +2,7 @@
 
 from connscope import events as ev
 from connscope.tui.command import PANES
-from tests.tui.scenes import a_reset, dead, hostile, nobody, several
+from tests.tui.scenes import a_reset, dead, hostile, nobody, several, stepped
 from tests.tui.staged import Stage, on_stage
 
 
@@ -32,6 +32,13 @@ async def test_that_there_is_nobody_to_look_at_is_said() -> None:
         await it.press("3")
         await it.until_shown("There is nothing to see there yet")
         assert it.main.pane == "connections"
+
+
+async def test_after_select_the_outb_that_is_told_is_that_of_the_connection_under_the_cursor() -> None:
+    async with on_stage(stepped()) as it:
+        for key, outb in (("up", "outb      —"), ("down", "outb      empty   nothing is owed")):
+            await it.press(key)
+            await it.until_shown(outb)
 
 
 async def test_the_newest_event_is_in_view_as_soon_as_there_are_events() -> None:

@@ -197,9 +197,8 @@ class Panes(Arranged):
         """The other panes follow the cursor, if they have not gone there before it."""
         if message.conn != self.view.chosen:
             self.view.chosen = message.conn
-            self.detail.show()
             self.code.show()
-            self.way.show()
+            self.show_chosen()
 
     def on_clients_chosen(self, message: Clients.Chosen) -> None:
         """The table follows."""
@@ -212,9 +211,14 @@ class Panes(Arranged):
         conn = ledger.connection_of(client) if client is not None else None
         if conn is not None:
             self.point_at(ledger.partner(conn) or conn)
-            self.detail.show()
-            self.way.show()
+            self.show_chosen()
         return conn is not None
+
+    def show_chosen(self) -> None:
+        """Draw what is told of it; where the program is held on no connection, that is outb too."""
+        self.detail.show()
+        self.way.show()
+        self.moment.update()
 
     def look_at(self, pane: str) -> None:
         """Where no conversation is chosen yet, who comes to the clients looks at that of the one under the cursor."""
