@@ -1,0 +1,81 @@
+"""The goals, each a line, and whether they are met. Ratios are of the same turn, and their median decides. All pure."""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tests.bench.speed import loads
+from tests.bench.speed.figures import Run, Spread, of, ratios, spread
+
+SMALL, LARGE, BULK = "100 × 64 B", "10 × 64 KiB", "bulk: 4 × 64 KiB, 16 at once"
+PACED = "10 active of 910, 20 messages/s each"
+CROWD = f"{loads.CROWD:,} connect at once, one echo each"
+
+
+def per_second(run: Run) -> float:
+    return run.per_second
+
+
+def cpu(run: Run) -> float:
+    return run.cpu
+
+
+def seconds(run: Run) -> float:
+    return run.seconds
+
+
+class Goal(NamedTuple):
+    """A figure of `ours`, by that of `theirs` if there is one, at least or at most so much."""
+
+    says: str
+    load: str
+    ours: str
+    theirs: str
+    figure: Callable[[Run], float]
+    is_met: Callable[[float, float], bool]
+    limit: float
+
+    @property
+    def bound(self) -> str:
+        """As it is printed."""
+        return f"{'≥' if self.is_met is operator.ge else '≤'} {self.limit:g}"
+
+
+def faster(theirs: str, limit: float, load: str = SMALL, ours: str = loads.PROBED) -> Goal:
+    """Messages a second, by those of another."""
+    return Goal(f"{ours} / {theirs}, messages/s", load, ours, theirs, per_second, operator.ge, limit)
+
+
+GOALS = (
+    Goal("echo, probed / bare, CPU per message", SMALL, loads.PROBED, loads.BARE, cpu, operator.le, 1.35),
+    faster(loads.TUTORIAL, 1.05),
+    faster(loads.STREAMS, 1.8),
+    faster(loads.UV_STREAMS, 1.25),
+    faster(loads.UV_PROTOCOL, 0.9),
+    faster(loads.C, 0.8),
+    faster(loads.TUTORIAL, 100, LARGE),
+    faster(loads.C, 0.9, BULK),
+    Goal("tutorial / echo, probed, CPU per message", PACED, loads.TUTORIAL, loads.PROBED, cpu, operator.ge, 50),
+    Goal("accept and first echo of 8,000, seconds", CROWD, loads.PROBED, "", seconds, operator.le, 1.5),
+)
+
+
+class Verdict(NamedTuple):
+    """What came of a goal; `seen` is None where it was not measured."""
+
+    goal: Goal
+    seen: Spread | None
+    met: bool
+
+
+def judged(runs: Sequence[Run]) -> list[Verdict]:
+    """Each goal by these runs."""
+    verdicts = []
+    for goal in GOALS:
+        ours, theirs = of(runs, goal.load, goal.ours), of(runs, goal.load, goal.theirs)
+        values = (
+            ratios(ours, theirs, goal.figure) if goal.theirs else [goal.figure(run) for run in ours if not run.errors]
+        )
+        seen = spread(values) if values else None
+        verdicts.append(Verdict(goal, seen, seen is not None and goal.is_met(seen.median, goal.limit)))
+    return verdicts

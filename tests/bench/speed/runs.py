@@ -1,0 +1,116 @@
+"""The measuring itself: in each turn every load is put to each of its servers, one after the other.
+
+A machine that slows down slows all of them. All servers are there for a whole turn; each rests while another works.
+"""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from tests.bench.speed import loads
+from tests.bench.speed.cores import available, on
+from tests.bench.speed.figures import Run, made_of
+from tests.bench.speed.loads import Load
+from tests.bench.speed.programs import STAND_IN, Programs
+from tests.bench.speed.served import Absent, Server, command
+
+LIMIT = 10.0
+"""Seconds that a load may take, whatever the server does."""
+
+
+class Plan(NamedTuple):
+    """What is measured, and for how long."""
+
+    loads: Sequence[Load]
+    turns: int
+    seconds: float
+    """Of each run of a load that goes by time."""
+    within: float
+    """Seconds for everything: no turn is begun that could not end by then."""
+
+
+class Measuring:
+    """All turns; `runs` grows, `words` says what a reader has to know."""
+
+    def __init__(self, plan: Plan, programs: Programs, uvloop: str, told: Callable[[str], None]) -> None:
+        self.plan, self.programs, self.uvloop, self.told = plan, programs, uvloop, told
+        self.runs: list[Run] = []
+        self.words = [programs.word] if programs.word else []
+        cores = available()
+        self.server_core = cores[0] if cores else None
+        self.load_core = cores[-1] if cores else None
+        if len(cores) < 2:
+            self.say("servers and load share a core, or wander: only figures of CPU mean much")
+
+    def say(self, word: str) -> None:
+        """Once."""
+        if word not in self.words:
+            self.words.append(word)
+            self.told(word)
+
+    def measure(self) -> None:
+        """Turn after turn, while there is time for another."""
+        began, longest = time.monotonic(), 0.0
+        for turn in range(self.plan.turns):
+            at = time.monotonic()
+            if at - began + longest * 1.1 > self.plan.within:
+                self.say(f"{turn} turns of {self.plan.turns}: there was no time for more")
+                return
+            self.turn(turn)
+            longest = max(longest, time.monotonic() - at)
+            self.told(f"turn {turn + 1} of {self.plan.turns}: {time.monotonic() - at:.0f} s")
+
+    def turn(self, number: int) -> None:
+        """Each load once, for each server; who comes first differs from turn to turn."""
+        with ExitStack() as stack:
+            servers = dict(self.started(stack))
+            for load in self.plan.loads:
+                if not load.simple and self.programs.load == STAND_IN:
+                    self.say(f"not without a C compiler: {load.title}")
+                    continue
+                peers = [peer for peer in load.peers if peer in servers]
+                first = number % len(peers) if peers else 0
+                for peer in peers[first:] + peers[:first]:
+                    self.put(number, load, servers[peer])
+
+    def started(self, stack: ExitStack) -> Iterator[tuple[str, Server]]:
+        """The servers that this plan asks, as far as they can be had."""
+        wanted = {peer for load in self.plan.loads for peer in load.peers}
+        for peer in (peer for peer in loads.ALL if peer in wanted):
+            try:
+                argv = command(peer, self.programs, self.uvloop)
+                yield peer, stack.enter_context(Server(peer, argv, self.server_core))
+            except Absent as reason:
+                self.say(f"{peer}: {reason}")
+
+    def put(self, turn: int, load: Load, server: Server) -> None:
+        """One load to one server. What cannot be measured is said, and the next one goes on."""
+        try:
+            server.rest()
+            told = self.asked(load, server)
+        except (Absent, OSError, ValueError, subprocess.SubprocessError) as error:
+            self.say(f"{server.peer}, {load.title}: {type(error).__name__}: {error!s:.120}")
+            server.end()
+            return
+        self.runs.append(made_of(turn, load.title, server.peer, int(load.options.get("size", 64)), told))
+        if told["errors"] or told["wrong"] or told["owed"]:  # it may be dead, or busy for a long time
+            server.end()
+
+    def asked(self, load: Load, server: Server) -> dict[str, float]:
+        """What the load program tells."""
+        options = {"seconds": self.plan.seconds, "limit": LIMIT, **load.options, "port": server.port, "pid": server.pid}
+        argv = [*self.programs.load, *(f"{name}={value}" for name, value in options.items())]
+        with on(self.load_core):
+            process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with process:
+            try:
+                out, complaint = process.communicate(timeout=float(options["limit"]) + 10)
+            finally:
+                process.kill()
+        if process.returncode:
+            raise ValueError(complaint[-120:] or f"the load ended with {process.returncode}")
+        told: dict[str, float] = json.loads(out)
+        return told
