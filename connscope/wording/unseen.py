@@ -3,9 +3,20 @@
 from connscope.picture import Picture
 from connscope.units import amount
 
-ADVICE = {"uvloop": " · connscope run --without uvloop … shows them"}
+ADVICE = {"uvloop": "connscope run --without uvloop … shows them"}
 """By the name of the library how it is avoided."""
 MOST_REASONS = 2
+
+
+def advice(picture: Picture) -> str:
+    """What can be done so that it is seen; empty if nothing can."""
+    reasons = {fact.why for fact in picture.unseen.values()}
+    return "".join(said for name, said in ADVICE.items() if any(name in reason for reason in reasons))
+
+
+def unseen_bytes(picture: Picture) -> int:
+    """How much, in and out together."""
+    return sum(fact.bytes_in + fact.bytes_out for fact in picture.unseen.values())
 
 
 def unseen_sentence(picture: Picture) -> str:
@@ -18,5 +29,5 @@ def unseen_sentence(picture: Picture) -> str:
     where = f" on {conns:,} connection{'s' if conns > 1 else ''}" if conns else ""
     reasons = list(dict.fromkeys(fact.why for fact in facts))
     more = " …" if len(reasons) > MOST_REASONS else ""
-    advice = "".join(said for name, said in ADVICE.items() if any(name in reason for reason in reasons))
-    return f"{amount(into)} in, {amount(out)} out unseen{where}: {'; '.join(reasons[:MOST_REASONS])}{more}{advice}"
+    told = f"{amount(into)} in, {amount(out)} out unseen{where}: {'; '.join(reasons[:MOST_REASONS])}{more}"
+    return " · ".join(filter(None, (told, advice(picture))))

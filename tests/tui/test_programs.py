@@ -72,6 +72,13 @@ def unwatched() -> Guest:
     return guest
 
 
+def partly_unseen() -> Guest:
+    guest = running()
+    why = "4 sockets that Python's socket module does not know: uvloop"
+    guest.tell(ev.Unseen, NAME, 0, 3_000, 1_096, why)
+    return guest
+
+
 def several_processes() -> Guest:
     guest = running()
     guest.tell(ev.Started, f"{NAME}·{CHILD_PID}", "", CHILD_PID, PID, f"python {NAME}")
@@ -90,6 +97,8 @@ def several_processes() -> Guest:
         (ended(3), "✕ ended (code 3) · r restarts"),
         (ended(ev.UNKNOWN, "SIGKILL"), "✕ killed by SIGKILL · r restarts"),
         (unwatched, "1 process unwatched"),
+        (partly_unseen, "▲ 4.0 K unseen"),
+        (partly_unseen, "connscope run --without uvloop … shows them"),
         (several_processes, "2 processes"),
         (serving, f"{NAME} pid {PID} 127.0.0.1:8000"),
     ],

@@ -5,14 +5,18 @@ import time
 from connscope.programs import ProgramSession
 from connscope.tui.actions.by_hand import Handling
 from connscope.tui.actions.launching import Launching
+from connscope.wording.unseen import unseen_sentence
 
 SAID_SECONDS = 4.0
+UNSEEN_SECONDS = 10.0
 
 
 class Running(Launching, Handling):
     """What is done to the program as a whole."""
 
     session: ProgramSession
+    said_unseen: frozenset[str] = frozenset()
+    """Why something is not seen, as far as that was said."""
 
     def action_restart(self) -> None:
         """End it, if it runs, and begin anew."""
@@ -47,6 +51,14 @@ class Running(Launching, Handling):
         super().beat()
         if saved := self.session.saved(time.monotonic_ns()):
             self.begin_anew(f"{saved} was saved: started anew.")
+        self.say_unseen()
+
+    def say_unseen(self) -> None:
+        """Say in a sentence what is not seen, and what can be done, whenever there is another reason for it."""
+        reasons = frozenset(fact.why for fact in self.session.ledger.unseen.values())
+        if reasons - self.said_unseen:
+            self.tell(unseen_sentence(self.session.ledger), "warning", UNSEEN_SECONDS)
+        self.said_unseen |= reasons
 
     # Where it listens.
 

@@ -6,6 +6,7 @@ from connscope.tui.program_state import doing
 from connscope.tui.program_view import ProgramView
 from connscope.tui.widgets.header import NARROW, Group, Header, back_by
 from connscope.units import amount, exact
+from connscope.wording.unseen import advice, unseen_bytes
 
 NAME_CELLS = 24
 ADDRESS_CELLS = 30
@@ -73,7 +74,7 @@ class ProgramHeader(Header):
         groups += self.full()
         if view.ledger.left_out:
             groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
-        unseen = sum(sum(conn.unseen) for conn in view.connections)
-        if unseen:
-            groups.append(Group(1, [(f"{amount(unseen)} unseen", "warn")]))
+        if view.ledger.unseen:
+            groups.append(Group(1, [(f"▲ {amount(unseen_bytes(view.ledger))} unseen", "warn")]))
+            groups += [Group(2, [(said, "warn")])] if (said := advice(view.ledger)) else []
         return groups
