@@ -119,7 +119,7 @@ class Held:
         )
         self.console = Console()
         self.child: Any = None
-        self.processes: dict[str, Any] = {NAME: SimpleNamespace(threads=1)}
+        self.processes: dict[str, Any] = {NAME: SimpleNamespace(threads=1, pid=0, running=False, row=lambda _: None)}
         self.running = True
         self.asked: list[str] = []
         self.refuses = ""
