@@ -5,6 +5,7 @@ which something else came is run three more times both ways, alone, before it co
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -75,6 +76,7 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="a folder for all that was written")
     values = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in a background job it is ignored, and tests send it
     print(f"{'suite':<18}{'tests':>6}{'passed':>8}{'skipped':>9}{'other':>7}{'bare s':>8}{'probed':>8}")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(values.at_once) as several:
         kept = values.keep or Path(folder)
