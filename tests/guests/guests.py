@@ -50,5 +50,5 @@ GUESTS = (
     Guest("websockets", "websockets_echo.py"),
     Guest("Twisted", "twisted_echo.py"),
     Guest("trio", "trio_echo.py"),
-    Guest("gevent", "gevent_echo.py", untold=("recvfrom", "sendto"), why="gevent has sockets of its own"),
+    Guest("gevent", "gevent_echo.py"),
 )
