@@ -10,7 +10,7 @@ from pathlib import Path
 
 from connscope.clients.plans import MESSAGES
 from connscope.connections import Connection, Loop, Program
-from connscope.events import OURS_FROM, ConnId, Fact, process_of
+from connscope.events import OURS_FROM, UNKNOWN, ConnId, Fact, process_of
 from connscope.picture import Picture
 from connscope.running.console import Console
 from connscope.running.keyboard import is_echoing
@@ -190,6 +190,10 @@ class ProgramSession(Session):
         self.launch(LaunchClients(self.host, self.port, 1, MESSAGES, 0, 1.0, True, echo=False))
 
     # What is known of it.
+
+    def has_more(self, conn: Connection) -> bool:
+        """Also of an empty `outb`: that may be a transport's, for which a task waits."""
+        return conn.outb != UNKNOWN
 
     def observed_in(self, picture: Picture) -> list[Program]:
         """All its processes, the first one first; what ran before that began is past."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connscope.clients.plans import MESSAGES
-from connscope.connections import Program
+from connscope.connections import Connection, Program
 from connscope.events import Cleared, ConnId
 from connscope.journal import Journal
 from connscope.ledger import Ledger
@@ -153,6 +153,10 @@ class Session(NoTerminal):
         """Have it told what the program's `outb` for that connection holds."""
         if self.observed is not None:
             self.observed.look(conn)
+
+    def has_more(self, conn: Connection) -> bool:
+        """Whether there is more to be told of a connection than calls tell, if somebody looks."""
+        return conn.outb > 0
 
     def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
         """Have it told (`KernelSampled`) what the kernel holds of these, the chosen one most often, until told anew.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sys import _getframe
 from threading import get_ident
 from types import FunctionType
-from typing import Any, Callable, Iterator, List, Set
+from typing import Any, Callable, Dict, Iterator, List
 
 from .foreign import attributes, found_in, name_of, part, text
 from .places import OFFSET_BITS
@@ -24,14 +24,16 @@ from .whose import OWN, GuestPlaces
 HANDLERS = ("data_received", "buffer_updated", "datagram_received")
 """Where a protocol that no task waits for takes what comes."""
 
+MOST_TOLD = 256
+
 
 class Awaits:
     """Tells of a socket who waits for it."""
 
     def __init__(self, probe: RingProbe, places: GuestPlaces, standing: Standing, *, stacks: bool = True) -> None:
         self.probe, self.places, self.standing, self.stacks = probe, places, standing, stacks
-        self.told: Set[int] = set()
-        """Of whom it was told that somebody waits."""
+        self.told: Dict[int, List[Step]] = {}
+        """What was told last of each, if anybody waits."""
         probe.look = self.looking()  # type: ignore[method-assign]
         probe.maker = self.maker
 
@@ -42,17 +44,21 @@ class Awaits:
         def look(conn: int, everything: bool = False) -> None:
             plain(conn, everything)
             row = self.probe.rows.get(conn)
-            if row is None or not everything or self.probe.failure:
+            if row is None or self.probe.failure:
                 return
             try:
-                self.tell(row, _getframe(1) if self.standing.at.get(get_ident()) is row else None)
+                frame = _getframe(1) if self.standing.at.get(get_ident()) is row else None
+                self.tell(row, frame, anew=everything)
             except Exception as error:
                 self.probe.retire(error)
 
         return look
 
-    def tell(self, row: Row, frame: Any = None) -> None:
-        """What its transport holds, and who waits for it; or, if the program is at a call on it, how it came there."""
+    def tell(self, row: Row, frame: Any = None, *, anew: bool = True) -> None:
+        """What its transport holds, and who waits for it; or, if the program is at a call on it, how it came there.
+
+        If not anew, only a chain that has changed.
+        """
         transport = row.transport and row.transport()
         if transport is not None:
             size = unsent(transport)
@@ -60,7 +66,7 @@ class Awaits:
             for name, length, start in told_of(transport):
                 self.probe.record(DATA, row.conn, 0, length, head=name + b"\0" + start)
         if self.stacks:
-            self.tell_steps(row, steps_to(self.places, frame) or steps_behind(row, transport))
+            self.tell_steps(row, steps_to(self.places, frame) or steps_behind(row, transport), anew=anew)
 
     def maker(self, place: int) -> int:
         """Where something was made: of what a library's task makes, where the program waits for that."""
@@ -70,16 +76,20 @@ class Awaits:
         own = (self.places.place(step.code, step.offset) for step in steps if self.places.kind_of(step.code) == OWN)
         return next(own, place)
 
-    def tell_steps(self, row: Row, steps: List[Step]) -> None:
-        """Write down a chain, the nearest first; also that there is none."""
+    def tell_steps(self, row: Row, steps: List[Step], *, anew: bool) -> None:
+        """Write down a chain, the nearest first; also that there is none any more."""
+        before = self.told.pop(row.conn, None)
+        if steps:
+            self.told[row.conn] = steps
+            while len(self.told) > MOST_TOLD:
+                self.told.pop(next(iter(self.told)))
+        if steps == before and not anew:
+            return
         for number, step in enumerate(steps):
             place = self.places.place(step.code, step.offset)
             head = f"{step.task}\0{step.function}".encode("utf-8", "replace")
             self.probe.record(AWAIT, row.conn, number, len(steps), head=head, place=place)
-        if steps:
-            self.told.add(row.conn)
-        elif row.conn in self.told:
-            self.told.remove(row.conn)
+        if not steps and before is not None:
             self.probe.record(AWAIT, row.conn)
 
 

@@ -53,6 +53,8 @@ class Guest:
         self.probe.detach = self.changes.undo
         self.probe.loop_of = self.loops.find  # type: ignore[method-assign]
         self.keeper = RemoteKeeper(self.probe, folder)
+        if self.stalls is not None:
+            self.stalls.errand = self.keeper.see_to
         self.probe.row_of = row_in_place(self.probe)  # type: ignore[assignment, method-assign]
 
     def watch(self) -> None:

@@ -14,6 +14,7 @@ from time import monotonic_ns
 from typing import Any, Callable, Dict
 
 from . import layout as l
+from .foreign import number
 from .inplace import Changes
 from .places import HERE
 from .records import STALL
@@ -37,14 +38,17 @@ class Stalls:
     def __init__(self, probe: RingProbe, places: GuestPlaces) -> None:
         self.probe, self.places = probe, places
         self.handler: Any = self.asked
-        self.listens = False
+        self.listens = self.wakes = False
+        self.errand: Callable[[], None] = lambda: None
+        """What is to be done besides, when somebody asks."""
 
     def listen(self, changes: Changes) -> None:
         """Be there to be asked, if the program can be, and leave no trace of that."""
         if not URGENT or current_thread() is not main_thread() or _signal.getsignal(URGENT) != _signal.SIG_DFL:
             return
         _signal.signal(URGENT, self.handler)
-        changes.stand_in(_signal, {"signal": self.signal_set(_signal.signal), "getsignal": self.hidden()})
+        wrappers = {"signal": self.signal_set(), "getsignal": self.hidden(), "set_wakeup_fd": self.wakeup_set()}
+        changes.stand_in(_signal, wrappers)
         self.say(listens=True)
         detach = self.probe.detach
 
@@ -59,10 +63,23 @@ class Stalls:
     def say(self, *, listens: bool) -> None:
         """Say whether it makes sense to ask."""
         self.listens = listens
-        self.probe.ring.memory[l.ASKED_AT] = int(listens)
+        self.probe.ring.memory[l.ASKED_AT] = (1 + self.wakes) * listens
 
-    def signal_set(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+    def wakeup_set(self) -> Callable[..., Any]:
+        """Wrap what has a descriptor written to at every signal: then it is better not to ask without need."""
+        plain = _signal.set_wakeup_fd
+
+        def set_wakeup_fd(fd: Any, /, *args: Any, **kwargs: Any) -> Any:
+            before = plain(fd, *args, **kwargs)
+            self.wakes = number(fd) != -1
+            self.say(listens=self.listens)
+            return before
+
+        return set_wakeup_fd
+
+    def signal_set(self) -> Callable[..., Any]:
         """Wrap what sets a handler: the program's own has precedence over ours, for ever."""
+        plain = _signal.signal
 
         def signal(signalnum: Any, handler: Any, /) -> Any:
             before = plain(signalnum, handler)
@@ -84,9 +101,9 @@ class Stalls:
         return getsignal
 
     def asked(self, _: int, frame: Any) -> None:
-        """Somebody outside has seen that a loop is late."""
-        if self.probe.failure or frame is None or frame.f_code.co_filename.startswith(HERE):
-            return  # in the middle of writing something down
+        """Somebody outside has seen that a loop is late, or wants to know more of a connection."""
+        if self.probe.failure or frame is None or is_busy(frame):
+            return
         try:
             frames: Dict[int, Any] = {**_current_frames(), get_ident(): frame}
             idents = {thread.index: ident for ident, thread in list(self.probe.threads.items())}
@@ -95,6 +112,7 @@ class Stalls:
                 late = now - loop.awake_since if loop.awake_since and loop.counts[0] > SINGLE else 0
                 if late > LATE_NS and not loop.standing:
                     self.tell(loop, late, frames.get(idents.get(loop.thread.index, 0)))
+            self.errand()
         except Exception as error:
             self.probe.retire(error)
 
@@ -107,3 +125,12 @@ class Stalls:
         place, what = self.places.here(frame), what_runs(self.places, frame, loop.code)
         head = what.encode("utf-8", "replace")[:HEAD]
         self.probe.aside(STALL, loop.thread, loop.conn, place, 0, late, head=head)
+
+
+def is_busy(frame: Any) -> bool:
+    """Whether it is one of ours, or was called by us, that is in the middle of something."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(HERE):
+            return True
+        frame = frame.f_back
+    return False

@@ -15,6 +15,7 @@ from connscope import events as ev
 from connscope.events import UNKNOWN, ConnId, Fact
 from connscope.probe import layout as l
 from connscope.probe.records import HELD, RELEASED
+from connscope.sources.asking import ask, is_ready
 from connscope.sources.door import Door
 from connscope.sources.merged import merged
 from connscope.sources.outside_hands import Outside
@@ -134,9 +135,16 @@ class ChildSource:
             return 0
 
     def look(self, conn: ConnId) -> None:
-        """Have it told what the program's `outb` for that connection holds."""
+        """Have it told what the program's `outb` for that connection holds, and who waits for it.
+
+        That is done at the next call. A program that sleeps is asked, if it will not notice.
+        """
         if self.gate is not None:
             self.gate.look(conn)
+            asleep = any(loop.asleep_since for loop in self.ring.loops())
+            if asleep and self.ring.memory[l.ASKED_AT] == 1 and is_ready(self.pid):
+                with suppress(OSError):
+                    ask(self.pid, self.process)
 
     def by_fd(self, fd: int) -> RingRow | None:
         """The socket that has this descriptor."""

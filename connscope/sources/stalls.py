@@ -4,16 +4,13 @@ A thread of ours looks at the tables in shared memory, which costs the program n
 asked, by a signal that nobody else minds; what it answers comes the way of everything else.
 """
 
-import os
-import signal
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic_ns
 
-from connscope.events import UNKNOWN
 from connscope.probe import layout as l
+from connscope.sources.asking import URGENT, ask, is_ready
 from connscope.sources.child import ChildSource
 
 PERIOD_SECONDS = 0.025
@@ -26,8 +23,6 @@ PATIENCE_NS = 10_000_000_000
 
 SINGLE = 1
 """What called `select()` no more often is no loop."""
-
-URGENT = getattr(signal, "SIGURG", 0)
 
 
 class StallWatch:
@@ -61,7 +56,7 @@ class StallWatch:
         for child in self.processes():
             with suppress(ValueError, OSError):  # its file was closed a moment ago, or it is over
                 if self.is_due(child, now) and is_ready(child.pid):
-                    ask(child)
+                    ask(child.pid, child.process)
 
     def is_due(self, child: ChildSource, now: int) -> bool:
         """Whether a loop of its is late, and was not asked for a while."""
@@ -83,21 +78,3 @@ class StallWatch:
         again = AGAIN_NS if now - awake_since < PATIENCE_NS else PATIENCE_NS
         self.ask_at[key] = since, now + again if is_late else ask_at
         return is_late
-
-
-def is_ready(pid: int) -> bool:
-    """Whether a process catches the signal, and does not keep it for later."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return not Path("/proc/self").exists()
-    masks = dict(line.split(":\t", 1) for line in status.read_text("utf-8").splitlines() if line.startswith("Sig"))
-    bit = 1 << URGENT - 1
-    return bool(int(masks["SigCgt"], 16) & bit) and not int(masks["SigBlk"], 16) & bit
-
-
-def ask(child: ChildSource) -> None:
-    """Have it say what its loops are at."""
-    if child.process != UNKNOWN:
-        signal.pidfd_send_signal(child.process, URGENT)
-    else:
-        os.kill(child.pid, URGENT)

@@ -10,7 +10,10 @@ from connscope.events import OURS_FROM, ConnId, Fact, process_of
 from connscope.journal import Journal
 
 SILENT = frozenset(
-    {ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen, ev.DataSeen, ev.Held, ev.Released, ev.KernelSampled}
+    {
+        *(ev.CpuSampled, ev.Known, ev.Asleep, ev.OutbSeen, ev.DataSeen, ev.Awaiting, ev.Held, ev.Released),
+        ev.KernelSampled,
+    }
 )
 """Facts about the watching, not about what is watched."""
 

@@ -172,9 +172,9 @@ class Panes(Arranged):
     # The chosen connection.
 
     def look_closer(self) -> None:
-        """Have the chosen connection's outb read when it has changed; the others' lengths are enough."""
+        """Have what is behind the chosen connection read when it has changed; of the others a length is enough."""
         conn = self.view.ledger.connections.get(self.view.chosen)
-        if conn is None or conn.over or conn.outb <= 0:
+        if conn is None or conn.over or not self.session.has_more(conn):
             return
         moment = (conn.id, conn.bytes_in, conn.bytes_out)
         if moment != self.looked_at:
