@@ -11,9 +11,11 @@ import os
 import struct
 import sys
 from array import array
+from collections import deque
 from itertools import count
+from threading import Lock
 from time import monotonic_ns
-from typing import Any, List, Sequence, Tuple
+from typing import Any, Deque, List, Sequence, Tuple
 
 from . import layout as l
 
@@ -33,6 +35,8 @@ class Ring:
         self.places = l.places(records, room)
         self.address = 0
         self.fresh = count(1)
+        self.unnamed: Deque[Tuple[int, bytes]] = deque()
+        self.naming = Lock()
         self.path, self.n, self.process = "", 0, 0
         self.begin()
         self.memory = memory_at(self.address, self.places.size)
@@ -75,6 +79,7 @@ class Ring:
     def fork(self, parent: int) -> None:
         """In a forked child: from now on all goes to a file of its own. OSError if that cannot be had."""
         first = next(self.fresh) + 1
+        self.unnamed, self.naming = deque(), Lock()  # a thread that is not here may have had the other
         self.begin(self.address)
         self.head(first, parent, 0)
 
@@ -107,7 +112,22 @@ class Ring:
         return whole
 
     def name(self, number: int, text: bytes) -> bool:
-        """Add a code object to the names; False if they are full."""
+        """Add a code object to the names; False if they are full.
+
+        Two threads may do so at once, or one that is interrupted by itself: who comes second leaves it to the first.
+        """
+        self.unnamed.append((number, text))
+        room = True
+        while self.unnamed and self.naming.acquire(blocking=False):
+            try:
+                while self.unnamed and room:
+                    room = self.write_name(*self.unnamed.popleft())
+            finally:
+                self.naming.release()
+        return room
+
+    def write_name(self, number: int, text: bytes) -> bool:
+        """Write it behind the last one; False if there is no room."""
         end = int.from_bytes(self.memory[l.NAMES_END : l.NAMES_END + 4], "little")
         size = l.NAME.size + len(text)
         if end + size > l.NAMES_SIZE:
