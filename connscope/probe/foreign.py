@@ -6,7 +6,7 @@ A probe may look, not touch. Only built-in types are asked, by their own methods
 from __future__ import annotations
 
 from struct import Struct
-from types import GetSetDescriptorType, MemberDescriptorType, WrapperDescriptorType
+from types import GetSetDescriptorType, MemberDescriptorType, SimpleNamespace, WrapperDescriptorType
 from typing import Any, Dict, List, Tuple
 
 from .records import HEAD
@@ -64,6 +64,13 @@ def part(thing: Any, name: str) -> Any:
     if found is not None and found_in(kind, "__set__") is not None:  # a property of the program's
         return None
     return attributes(thing).get(name, found)
+
+
+def reads_plainly(kind: Any, name: str) -> bool:
+    """Whether to ask an object of this class for an attribute runs none of the program's code."""
+    asked, own = found_in(kind, "__getattribute__"), found_in(kind, name)
+    is_plain = asked is object.__getattribute__ or asked is SimpleNamespace.__getattribute__
+    return is_plain and found_in(kind, "__getattr__") is None and found_in(type(own), "__get__") is None
 
 
 def outb_length(held: Dict[str, Any]) -> int:

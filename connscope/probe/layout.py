@@ -84,8 +84,9 @@ LINE = Struct("@II")
 
 RECORD = Struct("@QQqqqqqqQ64sQ")
 RECORD_SIZE = RECORD.size
-HOT = Struct("@QQqqqq8xqQ64sQ")
-"""The same record of a call that took no time worth telling, which is 0 then."""
+HOT = Struct("@QQqqqq8xqIxxH64sQ")
+"""The same record of a call that took no time worth telling, and did not fail: these are 0 then. Of a longer buffer the
+first 64 bytes are packed."""
 RECORDS = 32_768
 MORE = 0xFFFF
 """The call of a record that is the beginning of the next `select()` of its thread."""

@@ -55,12 +55,13 @@ def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
             place = thread.in_part + frame.f_lasti if thread.in_part else here()
             n = thread.seq = fresh()
             _, total, calls, rare = tally.into
-            tally.into = (n, total + size, calls + 1, rare)
-            way(memory, tally.at + 16, n, total + size, calls + 1)
-            head = data[:most]
-            word = RECV | (thread.index & 0xFFFF) << 16 | len(head) << 48
-            where = first + (n & mask) * step
-            pack(memory, where, n, monotonic_ns(), row.conn, place, bufsize, size, outb, word, head, n)
+            total, calls = total + size, calls + 1
+            tally.into = (n, total, calls, rare)
+            way(memory, tally.at + 16, n, total, calls)
+            pack(
+                memory, first + (n & mask) * step, n, monotonic_ns(), row.conn, place, bufsize, size, outb,
+                thread.word + RECV, size if size < most else most, data if most else b"", n,
+            )  # fmt: skip
         except Exception as error:
             retire(error)
         return data
@@ -107,12 +108,13 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
             place = thread.in_part + frame.f_lasti if thread.in_part else here()
             n = thread.seq = fresh()
             _, total, calls, rare = tally.into
-            tally.into = (n, total + size, calls + 1, rare)
-            way(memory, tally.at + 16, n, total + size, calls + 1)
-            head = FIRST(buffer)[0][: min(size, most)]
-            word = RECV_INTO | (thread.index & 0xFFFF) << 16 | len(head) << 48
-            where = first + (n & mask) * step
-            pack(memory, where, n, monotonic_ns(), row.conn, place, asked, size, outb, word, head, n)
+            total, calls = total + size, calls + 1
+            tally.into = (n, total, calls, rare)
+            way(memory, tally.at + 16, n, total, calls)
+            pack(
+                memory, first + (n & mask) * step, n, monotonic_ns(), row.conn, place, asked, size, outb,
+                thread.word + RECV_INTO, size if size < most else most, FIRST(buffer)[0] if most else b"", n,
+            )  # fmt: skip
         except Exception as error:
             retire(error)
         return size
@@ -156,14 +158,16 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
             if frame.f_code is not thread.out_code:
                 thread.out_code, thread.out_part = frame.f_code, part(frame.f_code)
             place = thread.out_part + frame.f_lasti if thread.out_part else here()
-            head = (FIRST(data)[0] if size >= HEAD else bytes(data))[:most]
+            head = data if type(data) in PLAIN else FIRST(data)[0] if size >= HEAD else bytes(data)
             n = thread.seq = fresh()
             _, total, calls, rare = tally.out
-            tally.out = (n, total + size, calls + 1, rare)
-            way(memory, tally.at + 40, n, total + size, calls + 1)
-            word = SEND | (thread.index & 0xFFFF) << 16 | len(head) << 48
-            where = first + (n & mask) * step
-            pack(memory, where, n, monotonic_ns(), row.conn, place, asked, size, outb, word, head, n)
+            total, calls = total + size, calls + 1
+            tally.out = (n, total, calls, rare)
+            way(memory, tally.at + 40, n, total, calls)
+            pack(
+                memory, first + (n & mask) * step, n, monotonic_ns(), row.conn, place, asked, size, outb,
+                thread.word + SEND, size if size < most else most, head if most else b"", n,
+            )  # fmt: skip
         except Exception as error:
             retire(error)
         return size

@@ -11,21 +11,17 @@ from sys import modules
 from threading import get_ident
 from time import monotonic_ns
 from typing import Any, Callable, Deque, Dict, Optional
-from weakref import ref
 
 from . import layout as l
 from . import records as r
 from .core import Probe, SocketRef, Threads
-from .foreign import NOTHING_HELD, attributes, outb_length
 from .gate import Gate
 from .places import Places
 from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
+from .shared import SharedRow, SharedTally
 from .sockets import descriptor_of
 from .traces import is_from_a_handler
-from .transports import offered, transport_of, unsent
-
-dict_of: Any = object.__getattribute__
 
 CHANGING = frozenset(range(len(r.CALLS))) - {r.RECV, r.RECV_INTO, r.SEND, r.SENDALL, r.PEEK, r.SELECT, r.IDLE}
 """Calls after which a socket's row may say something else."""
@@ -58,83 +54,6 @@ class SharedThreads(Threads):
         thread.at = self.probe.ring.places.threads + min(thread.index, l.THREADS - 1) * l.THREAD_SIZE
         self.probe.write_thread(thread)
         return thread
-
-
-class SharedTally(Tally):
-    """What one thread has done with one socket, in the file as well."""
-
-    __slots__ = ()
-    probe: RingProbe
-
-    def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0, urgent: int = 0) -> None:
-        """Count one call."""
-        Tally.received(self, seq, size, calls, eagains, urgent)
-        self.write()
-
-    def sent(self, seq: int, size: int, calls: int = 1, eagains: int = 0, shorts: int = 0, urgent: int = 0) -> None:
-        """Count one call."""
-        Tally.sent(self, seq, size, calls, eagains, shorts, urgent)
-        self.write()
-
-    def write(self) -> None:
-        """Write all of it down."""
-        memory, at, into, out = self.probe.ring.memory, self.at, self.into, self.out
-        l.WAY.pack_into(memory, at + l.IN_AT, *into[:3])
-        l.WAY.pack_into(memory, at + l.OUT_AT, *out[:3])
-        l.RARE.pack_into(memory, at + l.RARE_AT, into[3][0], into[3][2], *out[3])
-
-
-class SharedRow(SharedTally, Row):
-    """One socket, in the file as well. The selector holds what was registered with it."""
-
-    __slots__ = ()
-
-    def held(self) -> Dict[str, Any]:
-        """The attributes of what the program registered with the socket, if it was something with attributes."""
-        selector = self.selector and self.selector()
-        key = selector._fd_to_key.get(self.fd) if selector is not None else None
-        return NOTHING_HELD if key is None else attributes(key.data)
-
-    def hold(self, selector: Any, data: Any) -> int:
-        """Remember who has what was registered: the selector, or a transport. Answers how much is in its `outb`."""
-        transport = transport_of(data) if type(data) is tuple else None
-        if transport is not None:
-            self.transport = self.transport if self.transport and self.transport() is transport else ref(transport)
-            self.owing = data[1] is not None
-            if self.owing:
-                self.probe.loop_of(selector).owing[self.conn] = self
-            return unsent(transport)
-        held = attributes(data)
-        self.selector = ref(selector) if held is not NOTHING_HELD or type(data) is tuple else None
-        self.owing = "outb" in held
-        self.plain = type(data) if held is not data else None
-        return outb_length(held)
-
-    def offers(self) -> int:
-        """How much its transport would send at once; -1 where that cannot be known."""
-        return offered(self.transport())
-
-    def let_go(self) -> None:
-        """Nothing is registered with it any more."""
-        if self.selector is not None or self.transport is not None:
-            self.outb = self.owes()
-            self.selector = self.plain = None
-            self.owing = False
-
-    def owes(self) -> int:
-        """Bytes in the program's `outb` at this moment. Asked at every call of a socket that has one."""
-        transport = self.transport and self.transport()
-        if transport is not None:
-            return unsent(transport)
-        selector = self.selector and self.selector()
-        key = selector._fd_to_key.get(self.fd) if selector is not None else None
-        if key is None:
-            return self.outb
-        data = key.data
-        held = dict_of(data, "__dict__") if type(data) is self.plain else attributes(data)
-        outb: Any = held.get("outb")
-        kind = type(outb)
-        return len(outb) if kind is bytes or kind is bytearray else -1
 
 
 class RingProbe(Probe):

@@ -27,10 +27,24 @@ FOREIGN = ("pair", "other")
 class Thread:
     """One observed thread: its number, and how many records it has written."""
 
-    __slots__ = ("at", "bytes_gone", "ident", "in_code", "in_part", "index", "out_code", "out_part", "run", "seq")
+    __slots__ = (
+        "at",
+        "bytes_gone",
+        "ident",
+        "in_code",
+        "in_part",
+        "index",
+        "out_code",
+        "out_part",
+        "run",
+        "seq",
+        "word",
+    )
 
     def __init__(self, index: int, ident: int) -> None:
         self.index = index
+        self.word = (index & 0xFFFF) << 16
+        """Its number, where that stands in a record of a ring."""
         self.ident = ident
         """Its identifier; 0 while it has a `run`, so that whoever looks it up by this one takes the careful way."""
         self.run: Any = None
@@ -97,13 +111,18 @@ def totals_of(into: Way, out: Way) -> Totals:
     return (max(into[0], out[0]), into[1], out[1], into[2], out[2], out[3][1], again, urgent)
 
 
-class Row(Tally):
+class Asked(Tally):
+    """What every call asks of a socket: these stand side by side, so that few lines of the cache are fetched for it."""
+
+    __slots__ = ("conn", "fd", "outb", "owing", "plain", "selector")
+
+
+class Row(Asked):
     """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
 
     __slots__ = (
-        *("address", "conn", "cut", "ended", "errno", "fd", "injected", "others", "outb", "paused", "role", "socket"),
-        *("family", "kind", "listener", "made", "made_at", "owing", "plain", "row_at", "secured", "selector"),
-        *("transport", "version", "waits", "watch"),
+        *("address", "cut", "ended", "errno", "injected", "others", "paused", "role", "socket", "family", "kind"),
+        *("listener", "made", "made_at", "row_at", "secured", "transport", "version", "waits", "watch"),
     )
 
     def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:

@@ -49,6 +49,8 @@ class GuestPlaces(Places):
         super().__init__()
         self.tell = tell
         self.kinds: Dict[int, int] = {}
+        self.marks: Dict[int, int] = {}
+        """The same, but of the program's own what they contribute to a place."""
         self.library: Dict[int, int] = {}
         """The numbers of code objects that are a library's."""
         self.own: Set[int] = set()
@@ -57,21 +59,22 @@ class GuestPlaces(Places):
 
     def here(self, frame: Any = None) -> int:
         """Where the program is, or a frame: its own innermost line, or the library's innermost."""
-        kinds = self.kinds
+        marks = self.marks
         frame = frame or _getframe(2)
         inner: Any = None
         while frame is not None:
             code = frame.f_code
-            kind = kinds.get(id(code))
-            if kind is None:
-                kind = self.kind(code)
-            if kind == OWN:
-                return self.numbers[id(code)] << OFFSET_BITS | int(frame.f_lasti)
-            if kind == RUNNER:
+            mark = marks.get(id(code))
+            if mark is None:
+                self.kind(code)
+                mark = marks.get(id(code), THROUGH)
+            if mark > 0:
+                return int(mark + frame.f_lasti)
+            if mark == LIBRARY:
+                inner = inner or frame
+            elif mark == RUNNER:
                 inner = inner or frame
                 break
-            if kind == LIBRARY and inner is None:
-                inner = frame
             frame = frame.f_back
         return 0 if inner is None else self.library.get(id(inner.f_code), 0) << OFFSET_BITS | int(inner.f_lasti)
 
@@ -95,6 +98,7 @@ class GuestPlaces(Places):
         self.kinds[id(code)] = kind
         number = 0 if kind == THROUGH else next(self.fresh)
         self.numbers[id(code)] = number if kind == OWN else 0
+        self.marks[id(code)] = number << OFFSET_BITS if kind == OWN else kind
         if kind == OWN:
             self.own.add(number)
         if number:

@@ -47,9 +47,11 @@ def closed_behind(near, far):
     """By its descriptor, which another one has next."""
     fd = near.fileno()
     os.close(fd)
-    with socket.socket() as other:
-        same = other.fileno() == fd
-        return same, far.recv(10), near.detach() == fd, other.getblocking()
+    with ExitStack() as stack:
+        others = []
+        while fd not in [other.fileno() for other in others]:  # lower ones may be free
+            others.append(stack.enter_context(socket.socket()))
+        return far.recv(10), near.detach() == fd, others[-1].getblocking()
 
 
 def replaced(near, far):

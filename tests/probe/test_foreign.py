@@ -7,7 +7,17 @@ from enum import IntEnum, StrEnum
 
 import pytest
 
-from connscope.probe.foreign import NOTHING_HELD, attributes, head_of, number, outb_length, size_of, spelled, text
+from connscope.probe.foreign import (
+    NOTHING_HELD,
+    attributes,
+    head_of,
+    number,
+    outb_length,
+    reads_plainly,
+    size_of,
+    spelled,
+    text,
+)
 
 
 def forbidden(*_: object) -> object:
@@ -207,3 +217,40 @@ def test_a_head_has_no_more_than_64_bytes_and_none_of_what_we_may_not_read():
     assert head_of(bytes(100), 100) == bytes(64)
     assert head_of(HostileBytes(b"123"), 3) == b""
     assert head_of(None, 3) == b""
+
+
+class Counting:
+    """Runs code of the program's when it is asked for what it does not have."""
+
+    def __getattr__(self, name):
+        raise LookupError(name)
+
+
+class Computing:
+    """Runs it when it is asked for its `outb`."""
+
+    @property
+    def outb(self):
+        raise LookupError
+
+
+class Guarding:
+    """Runs it whatever it is asked for."""
+
+    def __getattribute__(self, name):
+        raise LookupError(name)
+
+
+class Keeping:
+    """Has none of that."""
+
+    outb = b""
+
+
+class Slotted:
+    __slots__ = ("outb",)
+
+
+def test_an_attribute_is_only_asked_for_where_that_runs_none_of_the_programs_code():
+    kinds = (Counting, Computing, Guarding, Keeping, Slotted, types.SimpleNamespace, dict)
+    assert [kind.__name__ for kind in kinds if reads_plainly(kind, "outb")] == ["Keeping", "SimpleNamespace"]
