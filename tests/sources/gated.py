@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from connscope import events as ev
@@ -21,7 +21,7 @@ from tests.sources.watched import PROGRAMS, environment
 
 OBEYS = str(PROGRAMS / "obeys.py")
 NAME = "guest"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 10
 
 _moment = threading.Event()
 
@@ -51,9 +51,13 @@ class Gated:
         patience = time.monotonic() + PATIENCE_SECONDS
         self.look()
         while not condition():
-            assert time.monotonic() < patience, ("it does not come about", self.facts[-5:])
+            assert time.monotonic() < patience, ("it does not come about", self.story()[-20:])
             _moment.wait(0.001)
             self.look()
+
+    def story(self) -> list[Fact]:
+        """What has happened, but for the time that passed."""
+        return [fact for fact in self.facts if not isinstance(fact, ev.CpuSampled)]
 
     def wish(self, wish: GateWish) -> None:
         """From now on only what comes of it is looked at."""
@@ -134,11 +138,14 @@ class Gated:
         return self.process.returncode, self.process.stderr.read().decode()
 
     def close(self) -> None:
-        """End it, whatever it is at."""
+        """End it, whatever it is at; who was forked from it may have its pipes still."""
         self.source.stop()
         self.process.kill()
-        self.process.stdin = None if self.process.stdin is None or self.process.stdin.closed else self.process.stdin
-        self.process.communicate()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 @contextmanager
