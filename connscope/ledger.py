@@ -61,7 +61,7 @@ class Ledger(Totals):
     def found(self, conn: Connection, fact: ev.Opened) -> None:
         """It was made around a descriptor in use. If another stands for the same socket, both ends find that one."""
         taken = self.own.get(fact.own, 0) if fact.role == "connected" else self.peers.get(fact.address, 0)
-        other = self.connections.get(taken)
+        other = self.connections.get(taken) if taken not in (0, conn.id) else None
         if other is not None and not other.over:
             conn.role, conn.own, conn.address = fact.role, fact.own, fact.address
         else:
