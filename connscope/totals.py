@@ -27,7 +27,10 @@ class Totals(Crew):
         conn = self.connections.to_change(fact.conn) or self.begin(fact)
         if fact.at >= conn.second_ends:
             turn(conn, fact.at)
-        conn.moved += max(0, fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out)
+        moved = fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out
+        if moved > 0:
+            conn.moved += moved
+            conn.last_at = max(conn.last_at, fact.at)
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
