@@ -1,15 +1,16 @@
-"""Our own test clients in a process of their own: where descriptors are few, each process has as many again.
+"""Our own test clients in a process of their own: many take neither the screen's time nor this process's descriptors.
 
-Wishes go to it as lines of JSON, facts come back likewise; whoever drains it cannot tell it from a thread. The other
-end of both pipes is this same file, run as a program. It ends when nobody holds the pipes any more.
+Wishes go to it as lines of JSON, facts come back likewise; whoever drains it cannot tell it from a thread. What runs
+there is in `sparing.py`; the other end of both pipes is this same file, run as a program. It ends when nobody holds the
+pipes any more.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -20,9 +21,9 @@ from connscope import events as ev
 from connscope.clients.plans import Addresses
 from connscope.descriptors import allow_many
 from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact
-from connscope.sources.clients import ClientSource
+from connscope.sources.sparing import SparingClients
 from connscope.text import visible
-from connscope.wishes import LaunchClients, Wish
+from connscope.wishes import ClientWish, LaunchClients, Wish
 from connscope.wishes import decoder as wish_decoder
 
 IDS_EACH = 1 << 40
@@ -33,8 +34,9 @@ HERE = str(Path(__file__).parents[2])
 
 DRAIN_SECONDS = 0.05
 STOP_SECONDS = 1.0
-ENOUGH = 50_000
-"""Facts that nobody has taken yet; then the process has to wait, and its probe leaves out and counts."""
+PIPE = 1 << 20
+"""Bytes that a pipe holds if the system allows it, and that are taken out of it at once: when it is full the process
+has to wait, and its probe leaves out and counts."""
 
 
 class OutsideSource:
@@ -44,31 +46,45 @@ class OutsideSource:
     generations = count(1)
 
     def __init__(self) -> None:
-        self.facts: deque[Fact] = deque()
-        self.taken = threading.Event()
         self.asked: set[int] = set()
         """Clients that are to begin,"""
         self.open: set[int] = set()
         """those that have and are not over,"""
         self.sockets: set[ConnId] = set()
         """and what they hold open."""
-        self.stopping = False
+        self.over = False
+        """Whether nothing more comes from there."""
         self.process = subprocess.Popen(
             # -P: a student's own socket.py in the current folder is not the library's.
             [sys.executable, "-P", "-m", __name__, str(OURS_FROM + next(self.generations) * IDS_EACH)],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C at the terminal is ours, and not its
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH"))))},
         )
-        self.reader = threading.Thread(target=self.read, name="connscope clients outside", daemon=True)
-        self.reader.start()
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.into, self.out = self.process.stdin, self.process.stdout
+        for pipe in (self.into, self.out):
+            os.set_blocking(pipe.fileno(), False)
+            widen(pipe.fileno())
+        self.telling = threading.Lock()
+        self.untold = bytearray()
+        """Wishes that the pipe has not taken yet."""
+        self.rest = b""
+        """The beginning of a line whose end has not come."""
 
     @property
     def to_come(self) -> int:
         """Clients that were asked for and have not begun."""
         return len(self.asked)
+
+    @property
+    def running(self) -> bool:
+        """Whether it can be wished of anything."""
+        return not self.over and self.process.poll() is None
 
     def launch(self, wish: LaunchClients, _: Addresses) -> None:
         """Have them started there, where the host is resolved anew."""
@@ -76,26 +92,51 @@ class OutsideSource:
 
     def do(self, wish: Wish) -> None:
         """Have it done soon; if the process has ended, never."""
-        assert self.process.stdin is not None
         if isinstance(wish, LaunchClients):
             self.asked |= set(range(wish.first, wish.first + wish.num_conns))
-        with suppress(OSError, ValueError):  # broken, or closed already
-            self.process.stdin.write(msgspec.json.encode(wish) + b"\n")
-            self.process.stdin.flush()
+        with self.telling:
+            self.untold += msgspec.json.encode(wish) + b"\n"
+        if not isinstance(wish, ClientWish):  # which may be one of thousands: they go together
+            self.tell()
 
-    def read(self) -> None:
-        """The life of the thread that takes in what the process tells."""
-        assert self.process.stdout is not None
-        as_fact = ev.decoder().decode
-        with self.process.stdout as lines, suppress(msgspec.DecodeError):  # it may be killed in the middle of a line
-            for line in lines:
-                self.take_in(as_fact(line))
-        if not self.stopping:
-            self.mourn()
+    def tell(self) -> None:
+        """Hand on as many wishes as the pipe takes."""
+        with self.telling:
+            if not self.untold:
+                return
+            try:
+                taken = self.into.write(bytes(self.untold[:PIPE])) or 0
+            except (OSError, ValueError):  # broken, or closed already
+                taken = len(self.untold)
+            del self.untold[:taken]
 
-    def take_in(self, fact: Fact) -> None:
-        """Keep a fact for the next drain, and who is there."""
-        self.facts.append(fact)
+    # What comes back.
+
+    def drain(self) -> list[Fact]:
+        """All facts since the last time, as far as they have come."""
+        if self.over:
+            return []
+        self.tell()
+        facts = self.read()
+        for fact in facts:
+            self.keep_in_mind(fact)
+        return facts + self.mourning() if self.over else facts
+
+    def read(self) -> list[Fact]:
+        """What the pipe holds."""
+        try:
+            data = os.read(self.out.fileno(), PIPE)
+            self.over = not data
+            lines, newline, self.rest = (self.rest + data).rpartition(b"\n")
+            return ev.decoder().decode_lines(lines + newline)
+        except BlockingIOError:
+            return []
+        except (OSError, msgspec.DecodeError):  # nobody but us writes there
+            self.over = True
+            return []
+
+    def keep_in_mind(self, fact: Fact) -> None:
+        """Who is there."""
         match fact:
             case ev.ClientBegan():
                 self.asked.discard(fact.client)
@@ -107,57 +148,56 @@ class OutsideSource:
                 self.sockets.add(fact.conn)
             case ev.Closed():
                 self.sockets.discard(fact.conn)
-        if len(self.facts) > ENOUGH:
-            self.taken.clear()
-            self.taken.wait(STOP_SECONDS)
 
-    def mourn(self) -> None:
-        """Tell that the process has ended unasked, and with it its sockets and its clients, also those to come."""
-        now, code = time.monotonic_ns(), self.process.wait()
+    def mourning(self) -> list[Fact]:
+        """That the process has ended unasked, and with it its sockets and its clients, also those to come."""
+        code = self.bury()
+        now = time.monotonic_ns()
         why = f"its process was ended by signal {-code}" if code < 0 else f"its process ended with code {code}"
-        self.facts += [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, True) for conn in sorted(self.sockets)]
-        self.facts += [ev.ClientEnded(now, client, "", UNKNOWN, 0, 0, why) for client in sorted(self.open | self.asked)]
-        self.facts.append(ev.Ended(now, self.name, why))
+        facts: list[Fact] = [ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, True) for conn in sorted(self.sockets)]
+        facts += [ev.ClientEnded(now, client, "", UNKNOWN, 0, 0, why) for client in sorted(self.open | self.asked)]
         self.asked, self.open, self.sockets = set(), set(), set()
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-
-    def drain(self) -> list[Fact]:
-        """All facts since the last time."""
-        facts = [self.facts.popleft() for _ in range(len(self.facts))]
-        self.taken.set()
-        return facts
+        return [*facts, ev.Ended(now, self.name, why)]
 
     def stop(self) -> None:
-        """Close its pipe, which ends it; what does not end within a second is killed."""
-        assert self.process.stdin is not None
-        self.stopping = True
+        """Close its pipes, which ends it; what does not end within a second is killed."""
+        self.over = True
+        self.bury(STOP_SECONDS)
+
+    def bury(self, seconds: float = 0.0) -> int:
+        """Leave nothing of it; one that still lives has so long to end. Answers its exit code."""
         with suppress(OSError):
-            self.process.stdin.close()
+            self.into.close()
+        self.out.close()
         try:
-            self.process.wait(STOP_SECONDS)
+            return self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
-        self.taken.set()
-        self.reader.join(STOP_SECONDS)
+            return self.process.wait()
+
+
+def widen(pipe: int) -> None:
+    """Have a pipe hold more, where the system allows it."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
+
+
+# From here on it is the process.
 
 
 def main() -> None:
-    """The process: do what the lines wish, tell what happens, until they end."""
+    """Do what the lines wish, tell what happens, until they end."""
     allow_many()
-    source = ClientSource("clients outside", count(int(sys.argv[1])))
+    source = SparingClients("clients outside", count(int(sys.argv[1])))
     ended = threading.Event()
     threading.Thread(target=listen, args=(source, ended), daemon=True).start()
     with suppress(BrokenPipeError):
         while not ended.wait(DRAIN_SECONDS):
             tell(source.drain())
-        source.stop()
-        tell(source.drain())
+    source.stop()
 
 
-def listen(source: ClientSource, ended: threading.Event) -> None:
+def listen(source: SparingClients, ended: threading.Event) -> None:
     """Do what the lines wish."""
     as_wish = wish_decoder().decode
     try:
@@ -172,7 +212,7 @@ def listen(source: ClientSource, ended: threading.Event) -> None:
 
 def tell(facts: list[Fact]) -> None:
     """Write them, a line each."""
-    rest = memoryview(b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
+    rest = memoryview(msgspec.json.Encoder().encode_lines(facts))
     while rest:
         rest = rest[os.write(1, rest) :]
 

@@ -138,8 +138,13 @@ class Reader:
             return []
         self.open.discard(conn)
         self.translator.connected.discard(conn)
-        words = self.table.parting(conn, record[AT], wanted=bool(self.left_out))
+        words = self.table.parting(conn, record[AT], wanted=self.leaves_out)
         return [words] if words is not None else []
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether records may have been left out of which nothing was told yet."""
+        return bool(self.left_out)
 
     def resync(self, now: int) -> list[Fact]:
         """How much was left out, and the whole table; what is not in it any more is closed."""
