@@ -10,7 +10,7 @@ from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
 from connscope.loops import Loops
 
-ENDED_KEPT = 5_000
+ENDED_KEPT = 10_000
 """Clients that have ended and stay; then the oldest go."""
 
 ACTED_KEPT = 16

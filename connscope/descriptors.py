@@ -6,7 +6,7 @@ from contextlib import suppress
 FALLBACKS = (65_536, 10_240)
 """Tried where the hard limit is refused: it may be infinite, and the true one (macOS) told nowhere."""
 
-MOST_CONNECTIONS = 5_000
+MOST_CONNECTIONS = 10_000
 """Nobody may ask for more at once, be it on a command line or in a form."""
 
 UNLIMITED = 1_000_000

@@ -14,7 +14,7 @@ from connscope.states import STRANGE, TRANSITIONS, State
 CLOSED_KEPT = 1_000
 """Closed connections that stay; then the oldest go, their bytes staying in the totals."""
 
-GONE_KEPT = 5_000
+GONE_KEPT = 10_000
 """Names of connections that are not kept; as many as clients that have ended."""
 
 PLACES_KEPT = 10_000

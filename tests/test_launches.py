@@ -25,7 +25,7 @@ ORDINARY = Launch("127.0.0.1", 65432, 10, (b"hello",))
 @st.composite
 def launches(draw: st.DrawFn) -> Launch:
     """Whatever the form can ask for."""
-    num_conns = draw(st.integers(1, 5_000))
+    num_conns = draw(st.integers(1, 10_000))
     says_text = draw(st.booleans())
     return Launch(
         draw(st.text(PRINTABLE, min_size=1, max_size=30).filter(lambda host: not host.isdigit())),
@@ -72,8 +72,8 @@ def test_whatever_is_typed_is_a_launch_or_complaints_that_can_be_shown(fields: d
         ("port", "1e3", "Not a number: give 1 to 65,535."),
         ("port", "٣", "Not a number: give 1 to 65,535."),
         ("port", "1,23", "Not a number: give 1 to 65,535."),
-        ("num_conns", "5001", "Too large: give 1 to 5,000."),
-        ("num_conns", "1 K", "Not a number: give 1 to 5,000."),
+        ("num_conns", "10001", "Too large: give 1 to 10,000."),
+        ("num_conns", "1 K", "Not a number: give 1 to 10,000."),
         ("text", "", "Nothing to say: give at least one character."),
         ("text", "a |  | b", "A message is empty, and has no echo: give it a character."),
         ("text", "x" * 4_001, "Longer than 4,000 characters: choose random bytes."),

@@ -96,8 +96,8 @@ def test_the_form_can_say_all_that_a_file_says():
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("connections = 50", "connections = 0", "line 2: connections: Too small: give 1 to 5,000."),
-        ("connections = 50", "connections = true", "line 2: connections: Not a number: give 1 to 5,000."),
+        ("connections = 50", "connections = 0", "line 2: connections: Too small: give 1 to 10,000."),
+        ("connections = 50", "connections = true", "line 2: connections: Not a number: give 1 to 10,000."),
         ("connections", "conections", "line 2: conections: There is no such key; the nearest is connections."),
         ("repeat = 7", "\nrepeat = -1", "line 5: repeat: Too small: give 0 to 1,000,000."),
         ("stay = true", "stay = 1", "line 6: stay: Neither true nor false: write one of them, without quotes."),

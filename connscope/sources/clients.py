@@ -35,7 +35,7 @@ class ClientSource(ThreadSource):
         super().__init__(name, Probe(ids=ids))
         self.launches: list[tuple[int, int]] = []
         """Of each launch the first connid, as the clients count, and its number for everybody else."""
-        self.asked = self.begun = 0
+        self.asked = self.begun = self.ended = 0
         self.reports: deque[tuple[int, Any]] = deque()
         with ExitStack() as undo:
             undo.callback(self.selector.close)
@@ -60,12 +60,18 @@ class ClientSource(ThreadSource):
         """What the clients have told of themselves."""
         taken = [self.reports.popleft() for _ in range(len(self.reports))]
         self.begun = max([self.begun, *(news.connid for _, news in taken)])
+        self.ended += sum(type(news) is Outcome for _, news in taken)
         return [FACTS[type(news)](at, self.number(news.connid), news) for at, news in taken]
 
     @property
     def to_come(self) -> int:
         """Clients that were asked for and have not begun."""
         return self.asked - self.begun
+
+    @property
+    def there(self) -> int:
+        """Those that are not over, also if they have not begun."""
+        return self.asked - self.ended
 
     def number(self, connid: int) -> int:
         """What everybody else calls it."""

@@ -1,6 +1,7 @@
-"""All our own clients: in threads of this process, and in a second process where descriptors are too few.
+"""All our own clients: in threads of this process, and in a process of their own where there are many.
 
-Where a client lives nobody else needs to know: their numbers are given here, one sequence for all.
+What runs here shares one lock with the screen, and both ends of a connection take a descriptor. Where a client lives
+nobody else needs to know: their numbers are given here, one sequence for all.
 """
 
 import threading
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from connscope.sources.outside import OutsideSource
 
     Home = ClientSource | OutsideSource | HandSource
+
+MANY = 1_000
+"""So many clients may live in this process, where each of their calls can be seen; more would keep the screen busy."""
 
 
 class Crowd:
@@ -96,10 +100,12 @@ class Crowd:
             return number
 
     def home_for(self, num_conns: int, both_ends_here: bool) -> "ClientSource | OutsideSource":
-        """Where so many have room. Raises OSError if they have not."""
-        if num_conns * (2 if both_ends_here else 1) <= self.free():
+        """Where so many have room: few here, many elsewhere if they can. Raises OSError if they have none."""
+        at_home = self.inside.there if self.inside is not None else 0
+        here, elsewhere = self.room_here(both_ends_here), self.room_elsewhere(both_ends_here)
+        if num_conns <= here and (num_conns + at_home <= MANY or num_conns > elsewhere):
             return self.thread()
-        if num_conns <= self.most(both_ends_here):
+        if num_conns <= elsewhere:
             return self.process()
         raise self.too_many(both_ends_here)
 
@@ -110,14 +116,22 @@ class Crowd:
 
     def free(self) -> int:
         """Descriptors of this process that nobody has or was promised, as if all the promised were for our server."""
-        promised = [home.to_come for home in self.all_homes()]
-        return max(0, descriptors.free() - 2 * sum(promised))
+        promised = sum((1 if home is self.outside else 2) * home.to_come for home in self.all_homes())
+        return max(0, descriptors.free() - promised)
 
-    def most(self, both_ends_here: bool) -> int:
-        """How many connections more can be made at once, with a second process if that helps."""
+    def room_here(self, both_ends_here: bool) -> int:
+        """How many connections more there is room for if the clients live in this process."""
+        return self.free() // (2 if both_ends_here else 1)
+
+    def room_elsewhere(self, both_ends_here: bool) -> int:
+        """The same if they live in the other."""
         taken = len(self.outside.open) + self.outside.to_come if self.outside is not None else 0
         elsewhere = max(0, descriptors.allowed() - descriptors.SPARE - taken)
-        return min(self.free(), elsewhere) if both_ends_here else max(self.free(), elsewhere)
+        return min(self.free(), elsewhere) if both_ends_here else elsewhere
+
+    def most(self, both_ends_here: bool) -> int:
+        """How many connections more can be made at once."""
+        return max(self.room_here(both_ends_here), self.room_elsewhere(both_ends_here))
 
     def do(self, wish: Wish) -> None:
         """What is wished of one of them, or of all. ValueError for what can be done only by hand, or not even so."""
@@ -155,7 +169,7 @@ class Crowd:
 
     def process(self) -> "OutsideSource":
         """Those in the other; begun anew if it has died."""
-        if self.outside is None or self.outside.process.poll() is not None:
+        if self.outside is None or not self.outside.running:
             from connscope.sources.outside import OutsideSource  # few ever need it
 
             self.outside = OutsideSource()

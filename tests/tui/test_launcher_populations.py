@@ -57,7 +57,7 @@ async def test_what_is_pasted_is_never_shown_raw_and_is_told_to_be_wrong() -> No
         await form.add_to("behaviours", "")
         await form.paste("behaviours", "\x1b]0;owned\x07\u202e[/]")
         await form.press("up")
-        await form.until_shown("✕ count: 5␛]0 is no number of connections: give 0 to 5,000.")
+        await form.until_shown("✕ count: 5␛]0 is no number of connections: give 0 to 10,000.")
         await opened(form, "ctrl+o", LoadPopulation)
         form.it.app.screen.post_message(events.Paste("\x1b[2J\u202e"))
         await form.press("enter")

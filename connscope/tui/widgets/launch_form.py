@@ -21,7 +21,7 @@ LISTS = "f2 lists them"
 WORDS = {
     "host": ("host", "a name or an address"),
     "port": ("port", "1 to 65,535"),
-    "num_conns": ("connections", "1 to 5,000"),
+    "num_conns": ("connections", "1 to 10,000"),
     "pipes": ("buffers", "of the kernel; small: 12 K"),
     "kind": ("each says", "the same on each connection"),
     "text": ("messages", r"` | ` stands between two · \n \t \xff are bytes, \| is a bar"),
