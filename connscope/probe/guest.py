@@ -19,6 +19,7 @@ from .awaits import Awaits
 from .files import watch_files
 from .green import watch_green
 from .inplace import Changes, opening, row_in_place
+from .late import Late
 from .looped import Loops, kinds, looping
 from .packed import packing
 from .polls import watch_polls
@@ -52,7 +53,7 @@ class Guest:
         self.changes = Changes()
         self.probe.detach = self.changes.undo
         self.probe.loop_of = self.loops.find  # type: ignore[method-assign]
-        self.keeper = RemoteKeeper(self.probe, folder)
+        self.keeper = RemoteKeeper(self.probe, folder, Late(self.probe, places))
         if self.stalls is not None:
             self.stalls.errand = self.keeper.see_to
         self.probe.row_of = row_in_place(self.probe)  # type: ignore[assignment, method-assign]

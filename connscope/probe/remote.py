@@ -21,6 +21,7 @@ from threading import Condition, get_ident
 from typing import Any, Callable, Dict, List, Optional, Set
 
 from .keeper import OPEN, PACES, Keeper, Visitor, Visitors
+from .late import Late
 from .points import KINDS, Moment, Point, Points
 from .records import ANSWER
 from .ringed import RingProbe
@@ -40,9 +41,9 @@ class RemoteKeeper(Keeper):
 
     probe: RingProbe
 
-    def __init__(self, probe: RingProbe, folder: str) -> None:
+    def __init__(self, probe: RingProbe, folder: str, late: Late) -> None:
         super().__init__(probe)
-        self.folder = folder
+        self.folder, self.late = folder, late
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -156,9 +157,16 @@ class RemoteKeeper(Keeper):
                 self.prune()
             visit = self.visit(ident)
             if visit is not None:
-                self.held(visitor, visit, lambda: self.notes.held(at, asked, head, point, after))
+                self.held(visitor, visit, lambda: self.note(at, asked, head, point, after))
         finally:
             self.leave(ident, visitor)
+
+    def note(self, at: Moment, asked: int, head: bytes, point: int, after: bool) -> None:
+        """Write down where it stands, and what will be late for it."""
+        seen = at.on or at.last
+        if seen is not None:
+            self.notes.quietly(lambda: self.late.tell(seen.conn))
+        self.notes.held(at, asked, head, point, after)
 
     def held(self, visitor: Visitor, visit: Visit, note: Callable[[], None]) -> None:
         """From the word that it stands still to the word that it goes on."""

@@ -21,7 +21,7 @@ from tests.sources.watched import PROGRAMS, environment
 
 OBEYS = str(PROGRAMS / "obeys.py")
 NAME = "guest"
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 
 _moment = threading.Event()
 

@@ -9,7 +9,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.wishes import Breakpoint, Go, Hold, Pace, SetBreakpoints, StepCall, StepLoop, StepService
-from tests.sources.gated import OBEYS, Gated, calls, left_alone, obeying
+from tests.sources.gated import OBEYS, Gated, calls, gated, left_alone, obeying
 
 SEVERAL = next(number for number, line in enumerate(Path(OBEYS).read_text().splitlines(), 1) if 'send(b"two")' in line)
 
@@ -160,6 +160,39 @@ def test_what_is_registered_is_looked_at_while_it_stands_and_at_the_next_call_wh
     guest.source.look(conn)
     assert guest.does("other.send(b'x'); sel.unregister(one)") == "done"
     assert (looked(), guest.stops()) == ([b"owed"], [])
+
+
+WITH_TIMERS = """
+import asyncio, socket
+def tick(): pass
+async def main():
+    one, other = socket.socketpair()
+    one.setblocking(False)
+    loop = asyncio.get_running_loop()
+    late = [loop.call_later(30 * n, tick) for n in (1, 2)]
+    await loop.sock_sendall(one, b"hello")
+    [each.cancel() for each in late]
+    one.send(b"again")
+input()
+asyncio.run(main())
+"""
+
+
+def test_what_will_be_late_is_told_at_a_stop(tmp_path: Path) -> None:
+    with gated(tmp_path, "-c", WITH_TIMERS) as guest:
+
+        def timers() -> list[tuple[str, str]]:
+            seen = [fact for fact in guest.facts[guest.since :] if isinstance(fact, ev.DataSeen)]
+            return [(fact.name, fact.text.rpartition(": ")[2]) for fact in seen if fact.name.startswith("timer")]
+
+        guest.points(Breakpoint(1, "call", call="send"))
+        guest.say("")
+        guest.stop()
+        assert timers() == [("timer", "tick() at <string>:3"), ("timer 2", "tick() at <string>:3")]
+        guest.stop(Go())
+        assert timers() == [("timer", "none"), ("timer 2", "none")]
+        guest.wish(Go())
+        assert guest.ends() == (0, "")
 
 
 def test_when_the_door_is_closed_everybody_goes_on(tmp_path: Path) -> None:
