@@ -1,7 +1,9 @@
 """Launching many with the screen open, on a real terminal: `python -m tests.bench.launches`.
 
 The preset: from enter to the first `outb` that is painted, to `send full`, to all drained, to the last outcome. Then
-five thousand: how long until all is back, and how soon a key is painted in the meantime.
+ten thousand: how long until all is back, and how soon a key is painted in the meantime. Then ten thousand that stay and
+say a line a second: until all are there, until each line is back, keys meanwhile and afterwards, until all are gone,
+and until connscope is.
 """
 
 import re
@@ -15,8 +17,10 @@ from tests.faults.on_a_screen import address_on
 from tests.tui.terminal import Terminal, terminal
 
 SIZES = ((80, 24), (120, 40))
-CROWD = 5_000
+CROWD = 10_000
 PATIENCE_SECONDS = 60
+STAY_SECONDS = 10
+GOALS = "goals: all there ≤ 3 s, gone ≤ 2 s · keys: p99 ≤ 100 ms while they come, then p50 ≤ 12 ms, p99 ≤ 40 ms"
 DOWN, RIGHT, END, ERASE = "\x1b[B", "\x1b[C", "\x1b[F", "\x7f"
 TO_PRESETS = DOWN * 2
 """From the button that has the focus when the form opens."""
@@ -59,31 +63,80 @@ def preset(size: tuple[int, int]) -> None:
     print(f" · 50 of 50 all back {over:.1f} s")
 
 
-def crowd() -> None:
-    """Five thousand at once, and keys in the meantime."""
-    with opened(SIZES[1]) as it:
-        it.type(TO_PRESETS)
-        it.until_over(0.3)
-        it.type(RIGHT * 2)
-        it.until_shown("A thousand come at once")
-        it.type(DOWN * 3 + END + ERASE * 5 + str(CROWD))
-        it.until_shown(f"{CROWD:,} connections to")
-        began, took = time.perf_counter(), []
-        it.type("\r")
+def enter_launch(it: Terminal, preset: int, says: str) -> float:
+    """Fill in the preset of that place, for the whole crowd, and launch it; answers when."""
+    it.type(TO_PRESETS)
+    it.until_over(0.3)
+    it.type(RIGHT * preset)
+    it.until_shown(says)
+    it.type(DOWN * 3 + END + ERASE * 5 + str(CROWD))
+    it.until_shown(f"{CROWD:,} connections to")
+    began = time.perf_counter()
+    it.type("\r")
+    return began
+
+
+class Keys:
+    """Up and down in the pane of our clients, at a person's pace: the milliseconds from each key to what it paints."""
+
+    def __init__(self, it: Terminal) -> None:
+        self.it = it
+        self.took: list[float] = []
         it.until_shown(" open")
         it.type("5g")
         it.until(lambda: cursor_line(it))
-        first, colour = cursor_line(it), b"48;2;%d;%d;%d" % tuple(bytes.fromhex(CURSOR))
-        while f"{CROWD:,} all back" not in it.text():
-            for key, line in (("j", first + 1), ("k", first)):
-                took.append(1000 * seconds_to_paint(it, key, as_cursor(line, colour)))
-                it.until_over(0.05)
-            if time.perf_counter() > began + PATIENCE_SECONDS:
-                raise SystemExit(f"not all back:\n{it.text()}")
-        seconds = time.perf_counter() - began
-    median = sorted(took)[len(took) // 2]
-    print(f"{CROWD:,} launched, all back after {seconds:.1f} s", end="")
-    print(f" · key to paint meanwhile p50 {median:.0f} ms, p99 {p99(took):.0f} ms, of {len(took)}")
+        self.first = cursor_line(it)
+        self.colour = b"48;2;%d;%d;%d" % tuple(bytes.fromhex(CURSOR))
+
+    def until(self, pattern: str, since: float, pause: float = 0.05) -> float:
+        """Press keys until that is on the screen; answers the seconds since then."""
+        while not re.search(pattern, self.it.text()):
+            self.press(pause)
+            if time.perf_counter() > since + PATIENCE_SECONDS:
+                raise SystemExit(f"waited in vain for {pattern}:\n{self.it.text()}")
+        return time.perf_counter() - since
+
+    def press(self, pause: float) -> None:
+        """There and back."""
+        for key, line in (("j", self.first + 1), ("k", self.first)):
+            self.took.append(1000 * seconds_to_paint(self.it, key, as_cursor(line, self.colour)))
+            self.it.until_over(pause)
+
+    def said(self) -> str:
+        """How long they took since this was asked last."""
+        took, self.took = self.took, []
+        return f"key to paint p50 {sorted(took)[len(took) // 2]:.0f} ms, p99 {p99(took):.0f} ms, of {len(took)}"
+
+
+def crowd() -> None:
+    """All come at once, and go; and keys in the meantime."""
+    with opened(SIZES[1]) as it:
+        began = enter_launch(it, 2, "A thousand come at once")
+        keys = Keys(it)
+        seconds = keys.until(f"{CROWD:,} all back", began)
+        print(f"{CROWD:,} launched, all back after {seconds:.1f} s · {keys.said()}")
+
+
+def stayers() -> None:
+    """All come at once, stay, say a line a second, and go when they are told to."""
+    with opened(SIZES[1]) as it:
+        began = enter_launch(it, 1, "Ten say a line a second")
+        keys = Keys(it)
+        # Their own border says so, and that of the server's connections.
+        seconds = keys.until(f"(?s){CROWD:,} open.*{CROWD:,} open", began)
+        print(f"{CROWD:,} that stay: all there after {seconds:.1f} s · {keys.said()}")
+        it.until_over(STAY_SECONDS / 2)
+        over = time.perf_counter() + STAY_SECONDS
+        while time.perf_counter() < over:
+            keys.press(0.1)
+        print(f"while each says a line a second: {keys.said()}")
+        it.type("\x18")  # ctrl+x
+        seconds = keys.until("0 open", time.perf_counter())
+        print(f"told to end, all gone after {seconds:.1f} s · {keys.said()}")
+        began = time.perf_counter()
+        it.type("q")
+        it.end()
+        print(f"q: gone after {time.perf_counter() - began:.1f} s")
 
 
 def cursor_line(it: Terminal) -> int:
@@ -98,6 +151,8 @@ def main() -> None:
     for size in SIZES:
         preset(size)
     crowd()
+    stayers()
+    print(GOALS)
 
 
 if __name__ == "__main__":
