@@ -14,7 +14,7 @@ from tests.cpython.outcomes import outcomes, reasons
 
 RUNNER = Path(__file__).with_name("runner.py")
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 120
 """Of one test; then it is held to hang."""
 
 FRESH_STARTS = 6

@@ -137,6 +137,16 @@ def kept_by_a_class(*_):
     return Waits().wait([], [], [], 0), type(Waits().new()).__name__
 
 
+def with_a_tuple(*_):
+    """As asyncio registers what is not a transport's."""
+    with pair() as (near, far), selectors.DefaultSelector() as selector:
+        selector.register(far, 1, (None, None))
+        answers = [far.sendmsg([b"one"]), selector.select(1) and far.recv(1)]
+        selector.modify(far, 1, (near, "two"))
+        far.shutdown(1)
+        return [*answers, far.close(), selector.unregister(far).data[1]]
+
+
 def shrinking(_, far):
     """A list that loses its last thing whenever one in it is asked for its descriptor."""
     things = []
@@ -245,6 +255,7 @@ SCRIPTS = {
     ),
     "poll and a signal": with_poll(lambda p, *_: interrupted(lambda seconds: p.poll(seconds * 1000))),
     "objects that come and go": many,
+    "selector, a tuple is registered": with_a_tuple,
     "select": with_select(
         several(
             lambda near, far: chosen([near], [near.fileno(), far, near], [], 1),
