@@ -43,8 +43,9 @@ OPENING, ON, RETIRED, ENDED, CLOSING = range(5)
 GATE_AT, GATE_SIZE = 1024, 64
 """A byte for each kind of call, by its number; 1: stop."""
 ASKED_AT = GATE_AT + GATE_SIZE
-"""A byte: whether the process answers to SIGURG with what its loops are at. 2: it does, but what the program has set up
-to be woken by signals is woken as well."""
+DEAF, ASKABLE, WOKEN = range(3)
+"""A byte: whether the process answers to SIGURG with what its loops are at; it may do so, and what the program has set
+up to be woken by signals is woken as well."""
 WISH_AT = 2048
 """Which wish it is that holds, counted from 1; four bytes."""
 WISHES_AT, WISH_SIZE = PAGE, 32_768

@@ -10,7 +10,7 @@ from itertools import count
 from sys import modules
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Deque, Dict, Optional
+from typing import Any, Callable, Deque, Dict, Optional, Set
 
 from . import layout as l
 from . import records as r
@@ -70,6 +70,10 @@ class RingProbe(Probe):
         self.threads = SharedThreads(self)
         self.row_class = type("Row", (SharedRow,), {"__slots__": (), "probe": self})
         self.tally_class = type("Tally", (SharedTally,), {"__slots__": (), "probe": self})
+        self.wakers: Set[int] = set()
+        """The sockets to which something is written at every signal,"""
+        self.hush: Callable[[], None] = lambda: None
+        """and what to do when they are let go of."""
         self.maker: Callable[[int], int] = lambda place: place
         """Where something was made that a call at that place has made."""
         self.loop_rows: Dict[int, int] = {}

@@ -72,6 +72,8 @@ class SharedRow(SharedTally, Row):
 
     def let_go(self) -> None:
         """Nothing is registered with it any more."""
+        if self.conn in self.probe.wakers:
+            self.probe.hush()
         if self.selector is not None or self.transport is not None:
             self.outb = self.owes()
             self.selector = self.plain = None

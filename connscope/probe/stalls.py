@@ -8,6 +8,7 @@ as the program has none of its own, and the program is not told of it.
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # `signal` needs an import of its own
+from socket import AF_UNIX
 from sys import _current_frames
 from threading import current_thread, get_ident, main_thread
 from time import monotonic_ns
@@ -38,7 +39,9 @@ class Stalls:
     def __init__(self, probe: RingProbe, places: GuestPlaces) -> None:
         self.probe, self.places = probe, places
         self.handler: Any = self.asked
-        self.listens = self.wakes = False
+        self.listens = False
+        self.way = l.ASKABLE
+        probe.hush = self.hush
         self.errand: Callable[[], None] = lambda: None
         """What is to be done besides, when somebody asks."""
 
@@ -63,19 +66,34 @@ class Stalls:
     def say(self, *, listens: bool) -> None:
         """Say whether it makes sense to ask."""
         self.listens = listens
-        self.probe.ring.memory[l.ASKED_AT] = (1 + self.wakes) * listens
+        self.probe.ring.memory[l.ASKED_AT] = self.way if listens else l.DEAF
 
     def wakeup_set(self) -> Callable[..., Any]:
-        """Wrap what has a descriptor written to at every signal: then it is better not to ask without need."""
+        """Wrap what has a descriptor written to at every signal."""
         plain = _signal.set_wakeup_fd
 
         def set_wakeup_fd(fd: Any, /, *args: Any, **kwargs: Any) -> Any:
             before = plain(fd, *args, **kwargs)
-            self.wakes = number(fd) != -1
-            self.say(listens=self.listens)
+            self.writes_to(number(fd))
             return before
 
         return set_wakeup_fd
+
+    def writes_to(self, fd: int) -> None:
+        """At every signal something is written to this one. Once it is closed that would be an error, and be told.
+
+        So nobody is to ask from the moment on that either end of the pair is let go of.
+        """
+        row, rows = self.probe.by_fd.get(fd), self.probe.rows
+        near = [] if row is None else [row, rows.get(row.conn - 1), rows.get(row.conn + 1)]
+        self.probe.wakers = {each.conn for each in near if each is not None and each.family == AF_UNIX}
+        self.way = l.ASKABLE if fd == -1 else l.WOKEN if self.probe.wakers else l.DEAF
+        self.say(listens=self.listens)
+
+    def hush(self) -> None:
+        """It is let go of."""
+        self.probe.wakers, self.way = set(), l.DEAF
+        self.say(listens=self.listens)
 
     def signal_set(self) -> Callable[..., Any]:
         """Wrap what sets a handler: the program's own has precedence over ours, for ever."""

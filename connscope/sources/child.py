@@ -142,7 +142,7 @@ class ChildSource:
         if self.gate is not None:
             self.gate.look(conn)
             asleep = any(loop.asleep_since for loop in self.ring.loops())
-            if asleep and self.ring.memory[l.ASKED_AT] == 1 and is_ready(self.pid):
+            if asleep and self.ring.memory[l.ASKED_AT] == l.ASKABLE and is_ready(self.pid):
                 with suppress(OSError):
                     ask(self.pid, self.process)
 

@@ -55,7 +55,8 @@ class StallWatch:
         """Ask those that are late."""
         for child in self.processes():
             with suppress(ValueError, OSError):  # its file was closed a moment ago, or it is over
-                if self.is_due(child, now) and is_ready(child.pid):
+                # Asked last, and anew: it may have changed meanwhile.
+                if self.is_due(child, now) and is_ready(child.pid) and child.ring.memory[l.ASKED_AT]:
                     ask(child.pid, child.process)
 
     def is_due(self, child: ChildSource, now: int) -> bool:

@@ -9,6 +9,7 @@ import threading
 import time
 
 PROBE = sys.modules["_connscope_probe.guest"].HERE.probe
+LAYOUT = sys.modules["_connscope_probe.layout"]
 LONG_SECONDS, PATIENCE_SECONDS = 0.12, 5
 noticed = []
 write_aside = PROBE.aside
@@ -54,6 +55,7 @@ async def handle():
 
 
 async def main():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, print)
     for _ in range(3):
         await asyncio.sleep(0)
     await asyncio.create_task(handle())
@@ -68,6 +70,22 @@ def with_a_selector():
             sel.select(0)
         spin(3)
         sel.select(0)
+
+
+def may_be_asked():
+    return PROBE.ring.memory[LAYOUT.ASKED_AT]
+
+
+def woken_by_signals():
+    """What is written to at every signal is closed before asyncio says that nothing is to be written any more."""
+    loop = asyncio.new_event_loop()
+    loop.add_signal_handler(signal.SIGUSR1, print)
+    told = [may_be_asked()]
+    loop._remove_reader(loop._ssock.fileno())
+    told.append(may_be_asked())
+    loop._add_reader(loop._ssock.fileno(), loop._read_from_self)
+    loop.close()
+    return [*told, may_be_asked()]
 
 
 def unasked():
@@ -85,6 +103,7 @@ if __name__ == "__main__":
     thread = threading.Thread(target=with_a_selector)
     thread.start()
     thread.join()
+    print(woken_by_signals())
     mine = []
     before = signal.getsignal(signal.SIGURG), signal.signal(signal.SIGURG, lambda *_: mine.append(1))
     unasked()
