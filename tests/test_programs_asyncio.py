@@ -72,7 +72,7 @@ def test_a_program_that_is_held_says_who_waits_and_is_not_said_to_be_busy(sessio
         until(session, lambda: session.ledger.programs[session.name].standing)
         assert awaited(session, conn) == [("shout", "shouts.py", READING)]
         session.at_the_gate(SetBreakpoints(()))
-        (process,) = session.source.processes.values()
+        (process,) = session.observed.processes.values()
         assert [loop.awake_since for loop in process.ring.loops() if loop.conn == session.loop] == [0]
         session.at_the_gate(Go())
         until(session, lambda: session.ledger.connections[conn.id].bytes_out == len(b"hello\nhalf a line\n"))
