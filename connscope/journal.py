@@ -113,6 +113,10 @@ class Journal:
         """The number of the first fact from that moment on. Batches of several sources are not quite in order."""
         return self.first + bisect_left(self.facts, moment - OUT_OF_ORDER_NS, key=lambda fact: fact.at)
 
+    def between(self, start: int, end: int) -> list[Fact]:
+        """The facts from the one number to before the other, as far as they are still here."""
+        return self.facts[max(0, start - self.first) : max(0, end - self.first)]
+
     def since(self, number: int) -> Iterator[tuple[int, Fact]]:
         """Facts from that number on, with their numbers."""
         number = max(number, self.first)

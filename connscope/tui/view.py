@@ -118,7 +118,8 @@ class View:
 
     def find_listener(self) -> Connection | None:
         """The listening socket: that of a program that is over still, that of an earlier one no more."""
-        listeners = [conn for conn in self.ledger.connections.values() if conn.role == "listening"]
+        ledger = self.ledger
+        listeners = [ledger.connections[conn_id] for conn_id in ledger.listeners.values()]
         latest = max(listeners, key=lambda conn: conn.id, default=None)
         return None if latest is None or (latest.over and self.alive) else latest
 

@@ -1,6 +1,7 @@
 """The table of connections: a line each, in an order that does not jump, with a cursor that stays on its connection."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from textual import events
@@ -18,6 +19,10 @@ from connscope.units import exact
 
 SORT_NS = 1_000_000_000
 """Rows change places at most this often."""
+
+SIFT_NS = 500_000_000
+"""Where there are more than a few, it is this often looked which of them the filter lets through."""
+FEW = 500
 
 CONVERSES = ("accepted", "connected")
 """The roles of those that have a peer."""
@@ -66,7 +71,7 @@ class Connections(Table):
         self.members: set[ConnId] = set()
         self.sorted_by = "opened"
         self.descending = False
-        self.sorted_at = 0
+        self.sorted_at = self.sifted_at = 0
 
     def show(self) -> None:
         """Draw the present."""
@@ -76,8 +81,11 @@ class Connections(Table):
 
     def put_in_order(self) -> None:
         """Put rows in order: newcomers at once, changes of place only when nobody would mind."""
-        wanted = [conn for conn in self.view.connections if self.matches(conn)]
-        now = self.view.now
+        if self.was_sifted_lately:
+            self.drop_gone()
+            return
+        now = self.sifted_at = self.view.now
+        wanted = [conn for conn in self.view.connections if not self.filter or self.matches(conn)]
         members = {conn.id for conn in wanted}
         quiet = self.quiet and now - self.sorted_at >= SORT_NS
         if members == self.members and (not quiet or self.sorted_by == "opened"):
@@ -93,14 +101,28 @@ class Connections(Table):
             self.marks &= members
         self.follow_chosen()
 
+    @property
+    def was_sifted_lately(self) -> bool:
+        """Whether it is too soon to look again which the filter lets through: of thousands each takes its time."""
+        many = bool(self.filter and self.members) and len(self.view.connections) > FEW
+        return many and 0 <= self.view.now - self.sifted_at < SIFT_NS
+
+    def drop_gone(self) -> None:
+        """Keep the rows as they are, but for those that are there no more."""
+        self.members &= self.view.ledger.connections.keys()
+        self.rows = [conn_id for conn_id in self.rows if conn_id in self.members]
+        self.follow_chosen()
+
     def in_order(self, conns: list[Connection]) -> list[ConnId]:
         """Sorted; who listens stays on top, and equals stay as they came."""
         sorter, _ = SORTERS[self.sorted_by]
         now = self.view.now
-        conns = sorted(conns, key=lambda conn: conn.id)
-        conns.sort(key=lambda conn: sorter(conn, now), reverse=self.descending)
-        conns.sort(key=lambda conn: conn.role != "listening" or conn.over)
-        return [conn.id for conn in conns]
+        conns = sorted(conns, key=attrgetter("id"))
+        if self.sorted_by != "opened" or self.descending:
+            conns.sort(key=lambda conn: sorter(conn, now), reverse=self.descending)
+        listen = [conn.id for conn in conns if conn.role == "listening" and not conn.over]
+        others = [conn.id for conn in conns if conn.role != "listening" or conn.over]
+        return listen + others
 
     def follow_chosen(self) -> None:
         """The cursor stays on its connection; if that is gone, on its place."""
@@ -173,7 +195,8 @@ class Connections(Table):
     def summary(self) -> str:
         """How many there are, and in which order they stand."""
         conns = [conn for conn in self.view.connections if conn.role != "listening"]
-        closed = sum(conn.over for conn in conns)
+        over = self.view.ledger.closed
+        closed = sum(conn.id in over for conn in conns)
         if not conns:
             return self.view.nobody
         words = [f"{exact(len(conns) - closed)} open"]

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import islice
 
 from connscope.connections import Connection
 from connscope.events import OURS_FROM, CallFact, ConnId, Fact, HandFact, OutbSeen, every_fact
@@ -19,7 +18,7 @@ from connscope.tui.widgets.lines import Lines
 from connscope.wording import said
 
 TIMELINE = 200
-AT_ONCE = 4_000
+AT_ONCE = 10_000
 """Facts that are looked through for earlier calls at each draw."""
 CALL = 11
 """Cells for a call's name: `setblocking`."""
@@ -98,22 +97,20 @@ class Detail(Lines):
         conn, journal = self.view.ledger.connections.get(self.conn_id), self.view.journal
         if conn is None or len(self.timeline) == TIMELINE:
             return
-        at_once = AT_ONCE if self.view.stands else 10 * AT_ONCE
-        beginning = max(journal.number_at(conn.opened_at), self.behind - at_once)
-        backwards = (journal[number] for number in range(self.behind - 1, beginning - 1, -1))
-        room = TIMELINE - len(self.timeline)
-        self.timeline.extendleft(islice(filter(self.is_its_call, backwards), room))  # type: ignore[arg-type]
+        beginning = max(journal.number_at(conn.opened_at), self.behind - AT_ONCE)
+        calls = self.its_calls(journal.between(beginning, self.behind))
+        self.timeline.extendleft(calls[: -1 - TIMELINE + len(self.timeline) : -1])
         self.behind = min(self.behind, beginning)
 
-    def is_its_call(self, fact: Fact) -> bool:
-        """Whether it is told in the timeline."""
-        return type(fact) in CALLS and fact.conn == self.conn_id  # type: ignore[attr-defined]
+    def its_calls(self, facts: list[Fact]) -> list[CallFact | HandFact]:
+        """Those of them that are told in the timeline. There may be very many, of which hardly any is."""
+        conn, calls = self.conn_id, CALLS
+        return [fact for fact in facts if getattr(fact, "conn", 0) == conn and type(fact) in calls]  # type: ignore[misc]
 
     def look_on(self) -> None:
         """Take in its calls, up to the moment that is shown."""
         end, journal = self.view.travel.end, self.view.journal
-        fresh = (journal[number] for number in range(max(self.seen, journal.first), end))
-        self.timeline += filter(self.is_its_call, fresh)  # type: ignore[arg-type]
+        self.timeline += self.its_calls(journal.between(self.seen, end))
         self.seen = end
 
     def all_lines(self, conn: Connection, found: Found | None) -> list[list[Part]]:

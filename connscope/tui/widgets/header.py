@@ -132,12 +132,11 @@ class Header(Bar):
     def traffic(self) -> list[Group]:
         """Who is there, what moves, and what was left out."""
         view = self.view
-        conns = [conn for conn in view.connections if conn.role == "accepted" and not conn.over]
+        over = view.ledger.closed
+        there = sum(conn.role == "accepted" and conn.id not in over for conn in view.connections)
         groups: list[Group] = []
-        if conns:
-            groups.append(
-                Group(4, [(exact(len(conns)), "strong"), (" client" if len(conns) == 1 else " clients", "text")])
-            )
+        if there:
+            groups.append(Group(4, [(exact(there), "strong"), (" client" if there == 1 else " clients", "text")]))
         if view.rates.echoed >= 1:
             groups.append(Group(6, [(amount(round(view.rates.echoed)) + "/s", "strong"), (" echoed", "text")]))
         groups += self.full()
@@ -148,7 +147,7 @@ class Header(Bar):
     def full(self) -> list[Group]:
         """How many whose peers do not read."""
         view = self.view
-        full = sum(state_of(conn, view.now) == "send full" for conn in view.connections)
+        full = sum(state_of(conn, view.now) == "send full" for conn in view.connections if conn.full)
         return [Group(2, [(f"▲ {exact(full)} send full", "mark")])] if full else []
 
 
