@@ -56,8 +56,8 @@ class Measuring:
         began, longest = time.monotonic(), 0.0
         for turn in range(self.plan.turns):
             at = time.monotonic()
-            if at - began + longest * 1.1 > self.plan.within:
-                self.say(f"{turn} turns of {self.plan.turns}: there was no time for more")
+            if turn and at - began + longest * 1.1 > self.plan.within:
+                self.say(f"{turn} of {self.plan.turns} turns: there was no time for more")
                 return
             self.turn(turn)
             longest = max(longest, time.monotonic() - at)

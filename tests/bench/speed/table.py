@@ -1,6 +1,7 @@
-"""Runs as tables, for a terminal, and for a page in Markdown. All pure."""
+"""Runs as tables, for a terminal. All pure."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tests.bench.speed.figures import Run, is_held_up_by_the_load, of, ratios, spread
 from tests.bench.speed.goals import Verdict, cpu, per_second
@@ -18,23 +19,37 @@ def titles(runs: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(run.load for run in runs))
 
 
+class Medians(NamedTuple):
+    """Of several runs of one server under one load."""
+
+    per_second: float
+    cpu: float
+    p50: float
+    p99: float
+
+
+def medians(runs: list[Run]) -> Medians:
+    """Each by itself."""
+    return Medians(*(spread(getattr(run, name) for run in runs).median for name in Medians._fields))
+
+
+def compared(ours: list[Run], theirs: list[Run]) -> tuple[float | None, float | None]:
+    """How much faster ours is, and how much cheaper: medians of the turns' ratios; None where one was not measured."""
+    faster, cheaper = ratios(ours, theirs, per_second), ratios(theirs, ours, cpu)
+    return spread(faster).median if faster else None, spread(cheaper).median if cheaper else None
+
+
 def line(peer: str, runs: list[Run], ours: list[Run]) -> str:
-    """One server under one load; how ours compares is the median of the turns' ratios."""
-    speed, used = spread(run.per_second for run in runs), spread(run.cpu for run in runs)
+    """One server under one load."""
+    speed, used, found = spread(run.per_second for run in runs), spread(run.cpu for run in runs), medians(runs)
     mark = " *" if is_held_up_by_the_load(runs) else ""
     lost = sum(run.errors for run in runs)
-    compared = "".join(f"{spread(found).median:>8.2f}" if found else f"{'–':>8}" for found in compare(ours, runs))
+    ratios = "".join(f"{'–':>8}" if ratio is None else f"{ratio:>8.2f}" for ratio in compared(ours, runs))
     return (
         f"{peer + mark:<20}{speed.least:>10,.0f}{speed.median:>10,.0f}{speed.most:>10,.0f}"
         f"  {used.least:>8,.1f}{used.median:>8,.1f}{used.most:>8,.1f}"
-        f"  {spread(run.p50 for run in runs).median:>9.2f}{spread(run.p99 for run in runs).median:>9.2f}"
-        f"  {compared}{f'   {lost:,} lost' if lost else ''}"
+        f"  {found.p50:>9.2f}{found.p99:>9.2f}  {ratios}{f'   {lost:,} lost' if lost else ''}"
     )
-
-
-def compare(ours: list[Run], theirs: list[Run]) -> tuple[list[float], list[float]]:
-    """How much faster ours is, and how much cheaper, turn by turn."""
-    return ratios(ours, theirs, per_second), ratios(theirs, ours, cpu)
 
 
 def as_text(runs: Sequence[Run]) -> str:
@@ -58,24 +73,3 @@ def as_goals(verdicts: Sequence[Verdict]) -> str:
             f"{goal.says:<50}{goal.bound:>8}{found}  {'met' if met else 'missed' if seen else ''}  {goal.load}"
         )
     return "\n".join(lines)
-
-
-def as_markdown(runs: Sequence[Run], loads: Sequence[str]) -> str:
-    """How the probed server compares, for a page: one row for each server under each of these loads."""
-    rows = [
-        "| load | server | messages/s | µs of CPU | p50, p99 ms | ours: faster | cheaper |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for title in loads:
-        ours, first = of(runs, title, PROBED), title
-        for peer in ALL:
-            mine = of(runs, title, peer)
-            if not mine:
-                continue
-            quick, cheap = (f"{spread(found).median:.2f}" if found else "" for found in compare(ours, mine))
-            speed, used, p50, p99 = (
-                spread(getattr(run, name) for run in mine).median for name in ("per_second", "cpu", "p50", "p99")
-            )
-            rows.append(f"| {first} | {peer} | {speed:,.0f} | {used:,.1f} | {p50:.2f}, {p99:.2f} | {quick} | {cheap} |")
-            first = ""
-    return "\n".join(rows)

@@ -7,7 +7,8 @@ import pytest
 from tests.bench.speed import loads, results
 from tests.bench.speed.figures import Run, Spread, is_held_up_by_the_load, made_of, quantile, ratios, spread
 from tests.bench.speed.goals import GOALS, cpu, judged, per_second
-from tests.bench.speed.table import as_goals, as_markdown, as_text
+from tests.bench.speed.page import SHOWN, page
+from tests.bench.speed.table import as_goals, as_text
 
 SMALL = "100 × 64 B"
 
@@ -111,8 +112,14 @@ def test_goals_are_told_as_met_missed_or_not_measured() -> None:
 
 
 def test_a_page_gets_the_same_medians() -> None:
-    last = as_markdown([run(), run(peer=loads.STREAMS, per_second=500, cpu=20)], [SMALL]).splitlines()[-1]
-    assert last == "|  | asyncio streams | 500 | 20.0 | 1.00, 2.00 | 2.00 | 2.00 |"
+    machine = {"cores": 2, "processor": "P", "system": "S", "python": "3"}
+    told = page([run(), run(peer=loads.STREAMS, per_second=500, cpu=20)], machine, ["no uvloop"]).splitlines()
+    assert "|  | asyncio streams | 500 | 20.0 | 1.00, 2.00 | 2.00 | 2.00 |" in told
+    assert told[-1] == "- no uvloop"
+
+
+def test_a_page_shows_loads_that_are_measured() -> None:
+    assert set(SHOWN) <= {load.title for load in loads.LOADS}
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
