@@ -5,7 +5,6 @@ Rows and tallies are objects as everywhere, each with a place in the file where 
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import count
 from sys import modules
 from threading import get_ident
@@ -56,6 +55,14 @@ class SharedThreads(Threads):
         return thread
 
 
+class Free(Deque[int]):
+    """Where those rows of a table stand that were let go of; and those that were never used, which are not listed."""
+
+    def __init__(self, rows: range) -> None:
+        super().__init__()
+        self.unused = iter(rows)
+
+
 class RingProbe(Probe):
     """The probe that watches all of this process, and writes down in its ring what it sees."""
 
@@ -89,14 +96,14 @@ class RingProbe(Probe):
             (at.loops, l.LOOPS - 1, l.LOOP_SIZE),
         )
 
-    def all_free(self, first: int, rows: int, size: int) -> Deque[int]:
+    def all_free(self, first: int, rows: int, size: int) -> Free:
         """Where the rows of a table stand; the one after them is for all that find no room."""
-        return deque(range(first, first + rows * size, size))
+        return Free(range(first, first + rows * size, size))
 
-    def take(self, free: Deque[int], last: int) -> int:
+    def take(self, free: Free, last: int) -> int:
         """A row that has not been used, or was let go of longest ago; the last one if there is none."""
         try:
-            return free.popleft()
+            return next(free.unused, 0) or free.popleft()
         except IndexError:
             at, memory = l.NO_ROOM, self.ring.memory
             memory[at : at + 4] = (int.from_bytes(memory[at : at + 4], "little") + 1).to_bytes(4, "little")
