@@ -254,10 +254,14 @@ def note(conn: Connection, sentence: str) -> None:
 
 def turn(conn: Connection, at: int) -> None:
     """Begin to count into the second of this moment, when the one before has ended."""
-    *before, conn.moved = history(conn, at)
-    conn.history = tuple(before)
-    conn.bucket = at // BUCKET_NS
-    conn.second_ends = (conn.bucket + 1) * BUCKET_NS
+    bucket = at // BUCKET_NS
+    if bucket == conn.bucket + 1:  # as it is with all that are busy
+        conn.history, conn.moved = (*conn.history[1:], conn.moved), 0
+    else:
+        *before, conn.moved = history(conn, at)
+        conn.history = tuple(before)
+    conn.bucket = bucket
+    conn.second_ends = (bucket + 1) * BUCKET_NS
 
 
 def history(conn: Connection, now: int) -> list[int]:

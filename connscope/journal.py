@@ -71,7 +71,7 @@ class Journal:
     def add(self, facts: list[Fact], ledger: Ledger) -> None:
         """Append what this ledger has just been told; let go of what is too old."""
         self.facts += facts
-        if self.end - self.checkpoints[-1].number >= self.spacing + len(ledger.connections) // 4:
+        if self.end - self.checkpoints[-1].number >= self.spacing + len(ledger.connections):
             self.checkpoints.append(Checkpoint(self.end, ledger.copy()))
             self.let_go()
 

@@ -35,7 +35,9 @@ class Totals(Crew):
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
         conn.injected, conn.paused, conn.cut, conn.urgent = fact.injected, fact.paused, fact.cut, fact.urgent
-        self.introduce(conn, fact.role, fact.own or conn.own, fact.address)
+        ends = (fact.role, fact.own or conn.own, fact.address)
+        if ends != (conn.role, conn.own, conn.address):
+            self.introduce(conn, *ends)
         if fact.role == "connected":
             self.name(conn)
         conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed

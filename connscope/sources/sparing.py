@@ -1,8 +1,8 @@
 """Our own clients where there are too many to tell of each call: how they begin and end, what goes wrong, and totals.
 
 Call by call ten thousand would keep a screen busy with nothing else, and themselves busy with telling. Their bytes and
-calls are exact all the same, if told a second late; and while somebody holds them still, or steps them, each call is
-told.
+calls are exact all the same, if told a second or so late; and while somebody holds them still, or steps them, each call
+is told.
 """
 
 from collections import deque
@@ -22,7 +22,7 @@ from connscope.sources.reader import CALL, CONN, ERRNO, Reader
 from connscope.sources.translate import Record
 from connscope.wishes import GateWish, Go, SetBreakpoints, Wish
 
-LOOKS_AT_ONCE = 500
+LOOKS_AT_ONCE = 400
 """So many connections are looked at each time, in turns, whether their totals have changed;"""
 ACTS_AT_ONCE = 250
 """of so many clients it is told what their behaviours did."""

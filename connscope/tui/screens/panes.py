@@ -8,6 +8,7 @@ import time
 from connscope.connections import Connection
 from connscope.events import ConnId, Held
 from connscope.stepping import CLIENTS
+from connscope.tui.cycles import Cycles
 from connscope.tui.screens.arranged import Arranged
 from connscope.tui.standing import Standing, standing
 from connscope.tui.widgets.clients import Clients
@@ -46,6 +47,7 @@ class Panes(Arranged):
 
     def on_mount(self) -> None:
         """Begin to look."""
+        self.cycles = Cycles(self.session)
         self.open_source()
         self.tick()
         self.set_interval(BEAT_SECONDS, self.beat)
@@ -66,6 +68,7 @@ class Panes(Arranged):
         self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
         changed = self.session.tick()
         self.stirred_at = now if self.session.has_news else self.stirred_at
+        self.cycles.look_after(quiet=now - self.stirred_at > LINGER_SECONDS)
         if self.is_due(now):
             self.show_news(changed)
         elif self.terminal_box is not None:  # what a program writes is no fact
