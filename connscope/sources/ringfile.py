@@ -117,19 +117,23 @@ class RingFile:
         return int.from_bytes(self.memory[where : where + 8], "little")
 
     def take(self, now: int) -> list[Record]:
-        """The records that have come. Those that were lost are counted."""
+        """The records that have come, twice around at most: who writes faster than we read would keep us for ever.
+
+        Those that were lost are counted.
+        """
         taken: list[Record] = []
-        while True:
+        while len(taken) < 2 * self.records:
             found = self.number_at(self.expected)
             if found == self.expected:
                 self.hole_since = 0
-                taken += self.chunk()
+                taken += self.chunk(self.expected + self.records)
             elif found > self.expected:  # it ran over
                 start = found - self.records + 1 + self.records // MARGIN
                 self.lost += start - self.expected
                 self.expected = start
             elif not self.is_hole(now):
-                return taken
+                break
+        return taken
 
     def is_hole(self, now: int) -> bool:
         """Whether the next record will never come, though later ones have."""
@@ -144,11 +148,11 @@ class RingFile:
         self.expected += 1
         return True
 
-    def chunk(self) -> list[Record]:
+    def chunk(self, until: int) -> list[Record]:
         """As many as stand behind each other and are whole."""
         size = CHUNK
         taken: list[Record] = []
-        while True:
+        while self.expected < until:
             begun = self.expected
             slot = begun & self.records - 1
             count = min(size, self.records - slot)
@@ -167,6 +171,7 @@ class RingFile:
             if len(whole) < count:
                 return taken
             size *= 4
+        return taken
 
     def record(self, fields: tuple[Any, ...]) -> Record | None:
         """One record in the probe's layout; None for the beginning of one."""

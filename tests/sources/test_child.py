@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from connscope import events as ev
-from tests.sources.watched import PROGRAMS, folded, run, told
+from tests.sources.watched import PROGRAMS, folded, run, sources, told
 
 ECHO = str(PROGRAMS / "echoes_itself.py")
 
@@ -29,3 +29,13 @@ def test_what_was_overwritten_is_counted_and_the_totals_are_exact(tmp_path: Path
     assert sum(fact.count for fact in dropped) + len(calls) >= 43
     ends = {conn.role: (conn.bytes_in, conn.bytes_out) for conn in folded(facts).connections.values()}
     assert ends["accepted"] == ends["connected"] == (25, 25)
+
+
+def test_whoever_writes_faster_than_we_read_does_not_keep_us(tmp_path: Path) -> None:
+    run(tmp_path, ECHO, records=16)
+    (source,) = sources(tmp_path)
+    endless = source.ring
+    endless.number_at = lambda n: n  # type: ignore[method-assign]  # each record is there when it is asked for
+    endless.chunk = lambda until: [(0,) * 12] * 10  # type: ignore[method-assign]
+    assert len(endless.take(0)) == 40
+    source.stop()
