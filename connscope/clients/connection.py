@@ -23,6 +23,7 @@ class Connection(Endpoint, Manners):
     def __init__(self, connid: int, plan: Plan, now: float, answering: Stopwatch) -> None:
         Endpoint.__init__(self, connid, plan.addresses, plan.small_pipes)
         Manners.__init__(self, plan, now)
+        self.began_at = now
         self.messages: list[bytes] = []
         self.outb = bytearray()
         self.talk = Conversation(plan, now, answering)

@@ -27,6 +27,8 @@ __all__ = ["MESSAGES", "MultiConn", "Outcome"]
 
 FAREWELL_SECONDS = 0.2
 CONNECTS_PER_LOOP = 64  # those that are under way are waiting too
+DOOR_SECONDS = 0.01
+AT_THE_DOOR = 1024  # so many may have come within a second and not been answered
 
 
 class MultiConn:
@@ -49,6 +51,7 @@ class MultiConn:
         self._new_socket, self._clock, self._log, self._tell = new_socket, clock, log, tell
         self._connids = itertools.count(1)
         self._waiting: deque[Plan] = deque()
+        self._fresh: list[Connection] = []
         self._answering = Stopwatch()  # one for all: deadlines go by it
         self._roster = Roster(self._sel, clock=clock, log=log, report=report, tell=tell)
         self._letterbox = Letterbox(self._sel)
@@ -61,6 +64,7 @@ class MultiConn:
     def _start(self, plan: Plan) -> None:
         conn = Connection(next(self._connids), plan, self._clock(), self._answering)
         self._roster.open[conn.connid] = conn
+        self._fresh.append(conn)
         self._connect(conn)
 
     def _connect(self, conn: Connection) -> None:
@@ -109,7 +113,7 @@ class MultiConn:
         try:
             self._see_to_wishes()
             while self._waiting or self._roster.open or (forever and not self._stopping):
-                for key, mask in self._sel.select(0 if self._waiting else self._roster.patience()):
+                for key, mask in self._sel.select(self._patience()):
                     if key.data is None:
                         self._letterbox.drain()
                     else:
@@ -134,6 +138,27 @@ class MultiConn:
             self._connect(conn)
         else:
             self._roster.end(conn, reason(error))
+
+    # Missing: not to come all at once. Whom a server's backlog has no room for is turned away without a word, and tries
+    # again only after a second, then after two, then four.
+
+    def _room(self) -> int:
+        """How many may come now."""
+        if not self._waiting:
+            self._fresh.clear()
+            return 0
+        lately = self._clock() - 1
+        self._fresh = [conn for conn in self._fresh if conn.began_at > lately and self._unanswered(conn)]
+        return max(0, min(CONNECTS_PER_LOOP, len(self._waiting), AT_THE_DOOR - len(self._fresh)))
+
+    def _unanswered(self, conn: Connection) -> bool:
+        return not conn.talk.recv_total and conn.connid in self._roster.open
+
+    def _patience(self) -> float | None:
+        """How long `select()` may sleep, in seconds."""
+        if not self._waiting:
+            return self._roster.patience()
+        return 0 if len(self._fresh) < AT_THE_DOOR else DOOR_SECONDS
 
     # Missing: to hear of wishes while the loop runs, even while it sleeps in select(). These are for other threads;
     # one who asks for a connection that is over, or never was, asks for nothing.
@@ -179,7 +204,7 @@ class MultiConn:
 
     def _see_to_wishes(self) -> None:
         self._letterbox.deliver()
-        for _ in range(min(CONNECTS_PER_LOOP, len(self._waiting))):
+        for _ in range(self._room()):
             self._start(self._waiting.popleft())
 
     def _freeze(self, connid: int, frozen: bool) -> None:
