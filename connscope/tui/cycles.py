@@ -31,6 +31,11 @@ class Cycles:
             if copied_at != self.copied_at:
                 self.copied_at, self.is_frozen = copied_at, True
                 gc.freeze()
-        elif self.is_frozen and quiet:
+        elif quiet:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Have all of it searched again."""
+        if self.is_frozen:
             self.is_frozen = False
             gc.unfreeze()

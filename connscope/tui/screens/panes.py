@@ -53,6 +53,10 @@ class Panes(Arranged):
         self.set_interval(BEAT_SECONDS, self.beat)
         self.answers = self.set_interval(ANSWER_SECONDS, self.look_for_answer, pause=True)
 
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        self.cycles.let_go()
+
     def open_source(self) -> None:
         """Show the source that runs, whatever was looked at before."""
         self.standing = PASSING

@@ -1,0 +1,52 @@
+"""What many connections leave behind is not searched for cycles, and is again when they are gone."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from connscope import events as ev
+from connscope.session import Session
+from connscope.tui.cycles import MANY, Cycles
+from tests.facts_by_hand import fact
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    yield Session("echo")
+    gc.unfreeze()
+
+
+def accept(session: Session, first: int, num_conns: int) -> None:
+    """So many come, and a copy of the picture is made."""
+    session.pump.fold([fact(ev.Accepted, conn=conn) for conn in range(first, first + num_conns)])
+    session.journal.checkpoints.append(session.journal.checkpoints[-1].copy())
+    session.journal.checkpoints[-1].number = first
+
+
+def test_many_are_left_out_of_the_search_once_they_are_copied(session: Session):
+    cycles, before = Cycles(session), gc.get_freeze_count()
+    accept(session, 1, MANY + 1)
+    cycles.look_after(quiet=False)
+    frozen = gc.get_freeze_count()
+    accept(session, MANY + 2, MANY)
+    cycles.look_after(quiet=False)
+    assert (frozen - before > MANY, gc.get_freeze_count() - frozen > MANY) == (True, True)
+
+
+def test_a_few_are_not(session: Session):
+    cycles, before = Cycles(session), gc.get_freeze_count()
+    accept(session, 1, MANY // 2)
+    cycles.look_after(quiet=False)
+    assert gc.get_freeze_count() == before
+
+
+def test_when_they_are_gone_and_all_is_quiet_the_search_has_everything_again(session: Session):
+    cycles = Cycles(session)
+    accept(session, 1, MANY + 1)
+    cycles.look_after(quiet=True)
+    session.ledger.connections.clear()
+    cycles.look_after(quiet=False)
+    assert gc.get_freeze_count() > MANY
+    cycles.look_after(quiet=True)
+    assert gc.get_freeze_count() == 0
