@@ -5,6 +5,7 @@ what came of each goal, and writes all runs into one file of JSON, from which `t
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -50,6 +51,9 @@ def told(word: str) -> None:
 def main() -> None:
     """Measure, print, write."""
     allow_many()
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # what was measured until then is told, and nobody is left
     args = arguments()
     wanted = chosen(args.groups, full=args.full)
     if args.only:

@@ -29,7 +29,11 @@ class Plan(NamedTuple):
     seconds: float
     """Of each run of a load that goes by time."""
     within: float
-    """Seconds for everything: no turn is begun that could not end by then."""
+    """Seconds for everything: no turn but the first is begun that could not end by then, and none goes on after it."""
+
+
+class TimeIsUp(Exception):
+    """There is none left."""
 
 
 class Measuring:
@@ -38,6 +42,7 @@ class Measuring:
     def __init__(self, plan: Plan, programs: Programs, uvloop: str, told: Callable[[str], None]) -> None:
         self.plan, self.programs, self.uvloop, self.told = plan, programs, uvloop, told
         self.runs: list[Run] = []
+        self.over = 0.0
         self.words = [programs.word] if programs.word else []
         cores = available()
         self.server_core = cores[0] if cores else None
@@ -53,18 +58,23 @@ class Measuring:
 
     def measure(self) -> None:
         """Turn after turn, while there is time for another."""
-        began, longest = time.monotonic(), 0.0
+        self.over = time.monotonic() + self.plan.within
+        longest = 0.0
         for turn in range(self.plan.turns):
             at = time.monotonic()
-            if turn and at - began + longest * 1.1 > self.plan.within:
+            if turn and at + longest * 1.1 > self.over:
                 self.say(f"{turn} of {self.plan.turns} turns: there was no time for more")
                 return
-            self.turn(turn)
+            try:
+                self.turn(turn)
+            except TimeIsUp:
+                self.say(f"time was up amid turn {turn + 1} of {self.plan.turns}")
+                return
             longest = max(longest, time.monotonic() - at)
             self.told(f"turn {turn + 1} of {self.plan.turns}: {time.monotonic() - at:.0f} s")
 
     def turn(self, number: int) -> None:
-        """Each load once, for each server; who comes first differs from turn to turn."""
+        """Each load once, for each server; who comes first differs from turn to turn. Raises TimeIsUp."""
         with ExitStack() as stack:
             servers = dict(self.started(stack))
             for load in self.plan.loads:
@@ -74,6 +84,8 @@ class Measuring:
                 peers = [peer for peer in load.peers if peer in servers]
                 first = number % len(peers) if peers else 0
                 for peer in peers[first:] + peers[:first]:
+                    if time.monotonic() > self.over:
+                        raise TimeIsUp
                     self.put(number, load, servers[peer])
 
     def started(self, stack: ExitStack) -> Iterator[tuple[str, Server]]:

@@ -37,6 +37,14 @@ def test_there_is_always_one_turn_and_it_is_said_that_there_were_no_more() -> No
     assert (measuring.turned, measuring.words[-1]) == (1, "1 of 5 turns: there was no time for more")
 
 
+def test_a_turn_that_takes_too_long_ends_and_is_said_to() -> None:
+    words: list[str] = []
+    measuring = Measuring(Plan(loads.LOADS[:1], 5, 0.1, -1), NO_COMPILER, "", words.append)
+    measuring.started = lambda _: iter([(loads.PROBED, None)])  # type: ignore[method-assign, assignment]
+    measuring.measure()
+    assert words[-1] == "time was up amid turn 1 of 5"
+
+
 @pytest.mark.parametrize(("peer", "why"), [(loads.C, "no C compiler"), (loads.UV_STREAMS, "no uvloop")])
 def test_a_server_that_cannot_be_had_says_why(peer: str, why: str) -> None:
     with pytest.raises(Absent, match=why):
