@@ -71,7 +71,7 @@ LOADS = (
     Load(
         "slow",
         "10 active beside 10 slow readers",
-        {"active": 10, "slow": 10, "flood": 1 << 23, "rate": 65536, "lead": 0.1, "limit": 4},
+        {"active": 10, "slow": 10, "flood": 1 << 23, "rate": 65536, "lead": 0.6, "limit": 4},
         simple=False,
     ),
     Load(
