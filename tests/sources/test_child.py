@@ -36,6 +36,6 @@ def test_whoever_writes_faster_than_we_read_does_not_keep_us(tmp_path: Path) -> 
     (source,) = sources(tmp_path)
     endless = source.ring
     endless.number_at = lambda n: n  # type: ignore[method-assign]  # each record is there when it is asked for
-    endless.chunk = lambda until: [(0,) * 12] * 10  # type: ignore[method-assign]
+    endless.chunk = lambda _: [(0,) * 12] * 10  # type: ignore[method-assign]
     assert len(endless.take(0)) == 40
     source.stop()
