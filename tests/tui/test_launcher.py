@@ -131,12 +131,12 @@ async def test_a_field_is_told_that_it_is_wrong_when_it_is_left_and_no_more_when
 async def test_enter_tells_all_that_is_wrong_goes_to_the_first_and_loses_nothing() -> None:
     async with filling() as form:
         await form.add_to("behaviours", ",thaw=soon")
-        await form.write("num_conns", "9999")
+        await form.write("num_conns", "99999")
         await form.write("every", "x")
         await form.press("enter")
         await form.until(lambda: form.it.app.focused is form.field("num_conns"))
         text = "\n".join(await settled(form.it.pilot))
-        assert [text.count(words) for words in ("✕ Too large", "✕ Not a number", "✕ thaw is", "9999")] == [1, 1, 1, 1]
+        assert [text.count(words) for words in ("✕ Too large", "✕ Not a number", "✕ thaw is", "99999")] == [1, 1, 1, 1]
         assert form.answers == []
 
 
