@@ -131,7 +131,9 @@ def stayers() -> None:
             keys.press(0.1)
         print(f"while each says a line a second: {keys.said()}")
         it.type("\x18")  # ctrl+x
-        seconds = keys.until("0 open", time.perf_counter())
+        began = time.perf_counter()
+        keys.press(0.05)
+        seconds = keys.until(r"[^,\d]0 open", began)
         print(f"told to end, all gone after {seconds:.1f} s · {keys.said()}")
         began = time.perf_counter()
         it.type("q")

@@ -1,4 +1,4 @@
-"""Five thousand clients that misbehave in a dozen ways, for a minute: `python -m tests.bench.misbehaving`.
+"""Ten thousand clients that misbehave in a dozen ways, for a minute: `python -m tests.bench.misbehaving`.
 
 On a real terminal, loaded as a population. Meanwhile keys are pressed, and a stranger outside asks for an echo again
 and again. In the end every client's outcome is accounted for, and no descriptor is left behind.
@@ -23,7 +23,7 @@ from tests.faults.on_a_screen import address_on
 from tests.tui.terminal import Terminal, terminal
 
 SIZE = (120, 40)
-CROWD = 5_000
+CROWD = 10_000
 MESSAGES, EVERY_SECONDS = 13, 4.0
 """Of each client: nearly a minute of talk."""
 SECONDS = 60.0
