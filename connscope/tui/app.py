@@ -116,6 +116,7 @@ def open_over(session: ServerSession | ProgramSession, preferences: Preferences)
         try:
             Connscope(session, ending, preferences=preferences).run()
         finally:
+            gc.freeze()  # all of it ends with the process: to take thousands of connections apart first takes a second
             session.stop()
     except Exception as error:
         ending.crash(error)
