@@ -69,13 +69,11 @@ class Verdict(NamedTuple):
 
 
 def judged(runs: Sequence[Run]) -> list[Verdict]:
-    """Each goal by these runs."""
-    verdicts = []
+    """Each goal by those of these runs in which nobody was lost."""
+    whole, verdicts = [run for run in runs if not run.errors], []
     for goal in GOALS:
-        ours, theirs = of(runs, goal.load, goal.ours), of(runs, goal.load, goal.theirs)
-        values = (
-            ratios(ours, theirs, goal.figure) if goal.theirs else [goal.figure(run) for run in ours if not run.errors]
-        )
+        ours, theirs = of(whole, goal.load, goal.ours), of(whole, goal.load, goal.theirs)
+        values = ratios(ours, theirs, goal.figure) if goal.theirs else list(map(goal.figure, ours))
         seen = spread(values) if values else None
         verdicts.append(Verdict(goal, seen, seen is not None and goal.is_met(seen.median, goal.limit)))
     return verdicts

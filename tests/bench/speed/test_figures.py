@@ -77,8 +77,9 @@ def test_a_goal_that_was_not_measured_is_not_met() -> None:
     assert {verdict.met for verdict in judged([])} == {False}
 
 
-def test_a_crowd_that_lost_somebody_counts_for_no_goal() -> None:
-    assert judged([run(load=GOALS[-1].load, errors=1)])[-1].seen is None
+def test_a_run_that_lost_somebody_counts_for_no_goal() -> None:
+    verdicts = judged([run(load=GOALS[-1].load, errors=1), run(), run(peer=loads.BARE, errors=1)])
+    assert {verdict.seen for verdict in verdicts} == {None}
 
 
 def test_every_goal_is_of_a_load_that_is_measured_with_both_servers() -> None:
