@@ -55,7 +55,7 @@ def test_of_very_many_connections_it_takes_fewer_checkpoints():
     for told in (few, many):
         journal = journal_of(*([each] for each in told), capacity=1000)
         apart.append({later.number - each.number for each, later in pairwise(journal.checkpoints)})
-    assert apart == [{25}, {25 + 100}]
+    assert apart == [{25 + 1}, {25 + 100}]
 
 
 def test_since_begins_with_the_oldest_when_the_wanted_ones_are_gone():
