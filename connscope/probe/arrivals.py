@@ -8,12 +8,12 @@ that is not to be had is not found, as if it were not installed.
 from __future__ import annotations
 
 import sys
-from importlib.machinery import PathFinder
-from typing import Any, Callable, Collection, Dict, List
+from _frozen_importlib_external import PathFinder  # `importlib` imports more than we need
 
 from .inplace import Changes
 from .looped import quietly
 from .ringed import RingProbe
+from .typed import Any, Callable, Collection, Dict, List
 
 Deed = Callable[[Any], None]
 

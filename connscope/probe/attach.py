@@ -8,7 +8,6 @@ from __future__ import annotations
 import selectors
 import socket
 from contextlib import suppress
-from typing import Any, Dict, Optional, Type
 from weakref import finalize
 
 from .core import Probe
@@ -18,6 +17,7 @@ from .records import OPEN
 from .settings import settings
 from .sockets import accepting, ending, opened
 from .transfers import Wrapper, carrying
+from .typed import Any, Dict, Optional, Type
 from .watching import looping, retired, watching
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from sys import _getframe
 from threading import get_ident
 from types import FunctionType
-from typing import Any, Callable, Dict, Iterator, List
 
 from .foreign import attributes, found_in, name_of, part, text
 from .places import OFFSET_BITS
@@ -19,6 +18,7 @@ from .running import steps_to
 from .standing import Standing
 from .tasks import Step, chains_of, is_future, is_task, tasks_after
 from .transports import handles_of, protocol_of, reader_of, told_of, unsent, unsent_start
+from .typed import Any, Callable, Dict, Iterator, List
 from .whose import OWN, GuestPlaces
 
 HANDLERS = ("data_received", "buffer_updated", "datagram_received")

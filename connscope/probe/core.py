@@ -6,19 +6,19 @@ whole in one operation.
 
 from __future__ import annotations
 
+from _weakref import ref
 from collections import deque
 from itertools import count
 from threading import get_ident
 from time import monotonic_ns
 from types import MemberDescriptorType
-from typing import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple, Type
-from weakref import ref
 
 from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
 from .places import Places
 from .records import CLOSE, DATA, LOG, OUTB, PRINTED
 from .rows import BYTES_IN, BYTES_OUT, Row, Tally, Thread
+from .typed import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple, Type
 
 CAPACITY = 131_072
 """Records kept for a reader that is late; then the oldest go. About a second of a server at full load."""

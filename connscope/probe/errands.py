@@ -11,7 +11,8 @@ import socket
 from collections import deque
 from selectors import EVENT_READ
 from time import monotonic_ns
-from typing import Any, Callable, Deque, Optional
+
+from .typed import Any, Callable, Deque, Optional
 
 
 class Errands:

@@ -11,12 +11,12 @@ from socket import socket
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Dict
 
 from .core import Probe
 from .foreign import FIRST
 from .records import HEAD, RECV, RECV_INTO, SEND
 from .transfers import Transfers, Wrapper
+from .typed import Any, Dict
 
 
 def recv(probe: Probe, general: Wrapper) -> Wrapper:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from errno import EBADF
-from typing import Any, Callable, Dict, Optional
 
 from .foreign import first_of, number, size_of, total_of
 from .inplace import Changes
@@ -17,6 +16,7 @@ from .ringed import RingProbe
 from .rows import FOREIGN, Row
 from .sockets import give_up
 from .transfers import Kind, Transfers, Wrapper, asked_and_given
+from .typed import Any, Callable, Dict, Optional
 
 UNKNOWN = -1
 """How much a file has for `sendfile`, before it is asked."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from struct import Struct
 from types import GetSetDescriptorType, MemberDescriptorType, SimpleNamespace, WrapperDescriptorType
-from typing import Any, Dict, List, Tuple
 
 from .records import HEAD
+from .typed import Any, Dict, List, Tuple
 
 NOTHING_HELD: Dict[str, Any] = {}
 """Stands for the attributes of `data` that may not be read, or that is not there. Never written to."""

@@ -8,9 +8,8 @@ an end, a short send. The paths of the usual have no test for that.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Tuple
-
 from .records import CALLS
+from .typed import Any, Callable, Dict, Tuple
 
 
 def pass_on(*_: Any) -> None:

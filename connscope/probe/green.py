@@ -6,8 +6,6 @@ done here: how a socket comes about, how one is accepted, how it is closed.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict
-
 from .foreign import spelled
 from .inplace import Changes, describe, made
 from .looped import quietly
@@ -16,6 +14,7 @@ from .ringed import RingProbe
 from .rows import Row
 from .sockets import descriptor_of, ending, refused
 from .transfers import Wrapper
+from .typed import Any, Callable, Dict
 
 INHERITED = (
     *("recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into", "send", "sendall", "sendto"),

@@ -7,11 +7,9 @@ had never come. Nothing here may raise into the program, print, or leave a descr
 from __future__ import annotations
 
 import atexit
-import json
 import os
 from itertools import count
 from socket import socket
-from typing import Any, Dict, Optional
 
 from . import layout as l
 from .arrivals import Arrivals
@@ -21,6 +19,7 @@ from .green import watch_green
 from .inplace import Changes, opening, row_in_place
 from .late import Late
 from .looped import Loops, kinds, looping
+from .notation import read
 from .packed import packing
 from .polls import watch_polls
 from .remote import RemoteKeeper
@@ -34,6 +33,7 @@ from .stalls import Stalls
 from .standing import Standing
 from .tls import watch_tls
 from .transfers import carrying
+from .typed import Any, Dict, Optional
 from .watching import watching
 from .whose import GuestPlaces
 
@@ -126,8 +126,8 @@ class Guest:
 def options_in(folder: str) -> Dict[str, Any]:
     """What was asked for."""
     try:
-        with open(os.path.join(folder, "options"), encoding="utf-8") as file:
-            found = json.load(file)
+        with open(os.path.join(folder, "options"), "rb") as file:
+            found = read(file.read())
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

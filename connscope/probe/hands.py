@@ -13,13 +13,13 @@ from _socket import socket
 from errno import EBADF, ENOTCONN, ENOTSUP
 from select import select
 from socket import AF_UNSPEC, SHUT_RDWR, SHUT_WR, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET
-from typing import Any, Callable, Tuple
 
 from . import records as r
 from .core import Probe
 from .masks import can_differ, merge
 from .notes import Notes
 from .rows import Row
+from .typed import Any, Callable, Tuple
 
 Outcome = Tuple[int, bytes, int]
 """For its record: what came of it, the first bytes, and for bytes put in how many they are in all."""

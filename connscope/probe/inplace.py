@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from socket import AF_UNIX, SO_ACCEPTCONN, SOCK_STREAM, SOL_SOCKET, socket
 from threading import get_ident
-from typing import Any, Callable, Dict, List, Tuple
 
 from .foreign import mro_of, spelled
 from .layout import ROLES
@@ -21,6 +20,7 @@ from .settings import own_address
 from .sockets import descriptor_of, family_of, kind_of, refused, type_of
 from .standin import stand_in
 from .transfers import Wrapper
+from .typed import Any, Callable, Dict, List, Tuple
 
 MISSING: Any = object()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from threading import TIMEOUT_MAX, Condition, get_ident
-from typing import Any, Dict, FrozenSet, Optional
 
 from .core import Probe
 from .foreign import head_of, number, size_of
@@ -17,6 +16,7 @@ from .notes import Notes
 from .points import EVERY, ON_SOCKETS, Moment, Points
 from .records import ANSWER, MODIFY, REGISTER, SEND, SENDALL, UNREGISTER
 from .rows import Row
+from .typed import Any, Dict, FrozenSet, Optional
 
 OPEN, CALL, LOOP, SERVICE, PACE_CALLS, PACE_LOOPS = range(6)
 """Hold nobody but at breakpoints; at the next call; at the next return of `select()`; at the next call that is not on

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from threading import get_ident
-from typing import Dict
 
 from .records import DATA
 from .ringed import RingProbe
 from .timers import MOST, timers_of
+from .typed import Dict
 from .whose import GuestPlaces
 
 NAMES = ("timer", "timer 2", "timer 3")[:MOST]

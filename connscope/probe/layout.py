@@ -28,7 +28,8 @@ the first ones of the kind `MORE`. Version 1.
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
+
+from .typed import NamedTuple
 
 MAGIC, VERSION = b"connscop", 1
 

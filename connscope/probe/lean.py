@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from socket import socket
 from threading import get_ident
-from typing import Any, Dict, List, Tuple, Type
 
 from .core import Probe
 from .foreign import size_of
 from .records import RECV, SEND
 from .transfers import Transfers, Wrapper
+from .typed import Any, Dict, List, Tuple, Type
 from .watching import missed
 
 

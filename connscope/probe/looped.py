@@ -6,11 +6,10 @@ No descriptor of ours is added to what they wait for: who is asleep in `select()
 from __future__ import annotations
 
 import selectors
+from _weakref import ref
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Dict, List, Optional, Set
-from weakref import ref
 
 from . import layout as l
 from .loops import Loop
@@ -20,6 +19,7 @@ from .rows import NOBODY, Row
 from .traces import one_line
 from .transfers import Wrapper
 from .transports import unsent_start
+from .typed import Any, Callable, Dict, List, Optional, Set
 from .watching import nanoseconds
 
 STALL_NS = 100_000_000

@@ -11,12 +11,12 @@ from selectors import EVENT_READ
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Dict, List, Optional
 
 from .core import Probe
 from .errands import Errands
 from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
+from .typed import Any, Dict, List, Optional
 
 RUN_NS = 100_000_000
 """A run of idle loops is written at least this often."""

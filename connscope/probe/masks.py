@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from errno import ENOTSUP
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import Any
 
 from .foreign import number
+from .typed import Any
 
 
 def can_differ(selector: Any) -> bool:

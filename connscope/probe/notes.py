@@ -6,11 +6,11 @@ Nothing here counts as something that the program did: a loop that was idle so f
 from __future__ import annotations
 
 from threading import get_ident
-from typing import Any, Callable, Tuple
 
 from .core import Probe
 from .points import Moment
 from .records import ANSWER, HELD, RELEASED, SELECT
+from .typed import Any, Callable, Tuple
 
 
 class Notes:

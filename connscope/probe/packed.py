@@ -10,13 +10,13 @@ from socket import socket
 from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Dict
 
 from . import layout as l
 from .foreign import FIRST, number, size_of
 from .records import HEAD, RECV, RECV_INTO, SEND
 from .ringed import RingProbe
 from .transfers import Transfers, Wrapper
+from .typed import Any, Dict
 
 PLAIN = (bytes, bytearray)
 

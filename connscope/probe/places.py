@@ -11,7 +11,8 @@ import socket
 from itertools import count
 from os.path import dirname, join
 from sys import _getframe
-from typing import Any, Dict, Iterator, Tuple
+
+from .typed import Any, Dict, Iterator, Tuple
 
 OFFSET_BITS = 24
 

@@ -7,10 +7,10 @@ only while they are set. They know no connection but its row, and no screen.
 from __future__ import annotations
 
 from errno import EAGAIN, EWOULDBLOCK
-from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from . import records as r
 from .rows import Row
+from .typed import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 Line = Tuple[str, int]
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 import select
 from selectors import EVENT_READ, EVENT_WRITE
 from sys import getrefcount
-from typing import Any, Dict, List, Optional, Set, Tuple
 
 from .foreign import number
 from .looped import RingLoop
 from .records import MODIFY, REGISTER
 from .ringed import RingProbe
+from .typed import Any, Dict, List, Optional, Set, Tuple
 from .watching import met, note, unwatched
 
 

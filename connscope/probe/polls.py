@@ -6,7 +6,6 @@ One that belongs to a selector is told of by that: it is known by what it is, an
 from __future__ import annotations
 
 import select
-from typing import Any, Callable, Dict, cast
 
 from .foreign import mro_of, number
 from .inplace import Changes
@@ -16,6 +15,7 @@ from .records import ANSWER, CLOSE_SELECTOR, MODIFY, REGISTER, SELECT, UNREGISTE
 from .ringed import RingProbe
 from .traces import one_line
 from .transfers import Wrapper
+from .typed import Any, Callable, Dict
 from .watching import nanoseconds
 
 
@@ -168,6 +168,7 @@ def take_no_names(wrapper: Any) -> None:
 def watch_polls(probe: RingProbe, loops: Loops, changes: Changes) -> None:
     """Set wrappers on both types, if this system has them."""
     pollers = Pollers(probe)
+    kind: Any
     if hasattr(select, "poll"):
         kind, usual = type(select.poll()), select.POLLIN | select.POLLPRI | select.POLLOUT
         calls = {**mapping(probe, loops, pollers, kind, usual), **polling(probe, loops, pollers, kind)}
@@ -175,5 +176,5 @@ def watch_polls(probe: RingProbe, loops: Loops, changes: Changes) -> None:
             take_no_names(each)
         changes.put(kind, calls)
     if hasattr(select, "epoll"):
-        kind, usual = cast(Any, select.epoll), select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT
+        kind, usual = select.epoll, select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT
         changes.put(kind, {**mapping(probe, loops, pollers, kind, usual), **epolling(probe, loops, pollers)})

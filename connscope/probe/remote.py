@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 from threading import Condition, get_ident
-from typing import Any, Callable, Dict, List, Optional, Set
 
 from .keeper import OPEN, PACES, Keeper, Visitor, Visitors
 from .late import Late
@@ -26,6 +25,7 @@ from .points import KINDS, Moment, Point, Points
 from .records import ANSWER
 from .ringed import RingProbe
 from .rows import Row
+from .typed import Any, Callable, Dict, List, Optional, Set
 from .visit import Visit
 from .wished import Wish, Wished, first_wish
 

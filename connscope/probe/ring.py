@@ -15,9 +15,9 @@ from collections import deque
 from itertools import count
 from threading import Lock
 from time import monotonic_ns
-from typing import Any, Deque, List, Sequence, Tuple
 
 from . import layout as l
+from .typed import Any, Deque, List, Sequence, Tuple
 
 MOST_PROBES = 64
 """Of one process, one after the other: each `exec` begins another."""

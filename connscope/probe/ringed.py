@@ -9,7 +9,6 @@ from itertools import count
 from sys import modules
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Deque, Dict, Optional, Set
 
 from . import layout as l
 from . import records as r
@@ -21,6 +20,7 @@ from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .shared import SharedRow, SharedTally
 from .sockets import descriptor_of
 from .traces import is_from_a_handler
+from .typed import Any, Callable, Deque, Dict, Optional, Set
 
 CHANGING = frozenset(range(len(r.CALLS))) - {r.RECV, r.RECV_INTO, r.SEND, r.SENDALL, r.PEEK, r.SELECT, r.IDLE}
 """Calls after which a socket's row may say something else."""

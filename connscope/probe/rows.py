@@ -7,9 +7,8 @@ record it goes.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
-
 from .foreign import NOTHING_HELD, attributes, outb_length
+from .typed import Any, Dict, List, Tuple
 
 Totals = Tuple[int, int, int, int, int, int, int, int]
 SEQ, BYTES_IN, BYTES_OUT, RECVS, SENDS, SHORTS, EAGAINS, URGENT = range(8)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, List
-
 from .foreign import part
 from .tasks import MOST_STEPS, Step, chains_of, named, task_name, task_of, tasks_after
+from .typed import Any, List
 from .whose import OWN, RUNNER, THROUGH, GuestPlaces
 
 

@@ -10,7 +10,6 @@ import select as system
 from selectors import EVENT_READ, EVENT_WRITE
 from sys import _current_frames
 from threading import get_ident
-from typing import Any, Dict, List, Tuple
 
 from .inplace import Changes
 from .looped import quietly
@@ -20,6 +19,7 @@ from .records import ANSWER, MODIFY, REGISTER, SELECT
 from .ringed import RingProbe
 from .traces import one_line
 from .transfers import Wrapper
+from .typed import Any, Dict, List, Tuple
 from .watching import nanoseconds
 
 Asked = Tuple[List[Any], List[Any], List[Any]]

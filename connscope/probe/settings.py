@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from errno import EALREADY, EINPROGRESS, EISCONN, EWOULDBLOCK
 from socket import SO_ERROR, SOL_SOCKET, SOMAXCONN, socket
-from typing import Any, Callable, Dict, Tuple
 
 from . import records
 from .core import Probe
@@ -16,6 +15,7 @@ from .foreign import number, outb_length, spelled
 from .records import UNNUMBERED
 from .rows import Row
 from .transfers import Wrapper
+from .typed import Any, Callable, Dict, Tuple
 
 Story = Tuple[int, int, bytes]
 """What was asked, what came of it, and the head."""

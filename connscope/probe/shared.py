@@ -6,13 +6,13 @@ transport of asyncio's. Nothing of ours keeps either alive.
 
 from __future__ import annotations
 
-from typing import Any, Dict
-from weakref import ref
+from _weakref import ref
 
 from . import layout as l
 from .foreign import NOTHING_HELD, attributes, outb_length, reads_plainly
 from .rows import Row, Tally
 from .transports import offered, transport_of, unsent
+from .typed import Any, Dict
 
 
 class SharedTally(Tally):

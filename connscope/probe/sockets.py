@@ -5,13 +5,13 @@ from __future__ import annotations
 import _socket
 from errno import EAGAIN, EWOULDBLOCK
 from socket import SOCK_STREAM, getdefaulttimeout, socket
-from typing import Any, Dict, Tuple, Type, cast
 
 from .core import Probe
 from .foreign import NOTHING_HELD, spelled
 from .records import ACCEPT, CLOSE, OPEN, UNNUMBERED
 from .rows import Row
 from .transfers import Wrapper
+from .typed import Any, Dict, Tuple, Type
 
 # Past the properties of `socket`, which make an enum's member of a number, and past what a program's subclass may say.
 family_of: Any = _socket.socket.family.__get__
@@ -61,9 +61,9 @@ def refused(probe: Probe, row: Row, error: OSError) -> None:
         probe.retire(failure)
 
 
-def new_socket(kind: Type[Any], listener: Any, fd: int) -> Any:
+def new_socket(kind: Any, listener: Any, fd: int) -> Any:
     """A socket around a descriptor that `accept` gave, blocking as the plain `accept` would leave it."""
-    sock = cast(Any, kind).__new__(kind)
+    sock = kind.__new__(kind)
     socket.__init__(sock, family_of(listener), type_of(listener), listener.proto, fileno=fd)
     if getdefaulttimeout() is None and socket.gettimeout(listener):
         socket.setblocking(sock, True)

@@ -12,7 +12,6 @@ from socket import AF_UNIX
 from sys import _current_frames
 from threading import current_thread, get_ident, main_thread
 from time import monotonic_ns
-from typing import Any, Callable, Dict
 
 from . import layout as l
 from .foreign import number
@@ -21,6 +20,7 @@ from .places import HERE
 from .records import STALL
 from .ringed import RingProbe
 from .running import what_runs
+from .typed import Any, Callable, Dict
 from .whose import GuestPlaces
 
 URGENT: int = getattr(_signal, "SIGURG", 0)

@@ -8,9 +8,9 @@ pickled.
 from __future__ import annotations
 
 from types import BuiltinFunctionType
-from typing import Any, Callable
 
 from .places import OURS
+from .typed import Any, Callable
 
 
 def stand_in(plain: Any, wrapper: Callable[..., Any]) -> Any:

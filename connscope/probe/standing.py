@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Callable, Dict, List
 
 from .ringed import RingProbe
+from .typed import Any, Callable, Dict, List
 
 
 class Standing:

@@ -18,9 +18,9 @@ from types import (
     MethodDescriptorType,
     MethodType,
 )
-from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 from .foreign import found_in, name_of, part, text
+from .typed import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 CHAINED: Dict[type, Tuple[str, str]] = {
     CoroutineType: ("cr_frame", "cr_await"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from os.path import basename
 from time import monotonic
 from types import FunctionType
-from typing import Any, List, Tuple
 
 from .foreign import part
 from .places import lines_of
 from .tasks import chain_of, function_in, is_future, is_task, named, task_name, tasks_after
 from .transports import handles_of, owner_of
+from .typed import Any, List, Tuple
 from .whose import OWN, GuestPlaces
 
 MOST = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from _socket import socket as plain_socket
 from errno import EAGAIN
-from typing import Any, Dict
 
 from .foreign import size_of
 from .inplace import Changes
@@ -18,6 +17,7 @@ from .ringed import RingProbe
 from .rows import Row
 from .traces import one_line
 from .transfers import INCOMING, Transfers, Wrapper
+from .typed import Any, Dict
 
 
 def engine_of(sock: Any) -> Any:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
-
 from .places import HERE, OURS
+from .typed import Any, Iterator
 
 
 def one_line(error: BaseException) -> None:

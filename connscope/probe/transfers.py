@@ -9,12 +9,12 @@ from __future__ import annotations
 from errno import EAGAIN, EWOULDBLOCK
 from socket import MSG_OOB, MSG_PEEK, socket
 from threading import get_ident
-from typing import Any, Callable, Dict, NamedTuple, Tuple
 
 from .core import Probe
 from .foreign import first_of, head_of, number, size_of, total_of
 from .records import PEEK, RECV, RECV_INTO, RECV_URGENT, SEND, SEND_URGENT, SENDALL, UNNUMBERED
 from .rows import Row, Tally, Thread
+from .typed import Any, Callable, Dict, NamedTuple, Tuple
 
 Wrapper = Callable[..., Any]
 

@@ -6,13 +6,13 @@ of a transport, or of the loop. All of it is read as it lies there, and none of 
 
 from __future__ import annotations
 
+from _weakref import ref
 from collections import deque
 from itertools import islice
 from types import MethodType
-from typing import Any, Dict, List, Tuple
-from weakref import ref
 
 from .foreign import OUTB_SHOWN, START, attributes, found_in, name_of, part, size_of
+from .typed import Any, Dict, List, Tuple
 
 BUFFERS = (bytearray, bytes, memoryview)
 

@@ -6,9 +6,10 @@ lives who can let the thread go on; when the screen ends, however it does, the s
 
 from __future__ import annotations
 
-import json
 from _socket import AF_UNIX, MSG_NOSIGNAL, SHUT_RDWR, SOCK_STREAM, socket
-from typing import Any, Dict, List, Optional
+
+from .notation import read, written
+from .typed import Any, Dict, List, Optional
 
 MOST = 65_536
 
@@ -42,7 +43,7 @@ class Visit:
         """Say something, on one line. That nobody hears it is heard of at the next `hear`."""
         try:
             if self.sock is not None:
-                self.sock.sendall(json.dumps(word).encode() + b"\n", MSG_NOSIGNAL)
+                self.sock.sendall(written(word).encode() + b"\n", MSG_NOSIGNAL)
         except OSError as error:
             is_answer(error)
 
@@ -60,7 +61,7 @@ class Visit:
         if not said:
             return None
         *lines, self.heard = (self.heard + said).split(b"\n")
-        return [json.loads(line) for line in lines if line]
+        return [read(line) for line in lines if line]
 
     def wake(self) -> None:
         """Have the thread that waits here see that it is over. From any thread."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from socket import socket
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any, Dict, Type
 
 from .core import Probe
 from .foreign import mro_of, number
@@ -16,6 +15,7 @@ from .rows import FOREIGN, Row
 from .sockets import descriptor_of
 from .traces import one_line
 from .transfers import Wrapper
+from .typed import Any, Dict, Type
 
 
 def nanoseconds(timeout: Any) -> int:

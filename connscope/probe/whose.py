@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from sys import _getframe
-from typing import Any, Callable, Dict, Set, Tuple
 
 from .layout import LINE
 from .places import OFFSET_BITS, Places, line_in, lines_of, seen_through
+from .typed import Any, Callable, Dict, Set, Tuple
 
 LIBRARIES = ("site-packages", "dist-packages")
 STANDARD = os.path.join(os.path.dirname(os.__file__), "")

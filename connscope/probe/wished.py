@@ -10,11 +10,11 @@ what holds for a process that begins.
 
 from __future__ import annotations
 
-import json
 import os
-from typing import Any, Dict, Optional
 
 from . import layout as l
+from .notation import read
+from .typed import Any, Dict, Optional
 
 Wish = Dict[str, Any]
 
@@ -62,7 +62,7 @@ def first_wish(folder: str) -> Optional[Wish]:
 def wish_in(text: bytes) -> Optional[Wish]:
     """A wish; None if it is none."""
     try:
-        found = json.loads(text)
+        found = read(text)
     except ValueError:
         return None
     return found if type(found) is dict else None
