@@ -5,6 +5,7 @@ It starts and ends none of them. Whoever started the first one says so, and says
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from connscope import events as ev
@@ -164,7 +165,10 @@ class Processes:
     def forget(self, child: ChildSource) -> None:
         """Its last word has been told."""
         child.stop()
-        child.ring.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            give_up(child.ring.path, keep_name=child.is_replaced)
+        if child.pid != self.first and not child.is_replaced:
+            self.seen.discard(child.ring.path.name)  # some time another process has the same number
         if self.door is not None:
             self.door.forget(child.ring.path.stem)
         self.looked_at = 0
@@ -175,3 +179,13 @@ class Processes:
             self.door.close()
         for child in self.processes.values():
             child.stop()
+
+
+def give_up(path: Path, *, keep_name: bool) -> None:
+    """Have the file gone. If its name is kept, the process that still lives calls its next file by another."""
+    if keep_name:
+        empty = path.with_suffix(".taken")
+        empty.touch()
+        empty.replace(path)
+    else:
+        path.unlink(missing_ok=True)
