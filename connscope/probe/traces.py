@@ -26,10 +26,14 @@ def is_ours(code: Any) -> bool:
 def is_from_a_handler(error: BaseException) -> bool:
     """Whether a signal's handler has raised it, which the program set, and which has interrupted us."""
     at: Any = error.__traceback__
+    is_beneath = False
     while at is not None and at.tb_next is not None:
-        if is_ours(at.tb_frame.f_code) and not is_ours(at.tb_next.tb_frame.f_code):
-            # It was called with the frame that it has interrupted; nothing else that we call is.
-            return any(each is at.tb_frame for each in arguments(at.tb_next.tb_frame))
+        is_beneath = is_beneath or is_ours(at.tb_frame.f_code)
+        if is_beneath and not is_ours(at.tb_next.tb_frame.f_code):
+            # It was called with the frame that it has interrupted, be it ours or one of the library's that we have
+            # called; nothing else is that we call.
+            if any(each is at.tb_frame for each in arguments(at.tb_next.tb_frame)):
+                return True
         at = at.tb_next
     return False
 

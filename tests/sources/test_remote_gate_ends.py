@@ -98,6 +98,19 @@ def test_who_is_forked_while_everything_is_to_stop_stops_at_its_own_gate(guest: 
     assert (guest.answer(), guest.answer()) == ("3", "done")
 
 
+def test_what_a_handler_raises_that_interrupts_the_library_beneath_the_gate_comes_out_of_the_call(guest: Gated) -> None:
+    assert guest.does("def ring(*_): raise TimeoutError") == "done"
+    assert guest.does("signal.signal(signal.SIGUSR1, ring); join = os.path.join") == "done"
+    interrupts = "lambda *parts: (signal.raise_signal(signal.SIGUSR1), join(*parts))[1]"
+    assert guest.does(f"os.path.join = {interrupts}") == "done"
+    guest.wish(Hold())
+    guest.say("one.send(b'never')")
+    assert guest.answer() == "TimeoutError"
+    assert "Sent" not in calls(guest.facts[guest.since :])
+    guest.wish(Go())
+    assert guest.does("os.path.join = join") == "done"
+
+
 def test_a_handler_that_forks_in_the_midst_of_a_stop_has_a_child_for_which_it_is_over(guest: Gated) -> None:
     held_with(guest, "globals().update(pid=os.fork())", "several(one) or pid or os._exit(7)")
     guest.process.send_signal(signal.SIGUSR1)
