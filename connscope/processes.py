@@ -6,8 +6,10 @@ And what is told of a connection besides its calls: who waits for it, whether it
 from typing import Any
 
 from connscope import events as ev
-from connscope.connections import Program
+from connscope.connections import Program, note
+from connscope.events import process_of
 from connscope.hands import Hands
+from connscope.states import CLOSED
 
 PROGRAMS_KEPT = THREADS_KEPT = 100
 HITS_KEPT = 1_000
@@ -32,6 +34,19 @@ class Processes(Hands):
         program = self.program_of(fact)
         program.ended_at, program.error, program.standing, program.waiting = fact.at, fact.error, {}, {}
         program.code, program.signal = fact.code, fact.signal
+        if program.pid:
+            self.end_all_of(program.pid, fact.at)
+
+    def end_all_of(self, pid: int, at: int) -> None:
+        """A process is over: its kernel has closed what it left open, and nothing of its sleeps any more."""
+        left = [conn.id for conn in self.connections.values() if process_of(conn.id) == pid and not conn.over]
+        for conn in filter(None, map(self.connections.to_change, left)):
+            note(conn, "still open when its process ended")
+            conn.lost = max(0, conn.outb)
+            self.enter(conn, CLOSED, at)
+        loops = [loop.id for loop in self.loops.values() if process_of(loop.id) == pid]
+        for loop in filter(None, map(self.loops.to_change, loops)):
+            loop.asleep_since, loop.ready, loop.ended = 0, [], True
 
     def held(self, fact: ev.Held) -> None:
         """A program's thread stands still."""

@@ -4,6 +4,8 @@ from connscope import events as ev
 from connscope.connections import Stalls
 from connscope.events import NOWHERE, Place
 from connscope.loops import STALLS_KEPT
+from connscope.probe.layout import ids_from
+from connscope.states import State
 from tests.facts_by_hand import fact, ledger_of
 
 SECOND = 1_000_000_000
@@ -77,6 +79,27 @@ def test_a_program_that_starts_again_starts_anew():
     )
     program = ledger.programs["echo"]
     assert (program.running, program.started_at, program.error, program.cpu) == (True, 7, "", 0)
+
+
+def test_what_a_process_left_open_and_its_loops_are_over_with_it_and_nobody_else_s_are():
+    its, others = ids_from(41, 0), ids_from(42, 0)
+    ledger = ledger_of(
+        fact(ev.Started, program="server.py", pid=41),
+        *(fact(ev.Accepted, conn=first + 1, address="127.0.0.1:5000") for first in (its, others)),
+        fact(ev.Registered, conn=its + 1, loop=its + 2, watch=3, outb=9),
+        fact(ev.Accepted, conn=its + 3),
+        fact(ev.Closed, at=3, conn=its + 3),
+        *(fact(ev.Asleep, at=4, loop=first + 2) for first in (its, others)),
+        fact(ev.Ended, at=5, program="server.py", signal="SIGKILL"),
+    )
+    left, other, closed = (ledger.connections[conn] for conn in (its + 1, others + 1, its + 3))
+    assert (left.state, left.closed_at, left.watch, left.lost) == (State.CLOSED, 5, 0, 9)
+    assert left.notes == ["still open when its process ended"]
+    assert (other.state, closed.closed_at, closed.notes) == (State.OPEN, 3, [])
+    assert [(ledger.loops[first + 2].ended, ledger.loops[first + 2].asleep_since) for first in (its, others)] == [
+        (True, 0),
+        (False, 4),
+    ]
 
 
 def test_cpu_is_what_was_sampled_last_and_when():
