@@ -29,11 +29,11 @@ def is_from_a_handler(error: BaseException) -> bool:
     is_beneath = False
     while at is not None and at.tb_next is not None:
         is_beneath = is_beneath or is_ours(at.tb_frame.f_code)
-        if is_beneath and not is_ours(at.tb_next.tb_frame.f_code):
-            # It was called with the frame that it has interrupted, be it ours or one of the library's that we have
-            # called; nothing else is that we call.
-            if any(each is at.tb_frame for each in arguments(at.tb_next.tb_frame)):
-                return True
+        called = at.tb_next.tb_frame
+        # A handler is called with the frame that it has interrupted, be it ours or one of the library's that we have
+        # called; nothing else is that we call.
+        if is_beneath and not is_ours(called.f_code) and any(each is at.tb_frame for each in arguments(called)):
+            return True
         at = at.tb_next
     return False
 
