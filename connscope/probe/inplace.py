@@ -24,7 +24,8 @@ from .typed import Any, Callable, Dict, List, Tuple
 
 MISSING: Any = object()
 
-Saved = Tuple[Any, str, Any]
+Saved = Tuple[Any, str, Any, Any]
+"""Whose attribute, its name, what it was before, and what was set."""
 
 
 class Changes:
@@ -38,8 +39,8 @@ class Changes:
         for name, wrapper in wrappers.items():
             before = vars(kind).get(name, MISSING)
             plain = getattr(kind, name, None)
-            dress(wrapper, name, getattr(plain, "__qualname__", name), getattr(plain, "__doc__", None))
-            self.made.append((kind, name, before))
+            dress(wrapper, name, plain, getattr(kind, "__module__", None))
+            self.made.append((kind, name, before, wrapper))
             write(kind, name, wrapper)
 
     def stand_in(self, module: Any, wrappers: Dict[str, Wrapper]) -> None:
@@ -49,13 +50,15 @@ class Changes:
             ours = stand_in(plain, wrapper)
             for each in {id(each): each for each in (module, plain.__self__)}.values():
                 if vars(each).get(name) is plain:
-                    self.made.append((each, name, plain))
+                    self.made.append((each, name, plain, ours))
                     setattr(each, name, ours)
 
     def undo(self) -> None:
-        """Take all of it off, the last first."""
+        """Take all of it off, the last first; what the program has set since, or taken off, is its own."""
         while self.made:
-            write(*self.made.pop())
+            kind, name, before, ours = self.made.pop()
+            if vars(kind).get(name) is ours:
+                write(kind, name, before)
 
 
 def write(kind: Any, name: str, value: Any) -> None:
@@ -76,10 +79,12 @@ def write(kind: Any, name: str, value: Any) -> None:
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 
-def dress(wrapper: Any, name: str, qualname: str, doc: Any) -> None:
-    """Have a function look like what it stands for, and be from nowhere in a traceback."""
+def dress(wrapper: Any, name: str, plain: Any, module: Any) -> None:
+    """Have a function look like what it stands for, also when it is pickled, and be from nowhere in a traceback."""
     wrapper = getattr(wrapper, "__func__", wrapper)
-    wrapper.__name__, wrapper.__qualname__, wrapper.__doc__ = name, qualname, doc
+    wrapper.__name__, wrapper.__qualname__ = name, getattr(plain, "__qualname__", name)
+    wrapper.__module__ = getattr(plain, "__module__", None) or module
+    wrapper.__doc__, wrapper.__annotations__ = getattr(plain, "__doc__", None), {}
     code = wrapper.__code__
     wrapper.__code__ = code.replace(co_filename=OURS, co_name=name)
 
