@@ -134,7 +134,7 @@ class Pollers:
         kind = type(poller).__name__
         loop = self.by_id[id(poller)] = PollLoop(self.probe, kind)
         if kind == "epoll":
-            loop.fd = poller.fileno()
+            loop.fd = -1 if poller.closed else poller.fileno()
         else:
             self.kept[id(poller)] = poller
         return loop

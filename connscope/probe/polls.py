@@ -141,7 +141,8 @@ def epolling(probe: RingProbe, loops: Loops, pollers: Pollers) -> Dict[str, Any]
             raise
 
     def __init__(self: Any, *_: Any, **__: Any) -> None:  # noqa: N807 - it is that
-        quietly(probe, pollers.another, self)
+        if type(self) is select.epoll:
+            quietly(probe, pollers.another, self)
 
     def fromfd(_: Any, fd: Any, /) -> Any:
         answer = plain_fromfd(fd)

@@ -191,7 +191,10 @@ class RingProbe(Probe):
 
     def find(self, sock: Any) -> Optional[Row]:  # type: ignore[override]
         """The row of a socket of whatever class, by its descriptor."""
-        return self.by_fd.get(descriptor_of(sock))
+        try:
+            return self.by_fd.get(descriptor_of(sock))
+        except TypeError:  # it is none, which the call itself will say
+            return None
 
     def waits(self, thread: Thread, call: int, row: Row) -> None:
         """A thread is about to make a call that may wait, or has come back (0)."""
