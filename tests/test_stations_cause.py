@@ -1,10 +1,12 @@
 """Which place takes no more, why, and what is lost, in sentences."""
 
+from dataclasses import replace
+
 import pytest
 
 from connscope import events as ev
 from connscope.connections import Connection
-from connscope.events import Fact
+from connscope.events import UNKNOWN, Fact
 from connscope.stations import Stations, cause
 from connscope.units import SECOND
 from tests.facts_by_hand import fact, ledger_of
@@ -94,6 +96,18 @@ CAUSES = {
 def test_the_full_one_is_named_as_the_cause(sentence: str):
     given, high_water = CAUSES[sentence]
     assert cause(stuck(**given), Connection(SERVER), high_water) == [sentence, "Nothing is lost."]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"last": True}, "The client does not read enough: its queue is full, so the server's send queue is too."),
+        ({}, "The server's send queue is full."),
+    ],
+)
+def test_of_what_a_program_keeps_nothing_is_said_where_nobody_knows_it(given: dict[str, bool], sentence: str):
+    it = replace(stuck(leaving=True, **given), held=(100, 100, UNKNOWN, 200, 200))
+    assert cause(it, Connection(SERVER), 0) == [sentence, "Nothing is lost."]
 
 
 def test_where_all_flows_there_is_nothing_to_say():

@@ -1,6 +1,8 @@
 """Why bytes do not flow, and whether any are lost: in sentences."""
 
 from connscope.connections import Connection
+from connscope.events import UNKNOWN
+from connscope.stations.ends import End
 from connscope.stations.places import Stations
 from connscope.units import SECOND, exact
 
@@ -34,13 +36,15 @@ def on_the_way_back(it: Stations, server: Connection, high_water: int) -> list[s
             if last
             else []
         )
-    change = growth(server)
+    change = growth(server) if it.held[2] != UNKNOWN else None
     if change is not None and change < 0 and not (last or it.full[2]):
         return ["The client reads: what the server's send queue had no room for leaves outb."]
     if last:
         start = "The client does not read enough: its queue is full, so the server's send queue is"
     else:
         start = "The server's send queue is full"
+    if it.held[2] == UNKNOWN:  # nobody knows what it keeps, and whether it waits for room
+        return [f"{start} too." if last else f"{start}."]
     return [f"{start}, {outb(it, server, high_water, change is not None and change <= 0)}."]
 
 
@@ -64,7 +68,7 @@ def growth(server: Connection) -> int | None:
     """By how much what it owes has grown over a few seconds; None if nobody has looked twice."""
     last = server.kernel[-1:]
     lately = [each for each in server.kernel if each.at >= last[0].at - SPAN_NS]
-    looks = [each.bytes_in - each.bytes_out for each in (*lately[:1], *last)]
+    looks = [End(server, each).owes for each in (*lately[:1], *last)]
     return looks[1] - looks[0] if len(lately) > 1 else None
 
 

@@ -85,7 +85,7 @@ def placed(at: int, ends: Ends, with_full: bool = False) -> Stations:
     server, client = ends
     wrote = said_by(client, server)
     there, back = way(wrote, client, server), way(server.bytes_out + server.injected, server, client)
-    between = max(0, server.bytes_in - server.bytes_out) if server.conn is not None else UNKNOWN
+    between = server.owes
     held = (there.leaving, there.arrived, 0 if server.over else between, back.leaving, back.arrived)
     return Stations(
         at,
@@ -93,7 +93,7 @@ def placed(at: int, ends: Ends, with_full: bool = False) -> Stations:
         server.injected,
         held,
         client.bytes_in,
-        there.lost + back.lost + (between if server.over else 0) + left_behind(server, client),
+        there.lost + back.lost + (max(0, between) if server.over else 0) + left_behind(server, client),
         full_of(ends, held) if with_full else NONE_FULL,
         not (there.in_motion or back.in_motion) and of_one_moment(ends),
         server.is_known and client.is_known,

@@ -4,10 +4,11 @@ import pytest
 
 from connscope.connections import Connection
 from connscope.events import UNKNOWN
+from connscope.probe.layout import ids_from
 from connscope.states import CLOSED, CONNECTING, LISTENING, OPEN, OPENED, PEER_DONE, RESET, State
 from connscope.text import cells
 from connscope.tui.cells import CELLS, IDLE_NS, bar, row, share, state_of
-from connscope.tui.detail_cells import troubles
+from connscope.tui.detail_cells import numbers, troubles
 from connscope.tui.look import STATES, Part
 from connscope.tui.row_columns import ALWAYS, clear_of_bar, columns_for, heading, size_of
 from connscope.wording.hands import ENDINGS
@@ -221,3 +222,9 @@ def test_a_share_is_never_more_than_the_whole() -> None:
         1.0,
         1.0,
     ]
+
+
+def test_a_program_of_somebody_s_own_has_sent_and_owes_nothing_of_what_it_has_read() -> None:
+    its, ours = (Connection(conn, bytes_in=5, bytes_out=3, state=State.CLOSED) for conn in (ids_from(41, 0) + 1, 7))
+    labels = [[parts[0][0].strip() for parts in numbers(conn)] for conn in (its, ours)]
+    assert labels == [["received", "sent"], ["received", "sent back", "owed"]]
