@@ -36,7 +36,7 @@ class RingLoop(Loop):
         super().__init__(probe)
         self.ring = probe.ring
         self.awake_since = 0
-        """Since when (monotonic ns) its thread has been busy with an answer; 0 while it waits for one."""
+        """Since when (monotonic ns) its thread is, or was, busy with the latest answer: see `asleep_since`."""
         self.standing = False
         """Whether its thread stands at the gate: then it is not late."""
         self.kind = l.KINDS.index(kind) if kind in l.KINDS else 0
@@ -70,7 +70,7 @@ class RingLoop(Loop):
 
     def sleeps(self, timeout: Any) -> int:
         """Its thread is about to wait; answers since when. If it was long busy before, that is told."""
-        now = monotonic_ns()
+        now = self.asleep_since = monotonic_ns()  # first: whoever asks from now on is told no stall
         busy = now - self.awake_since if self.awake_since else 0
         if busy > STALL_NS:
             probe: Any = self.probe
@@ -78,7 +78,6 @@ class RingLoop(Loop):
         if self.owing:
             self.look_at_owing(now)
         self.timeout = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
-        self.asleep_since = now
         l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, self.timeout, 0)
         return now
 

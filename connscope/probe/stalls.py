@@ -128,7 +128,8 @@ class Stalls:
             now = monotonic_ns()
             for loop in list(self.probe.loops):
                 late = now - loop.awake_since if loop.awake_since and loop.counts[0] > SINGLE else 0
-                if late > LATE_NS and not loop.standing:
+                # Who is in `select()` may be asked too, who waits for a connection: that is no stall.
+                if late > LATE_NS and not loop.standing and not loop.asleep_since:
                     self.tell(loop, late, frames.get(idents.get(loop.thread.index, 0)))
             self.errand()
         except Exception as error:

@@ -15,8 +15,10 @@ PLACE = 32
 
 def lasting(view: View) -> list[tuple[Stalled, int]]:
     """Those that go on at the moment that is shown, and for how long, the longest first."""
-    stalls = [loop.stall for loop in view.ledger.loops.values() if loop.stall is not None and not loop.ended]
-    going = [stall for stall in stalls if not stall.over] if view.alive else []
+    loops = [loop for loop in view.ledger.loops.values() if not loop.ended] if view.alive else []
+    # Of one that came back in time after all nobody says that it is over.
+    told = [(loop.stall, max(loop.woke_at, loop.asleep_since)) for loop in loops if loop.stall is not None]
+    going = [stall for stall, back in told if not stall.over and stall.at > back]
     passed = {id(stall): 0 if view.stepping.stands else max(0, view.now - stall.at) for stall in going}
     return sorted(((stall, stall.lasted + passed[id(stall)]) for stall in going), key=lambda each: -each[1])
 

@@ -180,6 +180,17 @@ async def test_the_top_line_says_that_a_loop_stalls_then_where_it_did_then_how_o
         assert "▲" not in it.lines()[0]
 
 
+@pytest.mark.parametrize("comes_back", ["wakes", "sleeps"])
+async def test_what_came_back_before_it_was_said_to_be_over_stalls_no_more(comes_back: str) -> None:
+    story = Forgetful()
+    story.stalls(80, ("app.py", 33), "tick()", over=False)
+    story.later(0.01)
+    getattr(story, comes_back)()
+    async with on_stage(story) as it:
+        it.go_on(1)
+        assert "stalled" not in it.lines()[0]
+
+
 async def test_what_has_ended_stalls_no_more() -> None:
     story = Forgetful()
     story.stalls(200, ("app.py", 33), "tick()", over=False)
