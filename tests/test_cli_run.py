@@ -77,7 +77,8 @@ def test_a_program_that_cannot_be_run_is_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     Path("faulty\x1b.py").write_text("x = (")
     said = complaint(capsys, "run", "--headless", "faulty\x1b.py")
-    assert said == f"connscope: {tmp_path}/faulty␛.py:1: '(' was never closed; nothing was run\n"
+    assert said.startswith("connscope: ")
+    assert said.endswith("/faulty␛.py:1: '(' was never closed; nothing was run\n")
 
 
 def test_the_facts_are_not_written_over_the_program(

@@ -103,7 +103,12 @@ def no_module(name: str, missing: str, names: list[str]) -> str:
     return f"there is no module {shown(missing)}{nearest(missing, names)}"
 
 
+def end_of(path: str) -> str:
+    """A path, of which the beginning yields if it is long."""
+    return path if len(path) <= VALUE_CELLS else f"…{path[1 - VALUE_CELLS :]}"
+
+
 def syntax_error(program: Program, line: int, message: str) -> str:
     """Where it is, and that nothing was run."""
-    file = CODE if program.form == CODE else visible(str(program.path), VALUE_CELLS)
+    file = CODE if program.form == CODE else end_of(visible(str(program.path)))
     return f"{file}{f':{line}' if line else ''}: {visible(message, VALUE_CELLS)}; nothing was run"

@@ -54,6 +54,8 @@ class OutsideSource:
         """and what they hold open."""
         self.over = False
         """Whether nothing more comes from there."""
+        self.last: list[Fact] = []
+        """What is still to be told then."""
         self.process = subprocess.Popen(
             # -P: a student's own socket.py in the current folder is not the library's.
             [sys.executable, "-P", "-m", __name__, str(OURS_FROM + next(self.generations) * IDS_EACH)],
@@ -115,7 +117,8 @@ class OutsideSource:
     def drain(self) -> list[Fact]:
         """All facts since the last time, as far as they have come."""
         if self.over:
-            return []
+            last, self.last = self.last, []
+            return last
         self.tell()
         facts = self.read()
         for fact in facts:
@@ -160,7 +163,9 @@ class OutsideSource:
         return [*facts, ev.Ended(now, self.name, why)]
 
     def stop(self) -> None:
-        """Close its pipes, which ends it; what does not end within a second is killed."""
+        """Close its pipes, which ends it; what does not end within a second is killed. Its end is told, and no more."""
+        if not self.over:
+            self.last.append(ev.Ended(time.monotonic_ns(), self.name, ""))
         self.over = True
         self.bury(STOP_SECONDS)
 

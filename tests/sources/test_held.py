@@ -39,7 +39,7 @@ def launch(clients: Any, server: Watched, count: int = 1) -> None:
 
 def held(it: Any) -> ev.Held | None:
     """Where its thread stands, if it does."""
-    ends = [fact for fact in it.facts if isinstance(fact, ev.Held | ev.Released)]
+    ends = [fact for fact in it.facts if isinstance(fact, ev.Held | ev.Released | ev.Ended)]
     return ends[-1] if ends and isinstance(ends[-1], ev.Held) else None
 
 
