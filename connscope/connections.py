@@ -18,6 +18,7 @@ from connscope.events import (
     Place,
     Stalled,
     Waiting,
+    process_of,
 )
 from connscope.states import OPENED, State, is_over
 
@@ -152,6 +153,11 @@ class Connection:
     def owed(self) -> int:
         """Bytes received and not yet sent back."""
         return self.bytes_in - self.bytes_out
+
+    @property
+    def returns(self) -> bool:
+        """Whether it owes all that it has read and not sent: so does a server of ours, and whatever was seen to."""
+        return not process_of(self.id) or (self.echoes and max(self.bytes_out, self.outb) > 0)
 
     @property
     def shut_by_hand(self) -> bool:

@@ -36,3 +36,12 @@ def test_of_a_program_that_has_an_outb_what_is_in_there_is_owed_and_lost_when_it
 def test_a_program_that_keeps_in_outb_just_what_it_has_read_is_asked_as_a_server_of_ours():
     registered = fact(ev.Modified, conn=GUEST, watch=WRITE, outb=300)
     assert of(at_a_guest(registered, sample(GUEST, into=800, out=400, outb=300)), GUEST).held[2] == 400
+
+
+def test_a_program_that_has_sent_nothing_and_keeps_nothing_was_not_seen_to_send_back_what_it_reads():
+    ledger = ledger_of(
+        fact(ev.Accepted, conn=GUEST, address="127.0.0.1:5000", listener=LISTENER),
+        fact(ev.Received, conn=GUEST, size=5, outb=0),
+    )
+    assert ledger.connections[GUEST].echoes
+    assert of(ledger, GUEST).held[2] == 0

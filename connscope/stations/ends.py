@@ -7,7 +7,7 @@ sender's own count goes on until the peer acknowledges, and would have some byte
 from typing import NamedTuple
 
 from connscope.connections import Connection
-from connscope.events import UNKNOWN, KernelSampled, process_of
+from connscope.events import UNKNOWN, KernelSampled
 from connscope.picture import Picture
 from connscope.states import RESETS
 
@@ -48,13 +48,13 @@ class End(NamedTuple):
     def owes(self) -> int:
         """What the program has and is still to send; −1 where nobody can say.
 
-        A server of ours owes all that it has not sent back, and so does any program that was seen to keep just that in
-        its `outb`. Of any other only what it keeps there is known: what it has read it may have used up.
+        Of a program that does not send back all that it reads only what is in its `outb` is known: the rest it may have
+        used up.
         """
         conn = self.conn
         if conn is None:
             return UNKNOWN
-        if conn.echoes or not process_of(conn.id):
+        if conn.returns:
             return max(0, self.bytes_in - self.bytes_out)
         return conn.lost if conn.over else getattr(self.sample or conn, "outb", UNKNOWN)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from connscope.connections import Client, Connection
-from connscope.events import Place, process_of
+from connscope.events import Place
 from connscope.origins import since
 from connscope.stations import OVER, UNSAID
 from connscope.text import fit, hex_rows
@@ -44,16 +44,15 @@ def numbers(conn: Connection) -> list[list[Part]]:
 
     A program that is none of ours owes nobody what it has read, unless it keeps just that in its `outb`.
     """
-    echoes = conn.echoes or not process_of(conn.id)
     out = f"{exact(conn.sends)} send" + (f", {exact(conn.shorts)} short" if conn.shorts else "")
     again = f" · {exact(conn.eagains)} EAGAIN" if conn.eagains else ""
     lines = [
         numbered("received", conn.bytes_in, f"{exact(conn.recvs)} recv"),
-        numbered("sent back" if echoes else "sent", conn.bytes_out, out + again),
+        numbered("sent back" if conn.returns else "sent", conn.bytes_out, out + again),
     ]
     if conn.injected:
         lines.append(numbered("injected", conn.injected, "by hand"))
-    if echoes and (conn.owed != conn.outb or conn.over):
+    if conn.returns and (conn.owed != conn.outb or conn.over):
         lines.append(numbered("owed", conn.owed, "", "warn" if conn.owed else "text"))
     return lines
 
