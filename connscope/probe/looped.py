@@ -22,6 +22,8 @@ from .transports import unsent_start
 from .typed import Any, Callable, Dict, List, Optional, Set
 from .watching import nanoseconds
 
+SLEEP, WAKE, RECORD = l.SLEEP.pack_into, l.WAKE.pack_into, l.RECORD.pack_into
+
 STALL_NS = 100_000_000
 """A loop that has not come back to `select()` for so long keeps everybody waiting."""
 
@@ -34,7 +36,7 @@ class RingLoop(Loop):
 
     def __init__(self, probe: RingProbe, kind: str) -> None:
         super().__init__(probe)
-        self.ring = probe.ring
+        self.ring, self.memory = probe.ring, probe.ring.memory
         self.awake_since = 0
         """Since when (monotonic ns) its thread is, or was, busy with the latest answer: see `asleep_since`."""
         self.standing = False
@@ -45,7 +47,8 @@ class RingLoop(Loop):
         self.owing: Dict[int, Row] = {}
         """Those whose transport waits for room, by their ids."""
         self.looked_at = 0
-        self.at, self.taken = 0, False
+        self.at = self.sleep_at = self.wake_at = 0
+        self.taken = False
         self.write_row()
 
     def write_row(self) -> None:
@@ -53,6 +56,7 @@ class RingLoop(Loop):
         probe: Any = self.probe
         last = self.ring.places.sockets - l.LOOP_SIZE
         self.at = probe.take(probe.free_loops, last)
+        self.sleep_at, self.wake_at = self.at + l.SLEEP_AT, self.at + l.WAKE_AT
         self.taken = self.at != last
         index = probe.threads[get_ident()].index & 0xFFFF
         fields = (self.conn, *self.counts, self.asleep_since, -1, self.awake_since, 0)
@@ -70,27 +74,27 @@ class RingLoop(Loop):
 
     def sleeps(self, timeout: Any) -> int:
         """Its thread is about to wait; answers since when. If it was long busy before, that is told."""
+        since = self.awake_since
         now = self.asleep_since = monotonic_ns()  # first: whoever asks from now on is told no stall
-        busy = now - self.awake_since if self.awake_since else 0
-        if busy > STALL_NS:
+        if since and now - since > STALL_NS:
             probe: Any = self.probe
-            probe.aside(STALL, self.thread, self.conn, 0, 1, busy)
+            probe.aside(STALL, self.thread, self.conn, 0, 1, now - since)
         if self.owing:
             self.look_at_owing(now)
-        self.timeout = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
-        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, now, self.timeout, 0)
+        self.timeout = until = -1 if timeout is None else min(nanoseconds(timeout), 1 << 62)
+        SLEEP(self.memory, self.sleep_at, now, until, 0)
         return now
 
     def stands(self) -> None:
         """Its thread stands at the gate from now on."""
         self.standing = True
-        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, self.asleep_since, self.timeout, 0)
+        SLEEP(self.memory, self.sleep_at, self.asleep_since, self.timeout, 0)
 
     def goes_on(self, stood: int) -> None:
         """It does so no more, and that time does not count."""
         self.standing = False
         self.awake_since += stood
-        l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, self.asleep_since, self.timeout, self.awake_since)
+        SLEEP(self.memory, self.sleep_at, self.asleep_since, self.timeout, self.awake_since)
 
     def look_at_owing(self, now: int) -> None:
         """Tell of those whose transport has more to send than was told, or less. Of many, not at each loop."""
@@ -109,7 +113,7 @@ class RingLoop(Loop):
     def wakes(self) -> None:
         """It has no answer: `select()` raised."""
         self.asleep_since, self.awake_since = 0, monotonic_ns()
-        l.WAKE.pack_into(self.ring.memory, self.at + l.WAKE_AT, *self.counts, self.awake_since)
+        WAKE(self.memory, self.wake_at, *self.counts, self.awake_since)
 
     def answered(self, answer: List[Any], started: int, ready: Optional[List[int]] = None) -> None:
         """As any loop, but that the record goes straight into the ring. Every loop pays for this.
@@ -118,33 +122,35 @@ class RingLoop(Loop):
         """
         at = self.awake_since = monotonic_ns()
         self.asleep_since = 0
-        thread, watched, ring = self.thread, self.watched, self.ring
+        thread, ring, memory = self.thread, self.ring, self.memory
         if ready is None:
+            watched = self.watched
             ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
         loops, idles = self.counts
-        self.idled = thread.seq == self.seq and thread is self.thread
-        if self.idled and ready == self.ready and not self.closed[ANSWER]:
-            self.count(thread, at, at - started)
-            l.WAKE.pack_into(ring.memory, self.at + l.WAKE_AT, loops + 1, idles + 1, at)
-            return
+        loops += 1
+        self.idled = idled = thread.seq == self.seq and thread is self.thread
+        if idled:
+            if ready == self.ready and not self.closed[ANSWER]:
+                self.count(thread, at, at - started)
+                WAKE(memory, self.wake_at, loops, idles + 1, at)
+                return
+            idles += 1
         if thread.run is not None:
             thread.run.write(thread)
-        idles += self.idled
         frame = _getframe(2)
         if frame.f_code is not self.code:
             self.code, self.part = frame.f_code, self.probe.places.part(frame.f_code)
         place = self.part + frame.f_lasti if self.part else self.probe.places.here()
-        self.thread, self.ready, self.place, self.written_at = thread, ready, place, at
-        self.counts = (loops + 1, idles)
-        l.WAKE.pack_into(ring.memory, self.at + l.WAKE_AT, loops + 1, idles, at)
+        self.thread, self.ready, self.place, self.written_at, self.counts = thread, ready, place, at, (loops, idles)
+        WAKE(memory, self.wake_at, loops, idles, at)
         head = ring.ready(ready, self.conn, thread.index)
-        n = self.seq = thread.seq = ring.fresh.__next__()
-        word = SELECT | (thread.index & 0xFFFF) << 16 | len(head) << 48
-        where = ring.places.records + (n & ring.mask) * l.RECORD_SIZE
-        numbers = (at, self.conn, place, self.timeout, loops + 1, at - started, idles)
-        l.RECORD.pack_into(ring.memory, where, n, *numbers, word, head, n)
+        n = self.seq = thread.seq = ring.next()
+        RECORD(
+            memory, ring.first + (n & ring.mask) * l.RECORD_SIZE, n, at, self.conn, place, self.timeout, loops,
+            at - started, idles, thread.word + SELECT + (len(head) << 48), head, n,
+        )  # fmt: skip
 
     def end(self) -> None:
         """The selector is closed, or nobody holds it any more."""
@@ -152,7 +158,7 @@ class RingLoop(Loop):
         known = self in probe.loops
         super().end()
         if known and self.taken:
-            l.SLEEP.pack_into(self.ring.memory, self.at + l.SLEEP_AT, 0, -1, 0)
+            SLEEP(self.memory, self.sleep_at, 0, -1, 0)
             probe.loop_rows.pop(self.conn, None)
             probe.free_loops.append(self.at)
 
@@ -197,7 +203,7 @@ def kinds() -> List[Any]:
 
 def looping(probe: RingProbe, loops: Loops, plain: Any) -> Dict[str, Wrapper]:
     """Wrap what makes a selector, waits with it, and closes it."""
-    closed, stop, find = probe.gate.closed, probe.stop, loops.find
+    closed, stop, find, by_id = probe.gate.closed, probe.stop, loops.find, loops.by_id
     plain_init, plain_select, plain_close = plain.__init__, plain.select, plain.close
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it is that
@@ -205,7 +211,7 @@ def looping(probe: RingProbe, loops: Loops, plain: Any) -> Dict[str, Wrapper]:
         quietly(probe, loops.begin, self)
 
     def select(self: Any, timeout: Any = None) -> Any:
-        loop = find(self)
+        loop = by_id.get(id(self)) or find(self)
         if closed[SELECT]:
             stop(SELECT, loop, nanoseconds(timeout))
         started = loop.sleeps(timeout)

@@ -22,6 +22,7 @@ from .typed import Any, Deque, List, Sequence, Tuple
 MOST_PROBES = 64
 """Of one process, one after the other: each `exec` begins another."""
 LARGEST = (1 << 63) - 1
+ENTRY = struct.Struct("@I").pack
 SPARE = 4
 """So many times its own size has to be free where the file is made."""
 
@@ -34,7 +35,9 @@ class Ring:
         self.records, self.mask = records, records - 1
         self.places = l.places(records, room)
         self.address = 0
+        self.first = self.places.records
         self.fresh = count(1)
+        self.next = self.fresh.__next__
         self.unnamed: Deque[Tuple[int, bytes]] = deque()
         self.naming = Lock()
         self.path, self.n, self.process = "", 0, 0
@@ -105,6 +108,9 @@ class Ring:
     def ready(self, answer: List[int], conn: int, thread: int) -> bytes:
         """The end of an answer, for its record; the beginning, if it is long, goes before."""
         first = conn >> 24 << 26
+        if len(answer) == 1:
+            (each,) = answer
+            return ENTRY(each - first if each > 3 else each)
         whole = array("I", [each - first if each > 3 else each for each in answer]).tobytes()
         while len(whole) > 4 * l.READY:
             self.append((next(self.fresh), 0, l.MORE, conn, thread, 0, 0, 0, 0, 0, -1, whole[:64]))
