@@ -142,7 +142,7 @@ class RingLoop(Loop):
         frame = _getframe(2)
         if frame.f_code is not self.code:
             self.code, self.part = frame.f_code, self.probe.places.part(frame.f_code)
-        place = self.part + frame.f_lasti if self.part else self.probe.places.here()
+        place = self.part + frame.f_lasti if self.part else self.probe.places.here(frame)
         self.thread, self.ready, self.place, self.written_at, self.counts = thread, ready, place, at, (loops, idles)
         WAKE(memory, self.wake_at, loops, idles, at)
         head = ring.ready(ready, self.conn, thread.index)

@@ -52,7 +52,7 @@ def recv(probe: RingProbe, *, payload: bool) -> Wrapper:
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
                 thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else here()
+            place = thread.in_part + frame.f_lasti if thread.in_part else here(frame)
             n = thread.seq = fresh()
             _, total, calls, rare = tally.into
             total, calls = total + size, calls + 1
@@ -105,7 +105,7 @@ def recv_into(probe: RingProbe, *, payload: bool) -> Wrapper:
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
                 thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else here()
+            place = thread.in_part + frame.f_lasti if thread.in_part else here(frame)
             n = thread.seq = fresh()
             _, total, calls, rare = tally.into
             total, calls = total + size, calls + 1
@@ -157,7 +157,7 @@ def send(probe: RingProbe, *, payload: bool) -> Wrapper:
             frame = _getframe(1)
             if frame.f_code is not thread.out_code:
                 thread.out_code, thread.out_part = frame.f_code, part(frame.f_code)
-            place = thread.out_part + frame.f_lasti if thread.out_part else here()
+            place = thread.out_part + frame.f_lasti if thread.out_part else here(frame)
             head = data if type(data) in PLAIN else FIRST(data)[0] if size >= HEAD else bytes(data)
             n = thread.seq = fresh()
             _, total, calls, rare = tally.out

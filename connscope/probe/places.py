@@ -61,10 +61,10 @@ class Places:
         self.fresh = count(1)
         self.known: Dict[int, Tuple[str, int]] = {}
 
-    def here(self) -> int:
-        """Where the program is, asked by one of us: the innermost frame that is its own. 0 if there is none."""
+    def here(self, frame: Any = None) -> int:
+        """Where the program is, asked by one of us, or a frame: the innermost that is its own. 0 if there is none."""
         numbers = self.numbers
-        frame: Any = _getframe(2)
+        frame = frame or _getframe(2)
         while frame is not None:
             number = numbers.get(id(frame.f_code))
             if number is None:

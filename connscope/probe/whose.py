@@ -25,6 +25,9 @@ RUNNERS = {
 """What runs callbacks: whoever started it is not the one who calls."""
 
 OWN, LIBRARY, THROUGH, RUNNER = 1, 0, -1, -2
+RAN = -1
+"""What stands for a runner in place of what it contributes."""
+
 MOST_CODES = 50_000
 """Code objects that are known; a program that makes ever new ones is placed no more from then on."""
 
@@ -50,7 +53,7 @@ class GuestPlaces(Places):
         self.tell = tell
         self.kinds: Dict[int, int] = {}
         self.marks: Dict[int, int] = {}
-        """The same, but of the program's own what they contribute to a place."""
+        """What they contribute to a place: below 0 that of a library's, 0 what is seen through, `RAN` what runs."""
         self.library: Dict[int, int] = {}
         """The numbers of code objects that are a library's."""
         self.own: Set[int] = set()
@@ -61,22 +64,22 @@ class GuestPlaces(Places):
         """Where the program is, or a frame: its own innermost line, or the library's innermost."""
         marks = self.marks
         frame = frame or _getframe(2)
-        inner: Any = None
+        inner: int = 0
         while frame is not None:
             code = frame.f_code
             mark = marks.get(id(code))
             if mark is None:
                 self.kind(code)
-                mark = marks.get(id(code), THROUGH)
+                mark = marks.get(id(code), 0)
             if mark > 0:
-                return int(mark + frame.f_lasti)
-            if mark == LIBRARY:
-                inner = inner or frame
-            elif mark == RUNNER:
-                inner = inner or frame
-                break
+                own: int = mark + frame.f_lasti
+                return own
+            if mark == RAN:
+                return inner or self.library[id(code)] << OFFSET_BITS | frame.f_lasti
+            if mark and not inner:
+                inner = frame.f_lasti - mark
             frame = frame.f_back
-        return 0 if inner is None else self.library.get(id(inner.f_code), 0) << OFFSET_BITS | int(inner.f_lasti)
+        return inner
 
     def kind_of(self, code: Any) -> int:
         """Whose it is."""
@@ -98,7 +101,9 @@ class GuestPlaces(Places):
         self.kinds[id(code)] = kind
         number = 0 if kind == THROUGH else next(self.fresh)
         self.numbers[id(code)] = number if kind == OWN else 0
-        self.marks[id(code)] = number << OFFSET_BITS if kind == OWN else kind
+        self.marks[id(code)] = (
+            RAN if kind == RUNNER else number << OFFSET_BITS if kind == OWN else -number << OFFSET_BITS
+        )
         if kind == OWN:
             self.own.add(number)
         if number:
