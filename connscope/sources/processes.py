@@ -4,6 +4,8 @@ It starts and ends none of them. Whoever started the first one says so, and says
 """
 
 import os
+import re
+import struct
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +25,9 @@ from connscope.wishes import ConnectionWish, GateWish, Wish
 
 PATIENCE_NS = 1_000_000_000
 """A ring file that cannot be read after so long never will be."""
+NAME = re.compile(r"[0-9]{1,10}(-[0-9]+\.ring|\.why)")
+"""Of the files that are looked at; the first number is that of the process."""
+WHY_CELLS = 200
 
 
 class Processes:
@@ -71,7 +76,7 @@ class Processes:
             self.door.attend()
         self.find(now)
         self.news += self.descendants.look(now) if self.descendants is not None else []
-        batches = [self.news, *(child.drain() for child in self.processes.values())]
+        batches = [*(self.told_by(child, now) for child in self.processes.values()), self.news]
         self.news = []
         facts = merged([batch for batch in batches if batch] or [[]])
         for child in [child for child in self.processes.values() if not child.running]:
@@ -105,8 +110,9 @@ class Processes:
         """For whatever begins from now on: it finds this before we find it."""
         if self.door is not None:
             new = self.run_dir / f"{FIRST_WISH}.new"
-            new.write_bytes(self.holding.written())
-            new.replace(self.run_dir / FIRST_WISH)
+            with suppress(OSError):  # taken away, or full: then nothing can begin there that is watched
+                new.write_bytes(self.holding.written())
+                new.replace(self.run_dir / FIRST_WISH)
 
     def look(self, conn: ConnId) -> None:
         """Have it told what the program's `outb` for that connection holds."""
@@ -117,41 +123,55 @@ class Processes:
         """The one in which that connection lives, if it is there."""
         return next((child for child in self.processes.values() if child.row(conn) is not None), None)
 
+    def told_by(self, child: ChildSource, now: int) -> list[Fact]:
+        """What one has done. Of a ring file that somebody has spoilt nothing more is told."""
+        try:
+            return child.drain()
+        except (ArithmeticError, LookupError, TypeError, ValueError, struct.error) as error:
+            child.running = False
+            why = visible(f"its ring file is damaged: {error}", WHY_CELLS)
+            end = [ev.Ended(now, child.name, "")] if child.has_life else []
+            return [ev.Unwatched(now, self.name, child.pid, child.command, why), *end]
+
     def find(self, now: int) -> None:
         """Find the files that are new."""
-        changed_at = os.stat(self.run_dir).st_mtime_ns if self.run_dir.exists() else self.looked_at
-        if changed_at == self.looked_at and not self.strange:
+        try:
+            changed_at = os.stat(self.run_dir).st_mtime_ns
+            if changed_at == self.looked_at and not self.strange:
+                return
+            self.looked_at = changed_at
+            new = [path for path in self.run_dir.iterdir() if path.name not in self.seen and NAME.fullmatch(path.name)]
+        except OSError:  # somebody has taken it away
             return
-        self.looked_at = changed_at
-        for path in sorted(self.run_dir.glob("*.[rw]*"), key=lambda path: path.stat().st_mtime_ns):
-            if path.name in self.seen:
-                continue
+        for path in sorted(new, key=changed):
             if path.suffix == ".ring":
                 self.found(path, now)
-            elif path.suffix == ".why":
+            else:
                 self.seen.add(path.name)
                 self.news.append(self.unwatched(path, now))
 
     def found(self, path: Path, now: int) -> None:
         """A process has begun, or begun anew."""
-        pid = int(path.stem.partition("-")[0])
+        pid = pid_in(path)
         name = self.name if pid == self.first else f"{self.name}·{pid}"
         try:
             child = ChildSource(path, name, has_life=pid != self.first, door=self.door)
+            if child.pid != pid:
+                child.stop()
+                raise Unreadable(f"it is that of process {child.pid}")
         except (OSError, Unreadable) as error:
             if now - self.strange.setdefault(path.name, now) > PATIENCE_NS:
                 self.seen.add(path.name)
                 self.strange.pop(path.name)
-                self.news.append(
-                    ev.Unwatched(now, self.name, pid, "", visible(f"its ring file cannot be read: {error}"))
-                )
+                why = visible(f"its ring file cannot be read: {error}", WHY_CELLS)
+                self.news.append(ev.Unwatched(now, self.name, pid, "", why))
             return
         self.seen.add(path.name)
         self.strange.pop(path.name, None)
         before = self.processes.get(name)
         if before is not None:  # it has run another program in its place
             before.is_replaced = True
-            self.news += before.drain()
+            self.news += self.told_by(before, now)
             self.forget(before)
         self.processes[name] = child
         if child.gate is not None:
@@ -159,8 +179,7 @@ class Processes:
 
     def unwatched(self, path: Path, now: int) -> ev.Unwatched:
         """A process whose probe could not begin."""
-        said = path.read_bytes()
-        return ev.Unwatched(now, self.name, int(path.stem), "", visible(said, 200))
+        return ev.Unwatched(now, self.name, pid_in(path), "", visible(beginning(path), WHY_CELLS))
 
     def forget(self, child: ChildSource) -> None:
         """Its last word has been told."""
@@ -189,3 +208,28 @@ def give_up(path: Path, *, keep_name: bool) -> None:
         empty.replace(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def pid_in(path: Path) -> int:
+    """The process that a file is of."""
+    return int(path.name.partition(".")[0].partition("-")[0])
+
+
+def changed(path: Path) -> int:
+    """When it was changed; 0 if it has gone meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def beginning(path: Path) -> bytes:
+    """As much as is shown of a file, whatever kind of file it is; nothing of one that has gone."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            return os.read(fd, WHY_CELLS + 1)
+        finally:
+            os.close(fd)
+    except OSError:
+        return b""

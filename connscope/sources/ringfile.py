@@ -94,6 +94,8 @@ class RingFile:
         if header.version != l.VERSION or header.record_size != l.RECORD_SIZE:
             raise Unreadable(f"it is of version {header.version}, not {l.VERSION}")
         self.at = l.places(header.records, header.room)
+        if not header.records or header.records & (header.records - 1) or self.at.size > len(self.memory):
+            raise Unreadable("it is damaged")
         self.pid, self.n, self.records, self.room = header.pid, header.n, header.records, header.room
         self.first_id = l.ids_from(self.pid, self.n)
         self.expected = header.first
@@ -123,15 +125,16 @@ class RingFile:
         """
         taken: list[Record] = []
         while len(taken) < 2 * self.records:
-            found = self.number_at(self.expected)
-            if found == self.expected:
-                self.hole_since = 0
-                taken += self.chunk(self.expected + self.records)
-            elif found > self.expected:  # it ran over
-                start = found - self.records + 1 + self.records // MARGIN
-                self.lost += start - self.expected
+            begun, found = self.expected, self.number_at(self.expected)
+            if found == begun:
+                taken += self.chunk(begun + self.records)
+            elif found > begun:  # it ran over
+                start = max(begun + 1, found - self.records + 1 + self.records // MARGIN)
+                self.lost += start - begun
                 self.expected = start
-            elif not self.is_hole(now):
+            if self.expected != begun:
+                self.hole_since = 0
+            elif not self.is_hole(now):  # it is not there, or not yet whole
                 break
         return taken
 
@@ -245,7 +248,7 @@ class RingNames:
 
     def read(self) -> None:
         """Take in what has been added."""
-        memory, begin, end = self.ring.memory, self.ring.at.names, self.ring.header.names_end
+        memory, begin, end = self.ring.memory, self.ring.at.names, min(self.ring.header.names_end, l.NAMES_SIZE)
         while self.read_to + l.NAME.size <= end:
             size, kind, _, number = l.NAME.unpack_from(memory, begin + self.read_to)
             self.read_to += l.NAME.size

@@ -142,4 +142,5 @@ class RingTable:
 def made(fields: tuple[Any, ...]) -> RingRow:
     """A row of what was packed."""
     _, fd, conn, role, ended, *rest, address = fields
-    return RingRow._make((conn, fd, l.ROLES[role], l.ENDS[ended], *rest, address.rstrip(b"\0"), ()))
+    known = l.ROLES[role % len(l.ROLES)], l.ENDS[ended % len(l.ENDS)]  # others stand there only if it is spoilt
+    return RingRow._make((conn, fd, *known, *rest, address.rstrip(b"\0"), ()))

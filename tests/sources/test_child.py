@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from connscope import events as ev
+from connscope.sources.translate import Record
 from tests.sources.watched import PROGRAMS, folded, run, sources, told
 
 ECHO = str(PROGRAMS / "echoes_itself.py")
@@ -36,6 +37,11 @@ def test_whoever_writes_faster_than_we_read_does_not_keep_us(tmp_path: Path) -> 
     (source,) = sources(tmp_path)
     endless = source.ring
     endless.number_at = lambda n: n  # type: ignore[method-assign]  # each record is there when it is asked for
-    endless.chunk = lambda _: [(0,) * 12] * 10  # type: ignore[method-assign]
+
+    def chunk(_: int) -> list[Record]:
+        endless.expected += 10
+        return [(0,) * 12] * 10
+
+    endless.chunk = chunk  # type: ignore[method-assign]
     assert len(endless.take(0)) == 40
     source.stop()
