@@ -9,7 +9,7 @@ from __future__ import annotations
 from _socket import socket as plain_socket
 from errno import EAGAIN
 
-from .foreign import size_of
+from .foreign import mro_of, size_of
 from .inplace import Changes
 from .looped import quietly
 from .records import RECV, RECV_INTO, SECURE, SEND
@@ -141,8 +141,11 @@ def shaking(probe: RingProbe, secrets: Secrets, plain: Any) -> Wrapper:
 
 
 def watch_tls(probe: RingProbe, changes: Changes, ssl: Any) -> None:
-    """Set wrappers on the class of TLS sockets."""
-    secrets, kind = Secrets(probe, ssl), ssl.SSLSocket
+    """Set wrappers on the class of TLS sockets. A module of the program's own may have the same name."""
+    kind: Any = vars(ssl).get("SSLSocket")
+    if plain_socket not in (mro_of(kind) if type(kind) is type else ()):
+        return
+    secrets = Secrets(probe, ssl)
     calls = {
         "read": reading(probe, secrets, kind.read),
         "recv": receiving(kind.recv),
