@@ -29,3 +29,9 @@ def test_one_connection_is_one_and_of_many_reasons_two_are_said():
     assert unseen_sentence(one) == "100 B in, 0 B out unseen on 1 connection: curl"
     many = ledger_of(*(Unseen(1, "app.py", conn, 1, 0, f"cause {conn}") for conn in (1, 2, 3)))
     assert unseen_sentence(many) == "3 B in, 0 B out unseen on 3 connections: cause 1; cause 2 …"
+
+
+def test_of_what_has_moved_nothing_yet_no_bytes_are_told():
+    assert unseen_sentence(ledger_of(Unseen(1, "app.py", 0, 0, 0, STRANGERS))) == (
+        f"Not all is seen: {STRANGERS} · connscope run --without uvloop … shows them"
+    )

@@ -29,5 +29,6 @@ def unseen_sentence(picture: Picture) -> str:
     where = f" on {conns:,} connection{'s' if conns > 1 else ''}" if conns else ""
     reasons = list(dict.fromkeys(fact.why for fact in facts))
     more = " …" if len(reasons) > MOST_REASONS else ""
-    told = f"{amount(into)} in, {amount(out)} out unseen{where}: {'; '.join(reasons[:MOST_REASONS])}{more}"
+    size = f"{amount(into)} in, {amount(out)} out unseen" if into + out else "Not all is seen"
+    told = f"{size}{where}: {'; '.join(reasons[:MOST_REASONS])}{more}"
     return " · ".join(filter(None, (told, advice(picture))))

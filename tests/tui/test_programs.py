@@ -79,6 +79,12 @@ def partly_unseen() -> Guest:
     return guest
 
 
+def not_seen_so_far() -> Guest:
+    guest = running()
+    guest.tell(ev.Unseen, NAME, 0, 0, 0, "a socket that Python's socket module does not know: uvloop")
+    return guest
+
+
 def several_processes() -> Guest:
     guest = running()
     guest.tell(ev.Started, f"{NAME}·{CHILD_PID}", "", CHILD_PID, PID, f"python {NAME}")
@@ -98,6 +104,7 @@ def several_processes() -> Guest:
         (ended(ev.UNKNOWN, "SIGKILL"), "✕ killed by SIGKILL · r restarts"),
         (unwatched, "1 process unwatched"),
         (partly_unseen, "▲ 4.0 K unseen"),
+        (not_seen_so_far, "▲ sockets unseen"),
         (partly_unseen, "connscope run --without uvloop … shows them"),
         (several_processes, "2 processes"),
         (serving, f"{NAME} pid {PID} 127.0.0.1:8000"),
@@ -106,6 +113,13 @@ def several_processes() -> Guest:
 async def test_the_header_says_what_it_is_and_does(story: Callable[[], Guest], words: str) -> None:
     async with guest_on_stage(story()) as it:
         assert words in header(it)
+
+
+async def test_where_its_sockets_are_not_seen_the_empty_screen_says_so_and_how_they_are() -> None:
+    guest = Guest()
+    guest.tell(ev.Unseen, NAME, 0, 0, 0, "a socket that Python's socket module does not know: uvloop")
+    async with guest_on_stage(guest, (120, 40)) as it:
+        await it.until_shown("▲ Not all is seen: a socket that Python's socket module")
 
 
 async def test_of_several_threads_that_are_held_the_header_says_how_many() -> None:

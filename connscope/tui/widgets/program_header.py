@@ -75,6 +75,7 @@ class ProgramHeader(Header):
         if view.ledger.left_out:
             groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
         if view.ledger.unseen:
-            groups.append(Group(1, [(f"▲ {amount(unseen_bytes(view.ledger))} unseen", "warn")]))
+            size = unseen_bytes(view.ledger)  # of none it is known only that there is something to be seen
+            groups.append(Group(1, [(f"▲ {amount(size) if size else 'sockets'} unseen", "warn")]))
             groups += [Group(2, [(said, "warn")])] if (said := advice(view.ledger)) else []
         return groups

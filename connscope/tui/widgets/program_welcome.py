@@ -6,6 +6,7 @@ from connscope.text import visible
 from connscope.tui.program_state import Doing, doing
 from connscope.tui.program_view import ProgramView
 from connscope.tui.widgets.welcome import Welcome, key_line
+from connscope.wording.unseen import unseen_sentence
 
 TRIES = (
     "Does it begin what it is to do? Its terminal (6) shows what it says.",
@@ -23,13 +24,14 @@ class ProgramWelcome(Welcome):
 
     def moment(self) -> object:
         """Its state, and who cannot be watched."""
-        return doing(self.view), self.view.session.name, len(self.view.session.ledger.unwatched)
+        ledger = self.view.session.ledger
+        return doing(self.view), self.view.session.name, len(ledger.unwatched), unseen_sentence(ledger)
 
     def words(self) -> Content:
         """What it does, and what to do next."""
         state, name = doing(self.view), visible(self.view.session.name, 40)
         said = self.ended(name, state) if state.over else [self.runs(name, state)]
-        return Content.assemble(*said, *self.unwatched(), "\n\n", *self.keys(state))
+        return Content.assemble(*said, *self.unwatched(), *self.unseen(), "\n\n", *self.keys(state))
 
     def runs(self, name: str, state: Doing) -> Content:
         """It may still come to it."""
@@ -58,6 +60,11 @@ class ProgramWelcome(Welcome):
         more = f", and {len(there) - 1} more" if len(there) > 1 else ""
         what = visible(there[0].command, 40) or f"process {there[0].pid}"
         return ["\n\n", f"What it started cannot be seen: {what} {visible(there[0].why, 60)}{more}."]
+
+    def unseen(self) -> list[str | tuple[str, str]]:
+        """What it has opened past us, why, and how that is avoided."""
+        sentence = unseen_sentence(self.view.session.ledger)
+        return ["\n\n", (f"▲ {visible(sentence, 300)}", "$warning")] if sentence else []
 
     def keys(self, state: Doing) -> list[Content]:
         """What helps."""
