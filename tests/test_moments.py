@@ -10,7 +10,7 @@ from connscope.sources.gate import POINTS
 from connscope.sources.translate import CALLED, NAMES
 from connscope.wishes import Breakpoint
 from connscope.wording.life import LIFE
-from connscope.wording.moments import GOOD_FOR, KINDS, good_for, made, passed, stops_at, why, written
+from connscope.wording.moments import GOOD_FOR, KINDS, good_for, made, passed, seconds, stops_at, why, written
 from tests.facts_by_hand import fact
 
 HERE = (1, 7, 0, NOWHERE)
@@ -96,3 +96,10 @@ def test_the_life_of_an_echo_ends_as_it_is_closed_and_each_picture_is_of_one_cal
     pictures = [step.picture for step in LIFE if step.picture]
     assert pictures == ["accept", "register", "spin", "recv", "send"]
     assert LIFE[-1].call == "unregister, close"
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "said"), [(UNKNOWN, "None"), (500_000_000, "0.5"), (86_400_000_000_000, "86,400")]
+)
+def test_a_timeout_is_told_as_a_person_would_write_it(nanoseconds: int, said: str):
+    assert seconds(nanoseconds) == said

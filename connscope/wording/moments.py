@@ -56,7 +56,10 @@ def good_for(held: Held, conn: Connection | None) -> str:
 
 def seconds(nanoseconds: int) -> str:
     """A timeout of `select()` as its source has it."""
-    return "None" if nanoseconds == UNKNOWN else f"{nanoseconds / 1e9:.3g}"
+    if nanoseconds == UNKNOWN:
+        return "None"
+    given = nanoseconds / 1e9
+    return f"{given:.3g}" if given < 999.5 else f"{given:,.0f}"
 
 
 def argument(call: str, asked: int) -> str:
