@@ -7,7 +7,18 @@ from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS
 from connscope.tui.look import STATES
-from connscope.tui.screens.help import CLIENT_MEANINGS, MEANINGS, PANE_WORDS, STATE_MEANINGS, sections, worded
+from connscope.tui.screens.help import (
+    CLIENT_MEANINGS,
+    MEANINGS,
+    PANE_WORDS,
+    STATE_MEANINGS,
+    THEIR_MEANINGS,
+    THEIR_WORDS,
+    intro,
+    meanings,
+    sections,
+    worded,
+)
 from tests.tui.scenes import nobody
 from tests.tui.staged import on_stage
 
@@ -33,6 +44,20 @@ def test_help_says_what_a_pane_s_keys_do_and_what_its_words_mean(pane: str, widt
     said += [PANE_WORDS[pane], *STATE_MEANINGS.values(), *MEANINGS, *MEANINGS.values()]
     assert [words for words in said if words not in text] == []
     assert max(map(cells, lines)) <= width
+
+
+def test_over_somebody_s_own_program_help_speaks_of_a_program_that_need_not_echo() -> None:
+    assert {pane: intro(pane, ours=False) for pane in ALL_PANES} == PANE_WORDS | THEIR_WORDS
+    assert set(meanings(ours=False)) ^ set(MEANINGS) == {"in, echoed", "in, out"}
+    assert set(THEIR_MEANINGS) <= set(meanings(ours=False))
+    said = dict(sections("connections", COMMANDS, ours=False))
+    assert "echo" not in " ".join(words for heading in said for words in (heading, *meanings(ours=False).values()))
+
+
+def test_what_is_typed_to_the_program_is_not_among_what_is_done_to_a_connection() -> None:
+    said = dict(sections("connections", COMMANDS))
+    assert list(said["To the program: the palette"]) == ["end its input"]
+    assert "end its input" not in said["To a connection: x, or the palette"]
 
 
 async def test_help_goes_away_again() -> None:

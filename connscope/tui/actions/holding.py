@@ -14,7 +14,7 @@ class Holding(Panes):
     def nothing_runs(self) -> bool:
         """Whether there is nothing that could be held; said at once."""
         if self.session.stepping.whose == SERVER and not self.view.session_alive:
-            self.tell("Nothing runs that could be held: r restarts the server.", "warning")
+            self.tell("Nothing runs that could be held: r starts it anew.", "warning")
             return True
         return False
 
@@ -74,7 +74,8 @@ class Holding(Panes):
             self.tell("No client of ours has been launched: l launches one.")
             return
         stepping.turn_to(CLIENTS if stepping.whose == SERVER else SERVER)
-        whose = "our clients: the server runs on" if stepping.whose == CLIENTS else "the server: our clients run on"
+        it = "the server" if self.session.is_ours else "the program"
+        whose = f"our clients: {it} runs on" if stepping.whose == CLIENTS else f"{it}: our clients run on"
         self.tell(f"space and s hold and step {whose}.")
         self.open_source()
         self.tick()

@@ -13,6 +13,7 @@ from connscope.tui.client_cells import CLIENT_STATES
 from connscope.tui.command import Command
 from connscope.tui.look import STATES, Part
 from connscope.tui.screens.modal import Modal
+from connscope.tui.typing_keys import NEEDED
 from connscope.tui.widgets.lines import Lines
 from connscope.wording.life import LIFE
 
@@ -98,27 +99,63 @@ PANE_WORDS = {
     "what it does is not held up: this pane shows the present, whatever moment the others show.",
 }
 
+THEIR_WORDS = {
+    "connections": "Connections: a row for each socket of the program and its processes: who listens, who came (←), "
+    "and whom it went to (→).",
+    "events": "Events: every call that the program made on a socket or a selector, and each line that it wrote, newest "
+    "last.",
+}
+"""What those panes are where the program is somebody's own."""
+
+THEIR_MEANINGS = {
+    "outb": "bytes that wait in the program to be sent, in its buffer of that name or in a transport; — where it has "
+    "none",
+    "in, out": "bytes received, bytes sent: exact, whatever was left out elsewhere",
+    "cpu": "of all its threads and processes",
+}
+"""The same for words."""
+
 
 Section = tuple[str, dict[str, str]]
 """A heading, and each word below it with what it means."""
 
 
-def sections(pane: str, commands: Sequence[Command]) -> list[Section]:
+def intro(pane: str, *, ours: bool = True) -> str:
+    """What the pane is."""
+    return PANE_WORDS[pane] if ours else THEIR_WORDS.get(pane, PANE_WORDS[pane])
+
+
+def meanings(*, ours: bool = True) -> dict[str, str]:
+    """What the words mean over a server of ours, or over somebody's own program."""
+    if ours:
+        return MEANINGS
+    named = {"in, out" if word == "in, echoed" else word: meaning for word, meaning in MEANINGS.items()}
+    return named | THEIR_MEANINGS
+
+
+def sections(pane: str, commands: Sequence[Command], *, ours: bool = True) -> list[Section]:
     """First the pane that had the focus, then what is true of all."""
     here = {command.key: command.help for command in commands if command.key and pane in command.where}
-    by_hand = {command.label: command.help for command in commands if not command.key}
+    keyless = [command for command in commands if not command.key]
+    by_hand = {command.label: command.help for command in keyless if command.needs != NEEDED}
+    typed = {command.label: command.help for command in keyless if command.needs == NEEDED}
     states = {f"{STATES[state][0]} {state}": meaning for state, meaning in STATE_MEANINGS.items()}
-    ours = {f"{CLIENT_STATES[state][0]} {state}": meaning for state, meaning in CLIENT_MEANINGS.items()}
+    clients = {f"{CLIENT_STATES[state][0]} {state}": meaning for state, meaning in CLIENT_MEANINGS.items()}
     return [
         ("Keys here", here),
         ("To a connection: x, or the palette", by_hand),
+        *([("To the program: the palette", typed)] if typed else []),
         ("What a connection is at", states),
-        ("What a client of ours is at besides", ours),
-        ("What the words mean", MEANINGS),
+        ("What a client of ours is at besides", clients),
+        ("What the words mean", meanings(ours=ours)),
         ("Where the bytes are", STATIONS),
         ("How clients of ours can misbehave", {name: explained(name) for name in BEHAVIOURS}),
         ("When time stands still", HELD_MEANINGS),
-        ("The life of one echo, call by call", {"to see it": TO_SEE_IT, **dict(step[:2] for step in LIFE)}),
+        *(
+            [("The life of one echo, call by call", {"to see it": TO_SEE_IT, **dict(it[:2] for it in LIFE)})]
+            if ours
+            else []
+        ),
     ]
 
 

@@ -41,9 +41,10 @@ class Main(Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaki
 
     def action_help(self) -> None:
         """What everything means."""
-        from connscope.tui.screens.help import PANE_WORDS, Help, sections  # nobody waits for it at the start
+        from connscope.tui.screens.help import Help, intro, sections  # nobody waits for it at the start
 
-        self.app.push_screen(Help(PANE_WORDS[self.pane], sections(self.pane, self.commands)))
+        ours = self.session.is_ours
+        self.app.push_screen(Help(intro(self.pane, ours=ours), sections(self.pane, self.commands, ours=ours)))
 
 
 class ServerMain(Comparing, Main):
