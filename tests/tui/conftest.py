@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 
 from connscope.tui.screens import panes
+from tests.tui.at_rest import at_rest
 
 BEAT_SECONDS = panes.BEAT_SECONDS
 
@@ -65,6 +67,13 @@ def _no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0)
 
     monkeypatch.setattr("textual.app.wait_for_idle", some_turns)
+    monkeypatch.setattr(Pilot, "_wait_for_screen", at_rest)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty times a second Textual draws what has changed; here its pilot has it drawn, each time that it waits."""
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600.0)
 
 
 @pytest.fixture

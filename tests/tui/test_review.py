@@ -10,6 +10,7 @@ from connscope.tui.stalling import FRESH_NS
 from connscope.units import SECOND
 from tests.tui import scenes
 from tests.tui.forgotten import DB, LIBRARY, Forgetful, awaited, leaking, stalling
+from tests.tui.seen import settled
 from tests.tui.staged import Stage, on_stage
 from tests.tui.story import Story
 
@@ -130,7 +131,7 @@ async def test_help_there_says_what_its_columns_mean_and_no_size_is_too_small_fo
         await it.press("G")
         for size in SIZES:
             await it.pilot.resize_terminal(*size)
-            assert len(it.lines()) == size[1]
+            assert len(await settled(it.pilot)) == size[1]
         await it.until(lambda: "app/once.py:7" in "".join(it.lines()))
         await it.press("q")
         await it.until(lambda: it.app.screen is it.main)

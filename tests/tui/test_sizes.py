@@ -1,6 +1,7 @@
 """From the smallest terminal to the largest, and back."""
 
 from tests.tui.scenes import HOSTILE, two_hundred
+from tests.tui.seen import settled
 from tests.tui.staged import on_stage
 from tests.tui.story import Story
 
@@ -15,7 +16,7 @@ async def test_no_size_raises_or_loses_header_and_footer() -> None:
             it.story.later(0.5)
             it.play()
             await it.pilot.resize_terminal(width, height)
-            lines = it.lines()
+            lines = await settled(it.pilot)
             assert len(lines) == height
             if width >= 60 and height >= 20:
                 assert lines[0].startswith(" connscope  echo")
