@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from connscope.tui.screens import panes
 from tests.tui.at_rest import at_rest
+from tests.tui.styled_once import StyledOnce
 
 BEAT_SECONDS = panes.BEAT_SECONDS
 
@@ -21,26 +22,20 @@ def _seldom_collected() -> Iterator[None]:
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
+    gc.set_threshold(100_000, 10, 10)
     yield
     gc.set_threshold(*usual)
     gc.unfreeze()
 
 
 @pytest.fixture(scope="package", autouse=True)
-def _parsed_once() -> Iterator[None]:
-    """Each app parses the same rules for the same colours: a quarter of its start."""
-    parsed, parse_rules = {}, Stylesheet._parse_rules
-
-    def shared(self: Stylesheet, *rules: object, **options: object) -> object:
-        key = (rules, frozenset(options.items()), frozenset(self._variables.items()))
-        if key not in parsed:
-            parsed[key] = parse_rules(self, *rules, **options)  # type: ignore[arg-type]
-        return parsed[key]
-
-    Stylesheet._parse_rules = shared  # type: ignore[assignment,method-assign]
-    yield
-    Stylesheet._parse_rules = parse_rules  # type: ignore[method-assign]
+def _styled_once() -> Iterator[None]:
+    """Each app parses the same rules, and finds out the same of its widgets, again and again: half of its start."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = StyledOnce()
+        patch.setattr(Stylesheet, "_parse_rules", lambda sheet, *rules, **how: once.parse_rules(sheet, *rules, **how))
+        patch.setattr(Stylesheet, "apply", lambda sheet, node, **how: once.apply(sheet, node, **how))
+        yield
 
 
 @pytest.fixture(autouse=True)
