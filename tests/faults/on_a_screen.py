@@ -12,7 +12,7 @@ from tests.tui.terminal import Terminal, terminal
 
 SIZE = (120, 40)
 """Room for all panes at once."""
-GLANCE_SECONDS = 0.2
+GLANCE_SECONDS = 0.4
 REMEMBERED = 32 << 20
 """Bytes that the journal of what has happened, and the rows of those who are gone, may grow by in one abuse."""
 

@@ -203,7 +203,9 @@ async def test_nothing_moves_while_more_or_less_is_said(size: tuple[int, int], a
         seen = []
         for preset, behaviours in (("default", ""), ("mixed", ""), ("bulk", "drip:bite=3,gap=4 + late:by=soon")):
             await form.click(preset)
-            await form.add_to("behaviours", behaviours)
+            await form.go_to("behaviours")
+            await form.press("end")
+            await form.paste("behaviours", behaviours)
             await form.go_to("port")
             lines = await settled(form.it.pilot)
             kept = ("Launch clients", "late after", "behaviours  ", "Cancel", *and_the)
