@@ -10,8 +10,9 @@ from textual.binding import Binding
 
 from connscope.tui.keys import as_written
 
-RUNS, STANDS, BACK, BACK_RUNS = "runs", "stands", "back", "back, and runs"
-"""What the footer is to help with: a program that runs, one that is held; a moment in the past while it does either."""
+RUNS, STANDS, BACK, BACK_RUNS, ENDED = "runs", "stands", "back", "back, and runs", "ended"
+"""What the footer is to help with: a program that runs, one that is held; a moment in the past while it does either;
+one that is over."""
 
 PANES = ("connections", "detail", "code", "events", "clients")
 """The panes that there always are,"""

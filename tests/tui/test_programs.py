@@ -122,6 +122,13 @@ async def test_where_its_sockets_are_not_seen_the_empty_screen_says_so_and_how_t
         await it.until_shown("▲ Not all is seen: a socket that Python's socket module")
 
 
+async def test_once_it_is_over_the_bottom_line_offers_what_still_can_be_done() -> None:
+    async with guest_on_stage(ended(3)(), (120, 40)) as it:
+        offered = it.lines()[-1].split("  ")
+        assert [each.strip() for each in offered][:4] == ["r restart", ", back", "< loop back", "Home start"]
+        assert not {"space hold", "s step", "l client", "x poke…"} & {each.strip() for each in offered}
+
+
 async def test_of_several_threads_that_are_held_the_header_says_how_many() -> None:
     guest = held()
     guest.holds("send", FIRST + 3, thread=2)

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from connscope.origins import leaks
 from connscope.session import Session
 from connscope.text import visible
-from connscope.tui.command import BACK, BACK_RUNS, PANES, RUNS, STANDS, TERMINAL, Command
+from connscope.tui.command import BACK, BACK_RUNS, ENDED, PANES, RUNS, STANDS, TERMINAL, Command
 from connscope.tui.room import ARRANGEMENTS, NONE, SPEAKS, SPOKE, THERE, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Whereabouts
@@ -137,7 +137,7 @@ class Arranged(Screen[None]):
     def show_footer(self) -> None:
         """The keys that help now."""
         held = self.view.stepping.stands
-        when = STANDS if held else RUNS
+        when = STANDS if held else ENDED if self.view.dead else RUNS
         if not self.view.is_live:
             when = BACK if held else BACK_RUNS
         typing = self.terminal_box is not None and self.focused is self.terminal_box.line

@@ -5,13 +5,19 @@ from dataclasses import replace
 
 from textual import events
 
-from connscope.tui.command import RUNS, Command, footer_for
+from connscope.tui.command import ENDED, RUNS, Command, footer_for
 from connscope.tui.look import Part, place_at
 from connscope.tui.widgets.bar import Bar
 
 GAP = "  "
 FIRST = 2
 """So many stand before what is offered only at times."""
+
+AFTER_THE_END = (
+    *("restart", "view-back", "view-loop-back", "view-start", "swap-policy", "filter", "clear-closed", "copy"),
+    *("help", "quit"),
+)
+"""What still can be done once the program is over, by name and in order."""
 
 WHILE_FILTERING = (
     Command("keep", "enter", "end_filter", "keep the filter", "Go back to the rows that are left."),
@@ -60,14 +66,23 @@ class Footer(Bar):
 
     def offered(self, width: int) -> list[Command]:
         """The commands that fit: the last of all are kept, the others yield from the end."""
-        offered = self.line or footer_for(self.pane, self.commands, self.when)
+        offered = self.line or (self.after_the_end() if self.when == ENDED else self.usual())
         commands = [replace(each, label=each.then) if each.name in self.turned else each for each in offered]
-        if self.when == RUNS and not self.line:
+        if self.when in (RUNS, ENDED) and not self.line:
             commands[FIRST:FIRST] = [each for each in self.commands if each.name in self.useful]
-        kept = 2 if self.line or self.when == RUNS else 1
+        kept = 2 if self.line or self.when in (RUNS, ENDED) else 1
         while len(commands) > kept and sum(self.size_of(command) for command in commands) - len(GAP) > width:
             del commands[-kept - 1]
         return commands
+
+    def usual(self) -> list[Command]:
+        """What each command says of itself."""
+        return footer_for(self.pane, self.commands, self.when)
+
+    def after_the_end(self) -> list[Command]:
+        """Nothing that takes a program which runs."""
+        here = {command.name: command for command in self.commands if self.pane in command.where}
+        return [here[name] for name in AFTER_THE_END if name in here]
 
     def size_of(self, command: Command) -> int:
         """Cells that it takes."""
