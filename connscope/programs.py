@@ -161,6 +161,9 @@ class ProgramSession(Session):
                 self.listeners[conn_id] = where
             else:
                 self.listeners.pop(conn_id, None)
+        known = self.ledger.connections
+        # With a process all of its are over, and no call has told of any.
+        self.listeners = {each: it for each, it in self.listeners.items() if each in known and not known[each].over}
         self.host, self.port = next(iter(self.listeners.values()), ("", 0))
 
     def count(self, conn_id: ConnId, conn: Connection | None) -> None:

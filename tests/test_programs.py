@@ -1,5 +1,7 @@
 """A sitting over a real program: where it listens, that it begins anew, and that it is gone in the end."""
 
+import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -77,9 +79,22 @@ def test_what_is_saved_is_told_once(script: Path) -> None:
     assert session.saved(1) == ""
     script.write_text(SERVER + "\n# more\n")
     assert [session.saved(now * 1_000_000_000) for now in (2, 4)] == ["shouts.py", ""]
+    session.observed.stop()
 
 
 @pytest.mark.parametrize("pid", [1, 4_194_303])
 def test_every_socket_says_in_which_process_it_lives(pid: int) -> None:
     assert process_of(ids_from(pid, 7) + 12) == pid
     assert process_of(OURS_FROM + 3) == 0
+
+
+def test_one_that_was_killed_listens_nowhere_and_the_next_only_where_it_does(script: Path) -> None:
+    with sitting(script) as session:
+        until(session, lambda: session.port)
+        os.kill(session.observed.pid, signal.SIGKILL)
+        until(session, lambda: not session.observed.running)
+        assert (session.port, session.address, session.listeners) == (0, "", {})
+        session.restart()
+        session.begin_anew()
+        until(session, lambda: session.port)
+        assert len(session.listeners) == 1
