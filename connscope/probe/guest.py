@@ -14,6 +14,7 @@ from socket import socket
 from . import layout as l
 from .arrivals import Arrivals
 from .awaits import Awaits
+from .discreet import keep_payload_out
 from .files import watch_files
 from .green import watch_green
 from .inplace import Changes, opening, row_in_place
@@ -47,6 +48,8 @@ class Guest:
         self.ring = Ring(folder, self.options.get("records", l.RECORDS), self.options.get("sockets", l.SOCKETS))
         places, stacks = GuestPlaces(self.ring.name), self.options.get("stacks", True)
         self.probe = RingProbe(self.ring, places)
+        if not self.options.get("payload", True):
+            keep_payload_out(self.probe)
         self.awaits = Awaits(self.probe, places, Standing(self.probe), stacks=stacks)
         self.stalls = Stalls(self.probe, places) if stacks else None
         self.loops = Loops(self.probe)
