@@ -91,16 +91,26 @@ class Guest:
 
     def forked(self) -> None:
         """In a forked child: a file of its own, in which what was inherited is told anew, with nothing done so far."""
-        if self.probe.failure:
-            return
         try:
+            if self.probe.failure:
+                self.ring.leave()
+                return
             self.ring.fork(os.getppid())
             self.begin_anew()
             self.keeper.forked()
             self.ring.state(l.ON)
         except Exception as error:
-            self.probe.failure, self.keeper.retired = f"{type(error).__name__}: {error}", True
-            self.changes.undo()
+            self.not_forked(error)
+
+    def not_forked(self, error: Exception) -> None:
+        """The child has no file, or cannot go on with it: it runs as if we had never come."""
+        self.probe.failure, self.keeper.retired = f"{type(error).__name__}: {error}", True
+        self.changes.undo()
+        if self.ring.process == os.getpid():
+            self.ring.state(l.RETIRED, self.probe.failure)
+        else:
+            self.ring.leave()
+            leave_word(self.folder, error)
 
     def begin_anew(self) -> None:
         """Only the thread that forked is here, and each socket and loop has another id."""

@@ -23,8 +23,9 @@ MOST_PROBES = 64
 """Of one process, one after the other: each `exec` begins another."""
 LARGEST = (1 << 63) - 1
 ENTRY = struct.Struct("@I").pack
+MAP_SHARED, MAP_PRIVATE = 1, 2
 SPARE = 4
-"""So many times its own size has to be free where the file is made."""
+"""So many times its own size has to be free where the file is made, if all that are there were full."""
 
 
 class Ring:
@@ -52,23 +53,22 @@ class Ring:
 
     def begin(self, address: int = 0) -> None:
         """Make the file, and map it, over what is mapped there if an address is given."""
-        free = os.statvfs(self.folder)
-        if free.f_bavail * free.f_frsize < SPARE * self.places.size:
+        if not has_room(self.folder, self.places.size):
             raise OSError(28, f"there is no room for it in {self.folder}")
-        fd, self.path, self.n = make(self.folder)
-        self.process = os.getpid()
+        fd, path, n = make(self.folder)
         try:
             os.ftruncate(fd, self.places.size)
             if not address and hasattr(os, "posix_fallocate"):
                 # Memory that is not there when it is written to would end the program (SIGBUS). It takes a millisecond;
-                # forked children, of which there may be thousands, go by the room that was found free.
+                # forked children, of which there may be thousands, go by the room that is left when all are full.
                 os.posix_fallocate(fd, 0, self.places.size)
             self.address = map_file(fd, self.places.size, address)
-        except OSError:
-            os.unlink(self.path)
+        except BaseException:
+            os.unlink(path)
             raise
         finally:
             os.close(fd)
+        self.path, self.n, self.process = path, n, os.getpid()
 
     def head(self, first: int, parent: int, thread: int) -> None:
         """Say whose it is; its first bytes come last, for they say that the rest is there."""
@@ -85,6 +85,10 @@ class Ring:
         self.unnamed, self.naming = deque(), Lock()  # a thread that is not here may have had the other
         self.begin(self.address)
         self.head(first, parent, 0)
+
+    def leave(self) -> None:
+        """In a forked child that has no file: whatever is still written goes nowhere, least of all to the parent's."""
+        map_nothing(self.places.size, self.address)
 
     def state(self, state: int, failure: str = "") -> None:
         """Say how the probe is."""
@@ -145,6 +149,25 @@ class Ring:
         return True
 
 
+def has_room(folder: str, size: int) -> bool:
+    """Whether one more of this size fits there, and the others can still be filled."""
+    system = os.statvfs(folder)
+    free = system.f_bavail * system.f_frsize - SPARE * size
+    there = [name for name in os.listdir(folder) if name.endswith(".ring")]
+    if free >= len(there) * size or free < 0:
+        return free >= 0
+    return free >= sum(unfilled(os.path.join(folder, name)) for name in there)
+
+
+def unfilled(path: str) -> int:
+    """How many bytes of a file have no memory yet; none of one that is gone."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0
+    return max(0, status.st_size - status.st_blocks * 512)
+
+
 def make(folder: str) -> Tuple[int, str, int]:
     """A new file for the next probe of this process: its descriptor, its path, and which one it is."""
     for n in range(MOST_PROBES):
@@ -158,13 +181,23 @@ def make(folder: str) -> Tuple[int, str, int]:
 
 def map_file(fd: int, size: int, address: int = 0) -> int:
     """Map a file into memory, there if an address is given; answers where it is. No descriptor is kept."""
+    return mapped(size, address, MAP_SHARED, fd)
+
+
+def map_nothing(size: int, address: int) -> None:
+    """Have memory there that is in no file."""
+    mapped(size, address, MAP_PRIVATE | (0x20 if sys.platform == "linux" else 0x1000), -1)  # MAP_ANONYMOUS
+
+
+def mapped(size: int, address: int, flags: int, fd: int) -> int:
+    """Map something, there if an address is given; answers where it is."""
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mmap.restype = ctypes.c_void_p
     libc.mmap.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long)
     fixed = 0x10 if address else 0  # MAP_FIXED, here and on macOS
-    found = libc.mmap(address or None, size, 3, 1 | fixed, fd, 0)  # PROT_READ | PROT_WRITE, MAP_SHARED
+    found = libc.mmap(address or None, size, 3, flags | fixed, fd, 0)  # PROT_READ | PROT_WRITE
     if found is None or found == ctypes.c_void_p(-1).value:
         raise OSError(ctypes.get_errno(), "it cannot be mapped")
     return int(found)
