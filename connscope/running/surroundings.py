@@ -17,6 +17,8 @@ SITE = Path(__file__).parent.parent / "probe" / "site"
 PREFIX = "connscope-"
 OWNER_FILE = "owner"
 MEMORY = "/dev/shm"
+ENOUGH = 256 << 20
+"""Bytes that have to be free there, for some twenty processes; a container often has no more than a quarter of it."""
 NAMESPACE = "/proc/self/ns/pid"
 
 
@@ -30,7 +32,7 @@ def environment(run_dir: Path, base: Mapping[str, str]) -> dict[str, str]:
 
 
 def run_directory() -> Path:
-    """A new directory that only we can read, in memory if that can be; what others of ours left behind is gone."""
+    """A new directory that only we can read, in memory if there is enough; what others of ours left behind is gone."""
     place = next(iter(places()))
     for place_of_others in places():
         clear(place_of_others)
@@ -46,9 +48,19 @@ def remove(run_dir: Path) -> None:
 
 def places() -> Iterator[Path]:
     """Where run directories may be, the best place first."""
-    if os.access(MEMORY, os.W_OK | os.X_OK) and os.path.isdir(MEMORY):
+    there = os.access(MEMORY, os.W_OK | os.X_OK) and os.path.isdir(MEMORY)
+    is_best = there and free(MEMORY) >= ENOUGH
+    if is_best:
         yield Path(MEMORY)
     yield Path(tempfile.gettempdir())
+    if there and not is_best:
+        yield Path(MEMORY)
+
+
+def free(place: str) -> int:
+    """How many bytes fit there."""
+    system = os.statvfs(place)
+    return system.f_bavail * system.f_frsize
 
 
 def clear(place: Path) -> None:

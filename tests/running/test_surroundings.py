@@ -78,6 +78,17 @@ def test_it_is_in_memory_if_it_can_be(place: Path, tmp_path: Path, monkeypatch: 
     assert run_directory().parent == tmp_path / "memory"
 
 
+def test_it_is_elsewhere_if_there_is_little_memory_for_files(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dead: int
+) -> None:
+    (tmp_path / "memory").mkdir()
+    monkeypatch.setattr(surroundings, "MEMORY", str(tmp_path / "memory"))
+    monkeypatch.setattr(surroundings, "ENOUGH", surroundings.free(str(tmp_path)) * 2)
+    before = left(tmp_path / "memory", dead)
+    assert run_directory().parent == place
+    assert not before.exists()
+
+
 def test_in_the_end_nothing_is_left_of_it(place: Path) -> None:
     directory = run_directory()
     (directory / "7-0.ring").touch()
