@@ -56,7 +56,10 @@ class Changes:
     def undo(self) -> None:
         """Take all of it off, the last first; what the program has set since, or taken off, is its own."""
         while self.made:
-            kind, name, before, ours = self.made.pop()
+            try:
+                kind, name, before, ours = self.made.pop()
+            except IndexError:  # another thread was faster
+                return
             if vars(kind).get(name) is ours:
                 write(kind, name, before)
 

@@ -148,12 +148,16 @@ class Pollers:
     def let_go(self) -> None:
         """Those poll objects end that only we have."""
         for key in list(self.kept):
-            if getrefcount(self.kept[key]) <= OURS_ALONE:
+            try:
+                is_ours = getrefcount(self.kept[key]) <= OURS_ALONE
+            except KeyError:  # another thread was faster
+                continue
+            if is_ours:
                 self.end(key)
 
     def end(self, key: int) -> None:
-        """An object is closed, or gone."""
-        self.kept.pop(key, None)
+        """An object is closed, or gone. It is let go of last: only then another one can have its place."""
         loop = self.by_id.pop(key, None)
+        self.kept.pop(key, None)
         if loop is not None:
             loop.end()

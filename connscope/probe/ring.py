@@ -128,7 +128,7 @@ class Ring:
         """
         self.unnamed.append((number, text))
         room = True
-        while self.unnamed and self.naming.acquire(blocking=False):
+        while room and self.unnamed and self.naming.acquire(blocking=False):
             try:
                 while self.unnamed and room:
                     room = self.write_name(*self.unnamed.popleft())

@@ -67,7 +67,9 @@ class Selects:
         """Those of threads end that are over."""
         alive = _current_frames()
         for ident in [ident for ident in self.by_thread if ident not in alive]:
-            self.by_thread.pop(ident).end()
+            loop = self.by_thread.pop(ident, None)
+            if loop is not None:  # else another thread was faster
+                loop.end()
 
     def differ(self, loop: PollLoop, given: Asked, asked: Asked) -> None:
         """Write down what is watched now that was not, and the other way round."""

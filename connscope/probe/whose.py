@@ -94,9 +94,9 @@ class GuestPlaces(Places):
 
     def kind(self, code: Any) -> int:
         """Whose it is; it is kept from now on, and known by a number."""
-        kind = whose(code)
         if self.full:
             return THROUGH
+        kind = whose(code)
         self.codes[id(code)] = code
         self.kinds[id(code)] = kind
         number = 0 if kind == THROUGH else next(self.fresh)

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from threading import Thread
 
+from connscope.probe.layout import NAMES_SIZE
 from connscope.probe.ring import Ring
 from connscope.sources.ringfile import RingFile
 
@@ -31,3 +32,9 @@ def test_names_that_are_written_at_once_are_all_there(tmp_path: Path) -> None:
     file.names.read()
     assert file.names.functions == {number: f"f{number}" for number in range(1, 1 + THREADS * EACH)}
     file.close()
+
+
+def test_where_two_find_no_room_at_once_neither_goes_on_looking_for_it(tmp_path: Path) -> None:
+    ring = Ring(str(tmp_path), records=16, room=16)
+    ring.unnamed.append((1, bytes(NAMES_SIZE)))  # as another thread does in between
+    assert not ring.name(2, bytes(NAMES_SIZE))
