@@ -114,8 +114,9 @@ def over(probe: RingProbe, row: Row, outb: int) -> None:
 def over_in(probe: RingProbe, low: int, high: int) -> None:
     """All descriptors from here to there are closed."""
     for fd in [fd for fd in list(probe.by_fd) if low <= fd < high]:
-        row = probe.by_fd.pop(fd)
-        over(probe, row, row.outb)
+        row = probe.by_fd.pop(fd, None)
+        if row is not None:
+            over(probe, row, row.outb)
 
 
 def waiting(probe: RingProbe) -> Dict[str, Wrapper]:

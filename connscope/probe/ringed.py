@@ -18,7 +18,7 @@ from .places import Places
 from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .shared import SharedRow, SharedTally
-from .sockets import descriptor_of
+from .sockets import descriptor_of, give_up
 from .traces import is_from_a_handler
 from .typed import Any, Callable, Deque, Dict, Optional, Set
 
@@ -83,6 +83,8 @@ class RingProbe(Probe):
         """and what to do when they are let go of."""
         self.maker: Callable[[int], int] = lambda place: place
         """Where something was made that a call at that place has made."""
+        self.no_row, self.no_tally = ring.places.tallies - l.SOCKET_SIZE, ring.places.names - l.TALLY_SIZE
+        """The last ones, for all that find no room."""
         self.loop_rows: Dict[int, int] = {}
         """Where each loop is written, by its id."""
         self.free_rows, self.free_tallies, self.free_loops = (self.all_free(*each) for each in self.tables())
@@ -120,19 +122,22 @@ class RingProbe(Probe):
     def settle(self, row: Row) -> None:
         """Give a row its places in the file, as one of this thread's."""
         row.thread = self.threads[get_ident()]
-        row.row_at = self.take(self.free_rows, self.ring.places.tallies - l.SOCKET_SIZE)
+        row.row_at = self.take(self.free_rows, self.no_row)
         self.place(row, row.conn, row.thread)
         self.write_row(row)
 
     def new_tally(self, row: Row, thread: Thread) -> Tally:
         """What another thread does with that socket, and its place in the file."""
         tally: Tally = self.tally_class(thread)
-        self.place(tally, row.conn, thread)
+        if row.ended == "closed":  # its call has come back only now
+            tally.at = self.no_tally
+        else:
+            self.place(tally, row.conn, thread)
         return tally
 
     def place(self, tally: Tally, conn: int, thread: Thread) -> None:
         """Give a tally its place in the file."""
-        tally.at = self.take(self.free_tallies, self.ring.places.names - l.TALLY_SIZE)
+        tally.at = self.take(self.free_tallies, self.no_tally)
         numbers = (conn, thread.index, 0, *(0,) * 11)
         l.TALLY.pack_into(self.ring.memory, tally.at, *numbers)
 
@@ -153,9 +158,10 @@ class RingProbe(Probe):
         self.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
 
     def part(self, row: Row) -> bool:
-        """The socket is closed: its rows stay as they are until they are needed."""
-        if row.ended == "closed":
+        """The socket is closed: its rows stay as they are until they are needed. The first who says so does it."""
+        if self.rows.pop(row.conn, None) is None:
             return False
+        give_up(self, row, row.fd)  # what has this descriptor next may be a file
         row.let_go()
         row.ended, row.watch, row.socket = "closed", 0, None
         if row.role not in ("connected", *FOREIGN):
@@ -163,14 +169,17 @@ class RingProbe(Probe):
             into, out = thread.bytes_gone
             thread.bytes_gone = (into + sum(t[BYTES_IN] for t in each), out + sum(t[BYTES_OUT] for t in each))
             self.write_thread(thread)
-        self.rows.pop(row.conn, None)
         self.write_row(row)
         for tally in (row, *row.others.values()):
-            if tally.at != self.ring.places.names - l.TALLY_SIZE:
-                self.free_tallies.append(tally.at)
-        if row.row_at != self.ring.places.tallies - l.SOCKET_SIZE:
-            self.free_rows.append(row.row_at)
+            tally.at = self.give_back(self.free_tallies, tally.at, self.no_tally)
+        row.row_at = self.give_back(self.free_rows, row.row_at, self.no_row)
         return True
+
+    def give_back(self, free: Free, at: int, last: int) -> int:
+        """Let a row of a table be used again; whoever still writes there writes in the last one from now on."""
+        if at != last:
+            free.append(at)
+        return last
 
     def write_row(self, row: Row) -> None:
         """Write down all that is known of a socket but what was done with it. Its number is odd meanwhile."""
