@@ -105,7 +105,7 @@ def opening(probe: RingProbe) -> Dict[str, Wrapper]:
         if fileno is None and closed[OPEN]:
             stop(OPEN, None)
         plain_init(self, family, type, proto, fileno)
-        if not accepting.get(get_ident()):
+        if fileno is None or not accepting.get(get_ident()):  # a handler may make one while its thread is in accept
             made(probe, self, given=fileno is not None)
 
     def accept(self: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Sockets that are made around descriptors in use: what they were before is told, and so is what they move."""
+"""Sockets that are made around descriptors in use, or in the midst of an accept: what they were and what they move."""
 
 from pathlib import Path
 
@@ -6,9 +6,13 @@ from connscope import events as ev
 from tests.sources.watched import folded, run, told
 
 MAKING = """
-import socket
+import signal, socket
 lsock = socket.create_server(("127.0.0.1", 0))
-client = socket.create_connection(lsock.getsockname())
+def connect(*_):
+    global client
+    client = socket.create_connection(lsock.getsockname())
+signal.signal(signal.SIGALRM, connect)
+signal.setitimer(signal.ITIMER_REAL, 0.01)
 server, _ = lsock.accept()
 twin = client.dup()
 twin.send(b"of a twin")
