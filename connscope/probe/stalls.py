@@ -39,7 +39,7 @@ class Stalls:
     def __init__(self, probe: RingProbe, places: GuestPlaces) -> None:
         self.probe, self.places = probe, places
         self.handler: Any = self.asked
-        self.listens = False
+        self.listens = self.pauses = False
         self.way = l.ASKABLE
         probe.hush = self.hush
         self.errand: Callable[[], None] = lambda: None
@@ -51,7 +51,7 @@ class Stalls:
             return
         _signal.signal(URGENT, self.handler)
         wrappers = {"signal": self.signal_set(), "getsignal": self.hidden(), "set_wakeup_fd": self.wakeup_set()}
-        changes.stand_in(_signal, wrappers)
+        changes.stand_in(_signal, {**wrappers, "pause": self.paused()})
         self.say(listens=True)
         detach = self.probe.detach
 
@@ -66,7 +66,22 @@ class Stalls:
     def say(self, *, listens: bool) -> None:
         """Say whether it makes sense to ask."""
         self.listens = listens
-        self.probe.ring.memory[l.ASKED_AT] = self.way if listens else l.DEAF
+        self.probe.ring.memory[l.ASKED_AT] = self.way if listens and not self.pauses else l.DEAF
+
+    def paused(self) -> Callable[..., Any]:
+        """Wrap what comes back at any signal that is handled: nobody is to ask meanwhile."""
+        plain = _signal.pause
+
+        def pause() -> None:
+            self.pauses = True
+            self.say(listens=self.listens)
+            try:
+                plain()
+            finally:
+                self.pauses = False
+                self.say(listens=self.listens)
+
+        return pause
 
     def wakeup_set(self) -> Callable[..., Any]:
         """Wrap what has a descriptor written to at every signal."""

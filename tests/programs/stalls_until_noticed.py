@@ -88,6 +88,16 @@ def woken_by_signals():
     return [*told, may_be_asked()]
 
 
+def paused():
+    """`pause()` comes back at any signal that is handled."""
+    told = []
+    signal.signal(signal.SIGALRM, lambda *_: told.append(may_be_asked()))
+    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+    signal.pause()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return [0 in told, may_be_asked()]
+
+
 def unasked():
     with selectors.DefaultSelector() as sel:
         for _ in range(3):
@@ -103,7 +113,7 @@ if __name__ == "__main__":
     thread = threading.Thread(target=with_a_selector)
     thread.start()
     thread.join()
-    print(woken_by_signals())
+    print(woken_by_signals(), paused())
     mine = []
     before = signal.getsignal(signal.SIGURG), signal.signal(signal.SIGURG, lambda *_: mine.append(1))
     unasked()

@@ -30,7 +30,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> list[Fact]:
             facts += source.drain()
     finally:
         source.stop()
-    assert source.console.lines == ["[2, 0, 1]", "True [] watched"]
+    assert source.console.lines == ["[2, 0, 1] [True, 1]", "True [] watched"]
     return facts
 
 
