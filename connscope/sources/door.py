@@ -94,24 +94,28 @@ class Door:
 
     def attend(self) -> None:
         """Let in who has come, hear what they tell, and see who has gone."""
-        while ready := self.selector.select(0):
-            for key, _ in ready:
-                if key.data is None:
-                    self.let_in()
-                else:
-                    self.hear(key.data)
+        while any(list(map(self.attended, self.selector.select(0)))):
+            continue
 
-    def let_in(self) -> None:
-        """One more, if it is ours."""
-        with suppress(OSError):
+    def attended(self, ready: tuple[selectors.SelectorKey, int]) -> bool:
+        """Whoever knocks, or has something to tell; False if that leads to nothing."""
+        visitor = ready[0].data
+        return self.let_in() if visitor is None else self.hear(visitor)
+
+    def let_in(self) -> bool:
+        """One more, if it is ours; False if none can be had: no descriptor may be left for it."""
+        try:
             sock, _ = self.listener.accept()
-            if user_of(sock) != os.geteuid():
-                sock.close()
-                return
-            sock.setblocking(False)
-            self.selector.register(sock, selectors.EVENT_READ, Visitor(sock))
+        except OSError:
+            return False
+        if user_of(sock) != os.geteuid():
+            sock.close()
+            return True
+        sock.setblocking(False)
+        self.selector.register(sock, selectors.EVENT_READ, Visitor(sock))
+        return True
 
-    def hear(self, visitor: Visitor) -> None:
+    def hear(self, visitor: Visitor) -> bool:
         """What one has told."""
         try:
             for word in visitor.words():
@@ -124,6 +128,7 @@ class Door:
                 self.told_of(visitor.ring)[word.record[4]] = (*fields, str(head).encode("latin-1"))  # type: ignore[index]
         except (EOFError, IndexError, UnicodeEncodeError):
             self.let_go(visitor)
+        return True
 
     def let_go(self, visitor: Visitor) -> None:
         """It has gone, or is to go."""
