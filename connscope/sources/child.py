@@ -21,7 +21,7 @@ from connscope.sources.merged import merged
 from connscope.sources.outside_hands import Outside
 from connscope.sources.reader import Reader, call_of
 from connscope.sources.remote_gate import RemoteGate
-from connscope.sources.ringfile import RingFile
+from connscope.sources.ringfile import HOLE_NS, RingFile
 from connscope.sources.ringtable import RingRow, RingTable
 from connscope.sources.thread import ASLEEP_NS, SAMPLE_NS
 from connscope.sources.translate import CALLED, NAMES, Record, Translator
@@ -67,6 +67,7 @@ class RingReader(Reader):
 
     def read(self, now: int, last: bool = False) -> list[Fact]:
         """All facts since the last time; first of all what a forked process was born with."""
+        self.ring.patience = 0 if last else HOLE_NS
         if not self.is_inherited:
             return super().read(now, last)
         if self.ring.header.state == l.OPENING and not last:

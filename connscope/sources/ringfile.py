@@ -102,6 +102,8 @@ class RingFile:
         """The number of the next record;"""
         self.hole_since = 0
         """since when it is missed though later ones are there."""
+        self.patience = HOLE_NS
+        """How long it is waited for; of a process that is over nothing will come."""
         self.lost = 0
         """Records that were overwritten before they were read."""
         self.more: dict[int, list[int]] = {}
@@ -145,7 +147,7 @@ class RingFile:
             self.hole_since = 0
             return False
         self.hole_since = self.hole_since or now
-        if now - self.hole_since < HOLE_NS:
+        if now - self.hole_since < self.patience:
             return False
         self.lost += 1
         self.expected += 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from connscope import events as ev
+from connscope.probe import layout as l
 from connscope.sources.translate import Record
 from tests.sources.watched import PROGRAMS, folded, run, sources, told
 
@@ -44,4 +45,18 @@ def test_whoever_writes_faster_than_we_read_does_not_keep_us(tmp_path: Path) -> 
 
     endless.chunk = chunk  # type: ignore[method-assign]
     assert len(endless.take(0)) == 40
+    source.stop()
+
+
+def test_a_record_that_a_process_did_not_come_to_write_is_counted_and_all_after_it_are_told(tmp_path: Path) -> None:
+    run(tmp_path, ECHO)
+    (plain,) = sources(tmp_path)
+    (source,) = sources(tmp_path)
+    where = source.ring.at.records + 5 * l.RECORD_SIZE
+    calls = sum(isinstance(fact, ev.CallFact) for fact in plain.drain())
+    source.ring.memory[where : where + 8] = bytes(8)
+    facts = source.drain()
+    assert [fact.count for fact in facts if isinstance(fact, ev.Dropped)] == [1]
+    assert sum(isinstance(fact, ev.CallFact) for fact in facts) == calls - 1
+    plain.stop()
     source.stop()
