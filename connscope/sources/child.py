@@ -113,8 +113,8 @@ class ChildSource:
         return self.table.rows()
 
     def row(self, conn: ConnId) -> RingRow | None:
-        """That of one connection, if it is this process's."""
-        return self.table.row(conn) if conn >> 24 == self.ring.first_id >> 24 else None
+        """That of one connection, if it is this process's and that is not over."""
+        return self.table.row(conn) if self.running and conn >> 24 == self.ring.first_id >> 24 else None
 
     def injected(self, conn: ConnId) -> int:
         """Bytes that somebody put in towards the peer: they are in no row of the ring."""

@@ -75,7 +75,9 @@ class Processes:
         if self.door is not None:
             self.door.attend()
         self.find(now)
-        self.news += self.descendants.look(now) if self.descendants is not None else []
+        for fact in self.descendants.look(now) if self.descendants is not None else ():
+            self.news.append(fact)
+            self.became_another(fact.pid)
         batches = [*(self.told_by(child, now) for child in self.processes.values()), self.news]
         self.news = []
         facts = merged([batch for batch in batches if batch] or [[]])
@@ -176,6 +178,11 @@ class Processes:
         self.processes[name] = child
         if child.gate is not None:
             child.gate.begin(self.holding)
+
+    def became_another(self, pid: int) -> None:
+        """It was forked, and then became a program in which no probe is: what it was born with is no longer its own."""
+        for child in self.processes.values():
+            child.is_replaced = child.is_replaced or child.pid == pid
 
     def unwatched(self, path: Path, now: int) -> ev.Unwatched:
         """A process whose probe could not begin."""

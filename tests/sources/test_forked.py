@@ -3,8 +3,13 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from connscope import events as ev
+from connscope.probe.layout import pid_of
 from connscope.probe.ring import has_room
+from connscope.sources import descendants
+from tests.sources.gated import obeying
 from tests.sources.watched import folded, run, sources
 
 FORKING = """
@@ -54,7 +59,7 @@ def test_a_child_that_has_no_file_writes_in_nobodys(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     (parent,) = sources(tmp_path)
     assert [(row.role, row.ended) for row in parent.rows()] == [("listening", "")]
-    assert [type(fact).__name__ for fact in parent.drain() if isinstance(fact, ev.Closed)] == []
+    assert [fact for fact in parent.drain() if isinstance(fact, ev.Closed)] == []
 
 
 def test_a_file_is_made_only_where_all_that_are_there_can_still_be_filled(tmp_path: Path) -> None:
@@ -71,3 +76,21 @@ def test_a_file_is_made_only_where_all_that_are_there_can_still_be_filled(tmp_pa
         ring.unlink()
     assert has_room(str(tmp_path), eighth)
     assert not has_room(str(tmp_path), 3 * eighth)
+
+
+def test_a_child_that_becomes_what_cannot_be_watched_has_nothing_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descendants, "LOOK_NS", 0)
+    with obeying(tmp_path) as guest:
+        guest.say("child = os.fork() or os.execvp('sleep', ['sleep', '60']); print(child, flush=True)")
+        pid = int(guest.answer())
+        assert guest.answer() == "done"
+        guest.until(lambda: pid in {fact.pid for fact in guest.facts if isinstance(fact, ev.Unwatched)})
+        guest.until(lambda: f"guest·{pid}" not in guest.source.processes)
+        lives = [fact for fact in guest.facts if isinstance(fact, ev.Started | ev.Ended) and str(pid) in fact.program]
+        assert len(lives) in (0, 2)
+        assert {
+            conn.fd for conn in guest.ledger.connections.values() if pid_of(conn.id) == pid and not conn.over
+        } == set()
+        guest.does(f"os.kill({pid}, 9); os.waitpid({pid}, 0)")
