@@ -52,7 +52,7 @@ def answer_of(python: str, form: str, target: str) -> dict[str, Any]:
         oldest = ".".join(map(str, OLDEST))
         raise Unusable(f"{shown(python)} is Python {said['version']}: connscope can watch {oldest} and later")
     if not said["maps"]:
-        raise Unusable(f"{shown(python)} has neither ctypes nor mmap, and the probe needs one: name another Python")
+        raise Unusable(f"{shown(python)} has no ctypes, which the probe needs: name another Python")
     return said
 
 

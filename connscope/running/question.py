@@ -28,14 +28,11 @@ def answer(form: str, target: str) -> dict[str, Any]:
 
 
 def can_map_files() -> bool:
-    """Whether there is anything by which the probe can share memory with us."""
+    """Whether there is that by which the probe shares memory with us: without a descriptor only ctypes can."""
     try:
         import ctypes  # noqa: F401 - asked for
     except ImportError:
-        try:
-            import mmap  # noqa: F401 - asked for
-        except ImportError:
-            return False
+        return False
     return True
 
 
