@@ -129,7 +129,8 @@ def waiting(probe: RingProbe) -> Dict[str, Wrapper]:
             stop(SETBLOCKING, row)
         plain(fd, blocking)
         if row is not None:
-            quietly(probe, probe.record, SETBLOCKING, row.conn, int(os.get_blocking(fd)))
+            row.waits = os.get_blocking(fd)
+            quietly(probe, probe.record, SETBLOCKING, row.conn, int(row.waits))
 
     return {"set_blocking": set_blocking}
 

@@ -58,9 +58,10 @@ def shutting(_: Any, __: Row, how: Any) -> Story:
     return number(how), 0, b""
 
 
-def waiting(sock: Any, _: Row, __: Any) -> Story:
+def waiting(sock: Any, row: Row, _: Any) -> Story:
     """Whether its calls wait is asked of the socket itself: the program's word could be any object."""
-    return int(socket.getblocking(sock)), 0, b""
+    row.waits = socket.getblocking(sock)
+    return int(row.waits), 0, b""
 
 
 def option_set(_: Any, __: Row, level: Any, name: Any, value: Any = None, *___: Any) -> Story:

@@ -60,3 +60,19 @@ def test_a_record_that_a_process_did_not_come_to_write_is_counted_and_all_after_
     assert sum(isinstance(fact, ev.CallFact) for fact in facts) == calls - 1
     plain.stop()
     source.stop()
+
+
+NOT_WAITING = """
+import os, socket
+one, other = socket.socketpair()
+one.setblocking(False)
+os.set_blocking(other.fileno(), False)
+os._exit(0)
+"""
+
+
+def test_a_row_says_whether_the_calls_on_its_socket_wait(tmp_path: Path) -> None:
+    run(tmp_path, "-c", NOT_WAITING)
+    (source,) = sources(tmp_path)
+    assert [row.flags & l.WAITS for row in source.rows()] == [0, 0]
+    source.stop()
