@@ -23,6 +23,8 @@ from connscope.sources.ringfile import Unreadable
 from connscope.text import visible
 from connscope.wishes import ConnectionWish, GateWish, Wish
 
+SETTLED_NS = 100_000_000
+"""A directory that was changed so long ago was looked at whole."""
 PATIENCE_NS = 1_000_000_000
 """A ring file that cannot be read after so long never will be."""
 NAME = re.compile(r"[0-9]{1,10}(-[0-9]+\.ring|\.why)")
@@ -141,7 +143,8 @@ class Processes:
             changed_at = os.stat(self.run_dir).st_mtime_ns
             if changed_at == self.looked_at and not self.strange:
                 return
-            self.looked_at = changed_at
+            # The system's clock for files stands still for some milliseconds: what comes within them changes nothing.
+            self.looked_at = changed_at if time.time_ns() - changed_at > SETTLED_NS else 0
             new = [path for path in self.run_dir.iterdir() if path.name not in self.seen and NAME.fullmatch(path.name)]
         except OSError:  # somebody has taken it away
             return
