@@ -189,7 +189,10 @@ class ChildSource:
 
     def asleep(self, now: int) -> Iterator[Fact]:
         """Which loops have been in `select()` for a while; told once for each sleep."""
-        for loop in self.ring.loops():
+        loops = self.ring.loops()
+        if len(self.asleep_told) > l.LOOPS:
+            self.asleep_told = {loop.conn: self.asleep_told.get(loop.conn, 0) for loop in loops}
+        for loop in loops:
             since = loop.asleep_since
             if since and since != self.asleep_told.get(loop.conn) and now - since >= ASLEEP_NS:
                 self.asleep_told[loop.conn] = since

@@ -21,6 +21,9 @@ AGAIN_NS = 500_000_000
 PATIENCE_NS = 10_000_000_000
 """After so long it was told often enough: then once in so long."""
 
+MOST_KEPT = 10_000
+"""Loops that are kept in mind; of too many all are forgotten, and those that are late asked anew."""
+
 SINGLE = 1
 """What called `select()` no more often is no loop."""
 
@@ -53,6 +56,8 @@ class StallWatch:
 
     def look(self, now: int) -> None:
         """Ask those that are late."""
+        if len(self.ask_at) > MOST_KEPT:
+            self.ask_at.clear()
         for child in self.processes():
             with suppress(ValueError, OSError):  # its file was closed a moment ago, or it is over
                 # Asked last, and anew: it may have changed meanwhile.
