@@ -223,6 +223,7 @@ class ChildSource:
 
     def stop(self) -> None:
         """Let go of it; the process goes on if it is there."""
+        self.running = False
         self.ring.close()
         self.outside.close()
         if self.process != UNKNOWN:

@@ -10,6 +10,8 @@ from connscope.probe import layout as l
 from connscope.sources.ringfile import RingFile
 
 CONN_IN_SOCKET = 8
+ROWS = 256
+"""So many are read at once."""
 TALLIES_NS = 2_000_000_000
 """So often they are looked for: of a thread that never touched it a connection may get another at any time."""
 
@@ -46,10 +48,14 @@ class RingIndex:
 
     def places(self, begin: int, size: int, room: int, offset: int) -> dict[ConnId, list[int]]:
         """The places of a table's rows by the ids that stand there, up to the first that was never used."""
-        numbers = memoryview(self.ring.memory)[begin : begin + room * size].cast("Q")
+        memory = memoryview(self.ring.memory)
         found: dict[ConnId, list[int]] = {}
-        for row, conn in enumerate(numbers[offset // 8 :: size // 8].tolist()):
-            if not conn:
-                break
-            found.setdefault(conn, []).append(begin + row * size)
+        # Not all at once: what was never written takes memory when it is read.
+        for first in range(0, room, ROWS):
+            where = begin + first * size
+            numbers = memory[where : where + min(ROWS, room - first) * size].cast("Q")[offset // 8 :: size // 8]
+            for row, conn in enumerate(numbers.tolist()):
+                if not conn:
+                    return found
+                found.setdefault(conn, []).append(where + row * size)
         return found
