@@ -121,7 +121,7 @@ class GuestPlaces(Places):
 
     def tell_all(self) -> None:
         """Write down all that are known once more: the file is another one."""
-        for key, number in self.library.items():
+        for key, number in list(self.library.items()):  # what is collected meanwhile may call us
             self.tell(number, written(self.codes[key]))
 
     def number(self, code: Any) -> int:
