@@ -19,7 +19,7 @@ from .ring import Ring
 from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
 from .shared import SharedRow, SharedTally
 from .sockets import descriptor_of, give_up
-from .traces import is_from_a_handler
+from .traces import is_from_a_handler, is_the_programs
 from .typed import Any, Callable, Deque, Dict, Optional, Set
 
 CHANGING = frozenset(range(len(r.CALLS))) - {r.RECV, r.RECV_INTO, r.SEND, r.SENDALL, r.PEEK, r.SELECT, r.IDLE}
@@ -220,7 +220,7 @@ class RingProbe(Probe):
 
     def retire(self, error: Exception) -> None:
         """Take the wrappers off, and leave the reason where it is found. What is the program's own is raised again."""
-        if is_from_a_handler(error):
+        if is_from_a_handler(error) or is_the_programs(error):
             raise error
         super().retire(error)
         self.ring.state(l.RETIRED, self.failure)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from .foreign import dict_of
 from .places import HERE, OURS
 from .typed import Any, Iterator
+
+OURS_TO_RAISE = ("builtins", "struct", "ctypes")
+"""Modules whose errors may come of what we do; what is written in C into Python itself says no module."""
 
 
 def one_line(error: BaseException) -> None:
@@ -36,6 +40,14 @@ def is_from_a_handler(error: BaseException) -> bool:
             return True
         at = at.tb_next
     return False
+
+
+def is_the_programs(error: BaseException) -> bool:
+    """Whether it is of a kind that we cannot raise: then another thread has had it raised here.
+
+    `PyThreadState_SetAsyncExc` does so, by which libraries end threads.
+    """
+    return dict_of(type(error)).get("__module__", "builtins") not in OURS_TO_RAISE
 
 
 def arguments(frame: Any) -> Iterator[Any]:

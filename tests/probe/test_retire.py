@@ -2,7 +2,9 @@
 
 import selectors
 import socket
+import struct
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from connscope.probe import errands, loops
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.ring import Ring
+from connscope.probe.ringed import RingProbe
 from tests.probe.witness import accepted, given, listening, records
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -224,3 +228,16 @@ def test_a_loop_that_cannot_be_written_down_still_answers(monkeypatch):
         sel.register(lsock, READ)
         assert sel.select(0) == []
     assert probe.failure.startswith("TypeError")
+
+
+class Stop(Exception):
+    """The program's own, by which it ends a thread of its."""
+
+
+def test_an_error_of_the_programs_that_another_thread_has_had_raised_in_us_goes_on_its_way(tmp_path: Path) -> None:
+    probe = RingProbe(Ring(str(tmp_path), records=16, room=16))
+    with pytest.raises(Stop):
+        probe.retire(Stop())
+    assert probe.failure == ""
+    probe.retire(struct.error("ours"))
+    assert probe.failure == "error: ours"
