@@ -34,7 +34,8 @@ from .stalls import Stalls
 from .standing import Standing
 from .tls import watch_tls
 from .transfers import carrying
-from .typed import Any, Dict, Optional
+from .typed import Any, Collection, Dict, Optional
+from .uncovered import uncover
 from .watching import watching
 from .whose import GuestPlaces
 
@@ -150,8 +151,11 @@ HERE: Optional[Guest] = None
 """That of this process."""
 
 
-def begin(folder: str) -> None:
-    """Watch this process from now on, if that is possible. Never raises."""
+def begin(folder: str, before: Optional[Collection[str]] = None) -> None:
+    """Watch this process from now on, if that is possible. Never raises.
+
+    If it is told what was imported before us, what we have imported hides no module of the program's own.
+    """
     global HERE
     guest = None
     try:
@@ -164,6 +168,8 @@ def begin(folder: str) -> None:
             guest.ring.state(l.RETIRED, f"{type(error).__name__}: {error}")
         else:
             leave_word(folder, error)
+    if before is not None:
+        uncover(before)
 
 
 def leave_word(folder: str, error: Exception) -> None:

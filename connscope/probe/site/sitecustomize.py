@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import Any, Callable
 
 
-def load(here: str) -> "Callable[[str], None]":
+def load(here: str) -> "Callable[[str, list[str]], None]":
     """The probe as a package of another name; answers what begins it."""
     package: "Any" = type(sys)("_connscope_probe")  # `importlib` itself takes longer to import than half of the probe
     package.__path__ = [os.path.dirname(here)]
     sys.modules["_connscope_probe"] = package
-    begin: "Callable[[str], None]" = __import__("_connscope_probe.guest", fromlist=["begin"]).begin
+    begin: "Callable[[str, list[str]], None]" = __import__("_connscope_probe.guest", fromlist=["begin"]).begin
     return begin
 
 
@@ -30,11 +30,11 @@ def step_aside(here: str) -> None:
 
 def main() -> None:
     """Watch this program, if somebody asked for that, and let the shadowed module run."""
-    here = os.path.dirname(os.path.abspath(__file__))
+    here, before = os.path.dirname(os.path.abspath(__file__)), list(sys.modules)
     folder = os.environ.get("CONNSCOPE_RUN")
     if folder and os.path.isdir(folder):
         try:
-            load(here)(folder)
+            load(here)(folder, before)
         except Exception:
             sys.modules.pop("_connscope_probe", None)
     step_aside(here)
