@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from connscope import events as ev
-from connscope.events import UNKNOWN, ConnId, Fact
+from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.probe import layout as l
 from connscope.probe.records import HELD, RELEASED
 from connscope.sources.asking import ask, is_ready
@@ -178,14 +178,19 @@ class ChildSource:
         facts += self.sampled(now)
         if over:
             self.running = False
-            facts += [ev.Ended(now, self.name, "")] if self.has_life else self.released(now)
+            facts += self.swept_away(now) if self.is_replaced else []
+            facts += [ev.Ended(now, self.name, "")] if self.has_life else []
         return facts
 
-    def released(self, now: int) -> Iterator[Fact]:
-        """Whoever was still held, and is no more: another program runs in their place."""
+    def swept_away(self, now: int) -> Iterator[Fact]:
+        """What is no more since another program runs in this one's place: who was held, sockets and selectors."""
         for thread, record in self.reader.told.items():
-            if record[2] == HELD and self.is_replaced:
+            if record[2] == HELD:
                 yield ev.Released(now, self.name, thread)
+        for conn in sorted(self.reader.open):
+            yield ev.Closed(now, conn, 0, NOWHERE, UNKNOWN, False)
+        for loop in self.ring.loops():
+            yield ev.LoopEnded(now, loop.conn)
 
     def asleep(self, now: int) -> Iterator[Fact]:
         """Which loops have been in `select()` for a while; told once for each sleep."""
