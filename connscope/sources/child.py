@@ -162,9 +162,10 @@ class ChildSource:
         return not poll.poll(0)
 
     def drain(self) -> list[Fact]:
-        """All facts since the last time, oldest first; `Ended` is the last of all."""
+        """All facts since the last time, oldest first; `Ended` is the last of all. Raises `Unreadable`."""
         if not self.running:
             return []
+        self.ring.check()
         now = time.monotonic_ns()
         over = not self.is_alive()  # asked first: what a process that is over has done is all there to be read
         facts: list[Fact] = []

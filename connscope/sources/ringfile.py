@@ -115,6 +115,11 @@ class RingFile:
         """As it is now."""
         return Header._make(l.HEADER.unpack_from(self.memory)[1:])
 
+    def check(self) -> None:
+        """Raise `Unreadable` if somebody has cut the file meanwhile: to read what is no more there would end us."""
+        if self.memory.size() < len(self.memory):
+            raise Unreadable("it was cut")
+
     def number_at(self, n: int) -> int:
         """The number of the record that stands where that one has its place."""
         where = self.at.records + (n & self.records - 1) * l.RECORD_SIZE

@@ -114,6 +114,17 @@ def test_of_a_file_that_is_spoilt_while_it_is_read_all_else_goes_on(path: Path, 
     source.stop()
 
 
+def test_a_file_that_is_cut_while_it_is_read_is_read_no_more(path: Path) -> None:
+    source = Processes(path.parent, "it")
+    source.find(0)
+    with path.open("r+b") as file:
+        file.truncate(0)
+    assert [fact.why for fact in source.drain() if isinstance(fact, ev.Unwatched)] == [
+        "its ring file is damaged: it was cut"
+    ]
+    source.stop()
+
+
 def test_where_the_folder_was_taken_away_nothing_is_told(tmp_path: Path) -> None:
     source = Processes(tmp_path / "gone", "it")
     assert source.drain() == []
