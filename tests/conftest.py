@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+from hypothesis import settings
+
 os.environ["CONNSCOPE_CONFIG"] = os.devnull
 for name in ("HOST", "PORT", "POLICY", "SMALL_PIPES", "THEME", "ASCII", "TIMES"):
     os.environ.pop(f"CONNSCOPE_{name}", None)
@@ -14,3 +16,7 @@ sys.dont_write_bytecode = False
 
 # Laws are tried with many small objects, none of which is a cycle: to look for them costs a tenth.
 gc.set_threshold(50_000, 20, 50)
+
+# A law holds on a slow machine too.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")

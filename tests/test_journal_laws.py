@@ -17,7 +17,7 @@ from tests.scenario import NAMES, scenario
 CAPACITIES = (8, 400, 800, 200_000)
 """All is let go of again and again; there are checkpoints; there are strides between them; there is one checkpoint."""
 
-MANY = settings(deadline=None, max_examples=20)
+MANY = settings(max_examples=20)
 BATCHES = st.lists(st.lists(ANY_FACT, min_size=1, max_size=8), min_size=4, max_size=8).map(lambda told: told * 3)
 
 

@@ -15,7 +15,7 @@ from tests.any_facts import ANY_FACT
 from tests.facts_by_hand import everything, ledger_of
 
 FACTS = st.lists(ANY_FACT, min_size=10, max_size=30)
-FEW = settings(deadline=None, max_examples=25)
+FEW = settings(max_examples=25)
 
 
 @settings(FEW, max_examples=60)

@@ -158,7 +158,7 @@ def test_a_line_of_megabytes_costs_no_more_than_what_is_shown_of_it():
 ODD_TEXT = st.text(st.characters() | st.sampled_from("\x1b\x9b\n한日👋🏽\u200d\ufe0f\u0301\u202e[/]"), max_size=60)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=60) | ODD_TEXT | ODD_TEXT.map(lambda text: text.encode(errors="replace")),
     st.none() | st.integers(-1, 40),
@@ -169,7 +169,7 @@ def test_whatever_comes_in_is_inert_within_its_limit_and_as_wide_as_rich_thinks(
     assert cell_len(text) == cells(text) <= (2 * len(raw) if limit is None else max(limit, 0))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(ODD_TEXT, st.integers(0, 70), st.sampled_from(["left", "right"]))
 def test_fitted_text_has_exactly_the_cells_asked_for_and_keeps_its_beginning(raw, width, align):
     text = visible(raw)

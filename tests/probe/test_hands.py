@@ -15,7 +15,7 @@ from connscope.probe.core import Probe
 from connscope.probe.hands import Hands
 from tests.probe.stops import Program
 from tests.probe.test_errands import Over, over, sleeping
-from tests.probe.witness import LOOPBACK, Seen, accepted, fill, listening, records, seen
+from tests.probe.witness import LOOPBACK, Seen, accepted, fill_up, listening, records, seen
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 HALF_CLOSE, CLOSE, RESET = range(len(r.ENDINGS))
@@ -54,7 +54,7 @@ def test_bytes_put_in_reach_the_peer_and_count_as_nobodys_but_our_own(probe, han
 def test_where_there_is_no_room_nothing_is_put_in_and_nobody_waits(probe, hands, ends, timeout):
     conn, _ = ends
     conn.setblocking(False)
-    fill(conn)
+    fill_up(conn)
     conn.settimeout(timeout)
     records(probe)
     hands.inject(conn.row.conn, b"by hand")

@@ -8,7 +8,7 @@ import pytest
 from connscope.probe import records as r
 from connscope.probe.points import EVERY, Outcome, Points
 from tests.probe.stops import Program, Stop
-from tests.probe.witness import fill, listening
+from tests.probe.witness import fill_up, listening
 
 READ = selectors.EVENT_READ
 
@@ -79,7 +79,7 @@ def test_a_form_of_a_call_that_would_have_to_wait_is_held_after_that_too(keeper,
     conn, _ = ends
     conn.setblocking(False)
     if form in OUTGOING:
-        fill(conn)
+        fill_up(conn)
     make, call, asked = {**INCOMING, **OUTGOING}[form]
     keeper.set_points(Points([Outcome(5, "EAGAIN"), Outcome(6, "error")]))
     program = Program(keeper, lambda: make(conn))

@@ -1,14 +1,16 @@
 """What a probe has written, in a form that tests compare as a whole."""
 
+import fcntl
 import socket
+import termios
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from connscope.probe.core import Probe
 from connscope.probe.records import CALLS, FIELDS
 
 LOOPBACK = ("127.0.0.1", 0)
+SIOCOUTQNSD = 0x894B
 
 
 class Seen(NamedTuple):
@@ -61,11 +63,26 @@ def accepted(new_socket: type[socket.socket]) -> tuple[socket.socket, socket.soc
         return conn, peer
 
 
-def fill(conn: socket.socket) -> None:
-    """Send until there is no more room."""
-    with suppress(BlockingIOError):
+def fill(conn: socket.socket) -> int:
+    """Send until there is no more room; answers how much went."""
+    size = 0
+    try:
         while True:
-            conn.send(b"x" * 70_000)
+            size += conn.send(b"x" * 70_000)
+    except BlockingIOError:
+        return size
+
+
+def fill_up(conn: socket.socket) -> None:
+    """And none comes of what was still under way."""
+    while is_under_way(conn) or fill(conn):
+        pass
+
+
+def is_under_way(conn: socket.socket) -> bool:
+    """Whether anything was sent that the other end has not taken: then there is soon more room."""
+    not_taken, not_sent = (fcntl.ioctl(conn, number, bytes(4)) for number in (termios.TIOCOUTQ, SIOCOUTQNSD))
+    return not_taken != not_sent
 
 
 def address(sock: socket.socket) -> bytes:

@@ -72,7 +72,7 @@ PIECES = st.sampled_from(
 WRITTEN = st.lists(PIECES, max_size=40).map(b"".join) | st.binary(max_size=60)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(WRITTEN, st.data())
 def test_how_it_is_cut_into_reads_changes_nothing(written, data):
     cuts = sorted(data.draw(st.lists(st.integers(0, len(written)), max_size=6)))
@@ -83,7 +83,7 @@ def test_how_it_is_cut_into_reads_changes_nothing(written, data):
     assert vars(cut) | {"_line": cut.partial} == vars(whole) | {"_line": whole.partial}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(WRITTEN, max_size=4))
 def test_whatever_is_written_comes_out_inert(chunks):
     console = Console()

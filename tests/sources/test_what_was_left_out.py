@@ -159,7 +159,7 @@ def numbers(one: Connection | Truth) -> Numbers:
     return one.bytes_in, one.bytes_out, one.recvs, one.sends, one.injected, one.urgent
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STEPS)
 def test_every_connection_has_its_exact_numbers_whatever_was_left_out(steps):
     with ExitStack() as stack:
@@ -167,7 +167,7 @@ def test_every_connection_has_its_exact_numbers_whatever_was_left_out(steps):
         assert (world.shown(over=False), world.shown(over=True)) == (world.done(over=False), world.done(over=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STEPS)
 def test_totals_are_exact_even_if_the_table_had_let_go_of_closed_rows(steps):
     with ExitStack() as stack:
