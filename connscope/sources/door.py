@@ -43,7 +43,7 @@ class Visitor:
         self.said = b""
 
     def words(self) -> Iterator[Word]:
-        """What it has told since the last time. Raises EOFError when it has gone."""
+        """What it has told since the last time. Raises EOFError when it has gone, or says what no thread of ours would."""
         try:
             came = self.sock.recv(MOST)
         except BlockingIOError:
@@ -53,10 +53,12 @@ class Visitor:
         if not came:
             raise EOFError
         *lines, self.said = (self.said + came).split(b"\n")
+        if len(self.said) > MOST:
+            raise EOFError
         for line in lines:
             try:
                 yield msgspec.convert(json.loads(line), Word)
-            except (ValueError, msgspec.ValidationError):
+            except (ValueError, RecursionError, msgspec.ValidationError):
                 raise EOFError from None
 
     def tell(self, line: bytes) -> None:
