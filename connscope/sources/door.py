@@ -43,7 +43,7 @@ class Visitor:
         self.said = b""
 
     def words(self) -> Iterator[Word]:
-        """What it has told since the last time. Raises EOFError when it has gone, or says what no thread of ours would."""
+        """What it has told since the last time. Raises EOFError when it has gone, or says what no held thread would."""
         try:
             came = self.sock.recv(MOST)
         except BlockingIOError:
