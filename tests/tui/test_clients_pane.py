@@ -6,6 +6,7 @@ from connscope.text import visible
 from connscope.tui.widgets.clients import FEW
 from tests.tui.alone import alone, several
 from tests.tui.scenes import HOSTILE, launched
+from tests.tui.seen import settled
 from tests.tui.story import Story
 
 
@@ -108,12 +109,15 @@ async def test_the_border_tells_how_far_a_launch_is_before_they_have_begun() -> 
         ]
 
 
-@pytest.mark.parametrize("width", range(56, 90))
-async def test_no_word_of_the_border_is_cut(width: int) -> None:
-    async with alone(launched(), (width, 13)) as it:
-        words = it.lines()[-1].strip("╰─╯ ").removesuffix(" …")
-        assert "2 failed · 1 frozen · 3 open · 1 connecting · 3 all back · 1 stopped".startswith(words)
-        assert words.rsplit(" · ", 1)[-1] in ("1 connecting", "3 all back", "1 stopped")
+async def test_no_word_of_the_border_is_cut() -> None:
+    async with alone(launched(), (90, 13)) as it:
+        for width in range(89, 55, -1):
+            await it.pilot.resize_terminal(width, 13)
+            line = (await settled(it.pilot))[-1]
+            words = line.strip("╰─╯ ").removesuffix(" …")
+            assert len(line) == width
+            assert "2 failed · 1 frozen · 3 open · 1 connecting · 3 all back · 1 stopped".startswith(words)
+            assert words.rsplit(" · ", 1)[-1] in ("1 connecting", "3 all back", "1 stopped")
 
 
 async def test_those_that_will_not_come_after_all_are_awaited_no_more() -> None:
