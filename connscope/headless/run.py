@@ -7,6 +7,7 @@ which waits for nothing but the program; a file that takes no more costs facts a
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -55,11 +56,12 @@ def run(program: Program, options: Options, events: str | None) -> int:
 
 def watched(child: Direct, program: Program, processes: Processes, report: "Report") -> int:
     """Its whole life; answers its exit code, or minus the signal that ended it."""
+    at = time.monotonic_ns()
     try:
         child.start(program.argv, environment(processes.run_dir, os.environ))
     except OSError as error:
         raise Unusable(f"{shown(program.argv[0])} cannot be started: {(error.strerror or '').lower()}") from None
-    processes.begin(child.pid, program.command)
+    processes.begin(child.pid, program.command, at)
     code = child.follow(lambda: report.beat(processes))
     processes.end(*(UNKNOWN, signal.Signals(-code).name) if code < 0 else (code, ""))
     for _ in range(LAST_TAKES):

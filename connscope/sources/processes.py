@@ -55,11 +55,11 @@ class Processes:
         self.looked_at = 0
         self.mourned = True
 
-    def begin(self, pid: int, command: str) -> None:
-        """The first one was started."""
+    def begin(self, pid: int, command: str, at: int = 0) -> None:
+        """The first one was started, at that moment: before it could do anything."""
         self.first, self.exit, self.mourned = pid, None, False
         self.descendants = Descendants(self.name, pid, self.run_dir)
-        self.news.append(ev.Started(time.monotonic_ns(), self.name, "", pid, 0, visible(command, 200)))
+        self.news.append(ev.Started(at or time.monotonic_ns(), self.name, "", pid, 0, visible(command, 200)))
 
     def end(self, code: int, signal: str) -> None:
         """The first one has ended so."""

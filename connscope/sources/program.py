@@ -49,9 +49,10 @@ class ProgramSource(Processes):
         env = environment(self.run_dir, self.base)
         self.run_on()
         child = Child(self.program.argv, env, os.getcwd(), self.size)
+        at = time.monotonic_ns()
         child.start()
         self.child = child
-        self.begin(child.pid, self.program.command)
+        self.begin(child.pid, self.program.command, at)
         if self.options.stacks:
             self.stalls.start()
 
