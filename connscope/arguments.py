@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn
 
-from connscope.complaints import complain, shown, tell
+from connscope.complaints import complain, tell
 from connscope.descriptors import MOST_CONNECTIONS
 from connscope.names import listed, nearest
+from connscope.text import shown
 
 if TYPE_CHECKING:
     from connscope.launches import Group

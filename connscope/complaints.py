@@ -8,11 +8,9 @@ import os
 import sys
 from io import TextIOWrapper
 
-from connscope.text import visible
+from connscope.text import shown, visible
 
 BAD_INPUT = 2
-VALUE_CELLS = 80
-"""No more of a value than this is repeated."""
 
 FOR_NUMBER = {
     errno.EADDRINUSE: "is in use: choose another --port, or --port 0 for any that is free",
@@ -40,11 +38,6 @@ def complain(message: str) -> int:
     if sys.stderr is not None:  # else `print` would take stdout
         print(f"connscope: {visible(message)}", file=sys.stderr)
     return BAD_INPUT
-
-
-def shown(value: str) -> str:
-    """A value from outside, as a complaint repeats it."""
-    return f"'{visible(value, VALUE_CELLS)}'"
 
 
 def cannot_listen(host: str, port: int, error: Exception) -> str:

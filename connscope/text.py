@@ -13,6 +13,9 @@ from itertools import accumulate
 from typing import Literal
 
 _UNSHOWABLE = "\ufffd"
+VALUE_CELLS = 80
+"""No more of a value than this is repeated in a sentence."""
+
 _ELLIPSIS = "…"
 
 # `replace` makes one U+FFFD of several bad bytes; this makes a surrogate of each, and that is not printable.
@@ -119,6 +122,19 @@ def _is_inert(char: str) -> bool:
         and unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT
         and not _DISPUTED.match(char)
     )
+
+
+def shown(value: str) -> str:
+    """A value from outside, as a sentence repeats it."""
+    return f"'{visible(value, VALUE_CELLS)}'"
+
+
+def end_of(text: str, width: int) -> str:
+    """What fits of a text whose end tells more than its beginning, such as an address or a path."""
+    kept = text
+    while cells(kept) > width - (kept != text):
+        kept = kept[1:]
+    return text if kept == text else _ELLIPSIS + kept
 
 
 @lru_cache(maxsize=4096)

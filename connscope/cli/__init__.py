@@ -14,10 +14,11 @@ from connscope.cli.client import client
 from connscope.cli.command import Command, Run
 from connscope.cli.program import run
 from connscope.cli.serve import serve
-from connscope.complaints import cannot_listen, complain, shown, tell
+from connscope.complaints import cannot_listen, complain, tell
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, SERVER, declare
 from connscope.names import listed, nearest
+from connscope.text import shown
 
 INTERRUPTED = 128 + 2
 

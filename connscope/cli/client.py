@@ -4,8 +4,9 @@ from argparse import Namespace
 
 from connscope.arguments import ListBehaviours, Parser, connections, group, host, message, port, seconds
 from connscope.cli.command import JSON, Run
-from connscope.complaints import complain, shown
+from connscope.complaints import complain
 from connscope.config.settings import SETTINGS
+from connscope.text import shown
 
 MESSAGE = "what each connection sends; may repeat (write --message=-x for one that begins with a dash)"
 BEHAVIOUR = "such as drip:count=5, or drip + late:by=2,share=10%% for both at once; may repeat"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from connscope.arguments import Parser
 from connscope.cli.command import Run
-from connscope.complaints import complain, shown
+from connscope.complaints import complain
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, declare
+from connscope.text import shown
 
 if TYPE_CHECKING:
     from connscope.running.command import Options, Program

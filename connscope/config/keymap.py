@@ -10,10 +10,9 @@ from functools import cache
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from connscope.complaints import VALUE_CELLS, shown
 from connscope.config.settings import SETTINGS
 from connscope.names import listed, nearest
-from connscope.text import visible
+from connscope.text import VALUE_CELLS, shown, visible
 from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS, remapped
 

@@ -9,12 +9,12 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from connscope.complaints import VALUE_CELLS, complain, shown
+from connscope.complaints import complain
 from connscope.config import file
 from connscope.config.settings import FILE_VARIABLE, PREFIX, SETTINGS, Value
 from connscope.names import listed, nearest
 from connscope.running.surroundings import RUN_VARIABLE
-from connscope.text import visible
+from connscope.text import VALUE_CELLS, shown, visible
 
 
 class Said(NamedTuple):

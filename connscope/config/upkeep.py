@@ -6,11 +6,11 @@ Each answers the exit code. None of them changes a file that is there.
 import os
 import sys
 
-from connscope.complaints import BAD_INPUT, VALUE_CELLS, complain, shown, tell
+from connscope.complaints import BAD_INPUT, complain, tell
 from connscope.config import file
 from connscope.config.reading import Config, unknown_variables
 from connscope.config.settings import in_toml
-from connscope.text import visible
+from connscope.text import VALUE_CELLS, shown, visible
 
 
 def path() -> int:

@@ -17,10 +17,10 @@ from connscope.headless.account import Account
 from connscope.headless.direct import Direct, end_as
 from connscope.headless.output import Output
 from connscope.headless.transcript import Json
-from connscope.running.command import Options, Program, Unusable, shown
+from connscope.running.command import Options, Program, Unusable
 from connscope.running.surroundings import environment, remove, run_directory
 from connscope.sources.processes import Processes
-from connscope.text import visible
+from connscope.text import shown, visible
 
 BEAT_SECONDS = 0.02
 IDLE_BEAT_SECONDS = 0.2

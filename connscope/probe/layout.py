@@ -138,8 +138,3 @@ def places(records: int = RECORDS, room: int = SOCKETS) -> Places:
 def ids_from(pid: int, n: int) -> int:
     """The first id of what the n-th probe of that process sees: none has the id of another's."""
     return (pid << 6 | n & 63) << 24
-
-
-def pid_of(conn: int) -> int:
-    """The process that has given this id."""
-    return conn >> 30

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from connscope.names import likeliest, nearest
 from connscope.running import question
-from connscope.running.command import CODE, MODULE, VALUE_CELLS, Program, Unusable, shown
+from connscope.running.command import CODE, MODULE, Program, Unusable
 from connscope.running.interpreter import answer_of, located
-from connscope.text import visible
+from connscope.text import VALUE_CELLS, end_of, shown, visible
 
 MAINS = ("__main__.py", "__main__.pyc")
 
@@ -103,12 +103,7 @@ def no_module(name: str, missing: str, names: list[str]) -> str:
     return f"there is no module {shown(missing)}{nearest(missing, names)}"
 
 
-def end_of(path: str) -> str:
-    """A path, of which the beginning yields if it is long."""
-    return path if len(path) <= VALUE_CELLS else f"…{path[1 - VALUE_CELLS :]}"
-
-
 def syntax_error(program: Program, line: int, message: str) -> str:
     """Where it is, and that nothing was run."""
-    file = CODE if program.form == CODE else end_of(visible(str(program.path)))
+    file = CODE if program.form == CODE else end_of(visible(str(program.path)), VALUE_CELLS)
     return f"{file}{f':{line}' if line else ''}: {visible(message, VALUE_CELLS)}; nothing was run"

@@ -17,17 +17,9 @@ MODULE, CODE = "-m", "-c"
 OPTIONS_FILE = "options"
 """In the run directory; its keys are what the probe reads."""
 
-VALUE_CELLS = 80
-"""No more of a value than this is repeated."""
-
 
 class Unusable(Exception):
     """Why a program cannot be run, and what to do, in a sentence."""
-
-
-def shown(value: str) -> str:
-    """A value as a sentence repeats it."""
-    return f"'{visible(value, VALUE_CELLS)}'"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import subprocess
 from typing import Any
 
 from connscope.running import question
-from connscope.running.command import Unusable, shown
+from connscope.running.command import Unusable
+from connscope.text import shown
 
 OLDEST = (3, 9)
 LONGEST_SECONDS = 10

@@ -10,13 +10,10 @@ from typing import NamedTuple
 
 from connscope.descriptors import allowed_at_first
 from connscope.running import holder
-from connscope.text import visible
+from connscope.text import VALUE_CELLS, visible
 
 LONGEST_SECONDS = 20
 """The holder answers within milliseconds, but a program may lie on a disk that is asleep."""
-
-VALUE_CELLS = 80
-"""No more of a name is repeated."""
 
 FOR_NUMBER = {
     errno.ENOENT: "there is no such program",

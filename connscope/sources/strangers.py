@@ -4,9 +4,8 @@ import time
 from collections.abc import Iterator, Set
 
 from connscope import procfs
-from connscope.events import Fact, Unseen
+from connscope.events import Fact, Unseen, process_of
 from connscope.picture import Picture
-from connscope.probe.layout import pid_of
 from connscope.sources.inodes import Inodes
 from connscope.sources.libraries import mapped
 from connscope.sources.theirs import TheirProcess
@@ -31,7 +30,7 @@ class Strangers:
     def look(self, picture: Picture) -> Iterator[Fact | None]:
         """Once through all descriptors, in steps; in the end what is to be told."""
         pid, is_known = self.process.pid, self.inodes.is_known
-        conns = [conn for conn in picture.connections.values() if pid_of(conn.id) == pid and not conn.over]
+        conns = [conn for conn in picture.connections.values() if process_of(conn.id) == pid and not conn.over]
         ours = {conn.fd for conn in conns if is_known(conn.id)}
         now: set[int] = set()
         for number, fd in enumerate(procfs.descriptors(pid)):

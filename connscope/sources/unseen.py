@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from connscope import procfs
 from connscope.connections import Connection
-from connscope.events import ConnId, Fact, Unseen
+from connscope.events import ConnId, Fact, Unseen, process_of
 from connscope.picture import Picture
-from connscope.probe.layout import pid_of
 from connscope.sources import Source
 from connscope.sources.inodes import Inodes
 from connscope.sources.libraries import blamed, mapped
@@ -85,7 +84,7 @@ class UnseenTraffic:
         """Once through everything; each step is one connection, or some descriptors of a process."""
         self.forget(processes, picture)
         for conn_id in list(picture.connections):
-            conn, process = picture.connections.get(conn_id), processes.get(pid_of(conn_id))
+            conn, process = picture.connections.get(conn_id), processes.get(process_of(conn_id))
             if conn is not None and not conn.over and process is not None:
                 inode = self.inodes.of(process, conn.id)  # of all kinds: what is known is no stranger
                 yield self.compare(process, conn, inode, picture) if inode and can_be_compared(conn) else None

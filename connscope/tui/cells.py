@@ -6,7 +6,7 @@ from connscope.connections import Connection, history
 from connscope.events import UNKNOWN, process_of
 from connscope.states import CONNECTING, LISTENING, OPENED, PEER_DONE, RESET
 from connscope.stations import kernel_of
-from connscope.text import cells, fit
+from connscope.text import cells, end_of, fit
 from connscope.tui.look import PAUSED, STATES, Part
 from connscope.tui.row_columns import Column
 from connscope.units import age, amount, count, exact
@@ -88,14 +88,6 @@ def peer_cell(conn: Connection, name: str, width: int, *others: int) -> list[Par
 def pid_cell(conn: Connection, _name: str, width: int, *_: int) -> list[Part]:
     """The process that has it."""
     return [(fit(str(process_of(conn.id)), width, align="right"), "dim")]
-
-
-def end_of(address: str, width: int) -> str:
-    """What fits of an address: in its end, the port, addresses differ."""
-    kept = address
-    while cells(kept) > width - (kept != address):
-        kept = kept[1:]
-    return address if kept == address else "…" + kept
 
 
 def state_cell(conn: Connection, _name: str, width: int, now: int, *_: int) -> list[Part]:

@@ -8,8 +8,8 @@ from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
 from connscope.ledger import Ledger
 from connscope.states import CONNECTING, OPENED
-from connscope.text import cells, fit
-from connscope.tui.cells import end_of, state_of
+from connscope.text import cells, end_of, fit
+from connscope.tui.cells import state_of
 from connscope.tui.look import MARKED, STATES, Part
 from connscope.tui.row_columns import Column, size_of
 from connscope.units import amount, count, exact

@@ -3,7 +3,7 @@
 from connscope.connections import Made
 from connscope.events import Place
 from connscope.origins import Origin, findings, is_leak, origins, summary
-from connscope.tui.cells import end_of
+from connscope.text import end_of
 from connscope.tui.columns import filled, laid_out, titled
 from connscope.tui.grouping import Grouping
 from connscope.tui.look import Part

@@ -1,7 +1,7 @@
 """A loop that does not come back to `select()`, as the top line says it: while it lasts, and after that."""
 
 from connscope.events import Stalled
-from connscope.tui.cells import end_of
+from connscope.text import end_of
 from connscope.tui.look import Part
 from connscope.tui.view import View
 from connscope.units import SECOND, duration, exact

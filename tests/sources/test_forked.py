@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from connscope import events as ev
-from connscope.probe.layout import pid_of
+from connscope.events import process_of
 from connscope.probe.ring import has_room
 from connscope.sources import descendants
 from tests.sources.gated import obeying
@@ -91,6 +91,6 @@ def test_a_child_that_becomes_what_cannot_be_watched_has_nothing_any_more(
         lives = [fact for fact in guest.facts if isinstance(fact, ev.Started | ev.Ended) and str(pid) in fact.program]
         assert len(lives) in (0, 2)
         assert {
-            conn.fd for conn in guest.ledger.connections.values() if pid_of(conn.id) == pid and not conn.over
+            conn.fd for conn in guest.ledger.connections.values() if process_of(conn.id) == pid and not conn.over
         } == set()
         guest.does(f"os.kill({pid}, 9); os.waitpid({pid}, 0)")
