@@ -13,6 +13,7 @@ from threading import get_ident
 from time import monotonic_ns
 
 from .core import Probe
+from .counting import Counting
 from .errands import Errands
 from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
@@ -24,6 +25,9 @@ RUN_NS = 100_000_000
 
 class Loop:
     """What the probe knows of one selector. Its counts are exact, whoever reads them."""
+
+    counting: Optional[Counting] = None
+    """Where there is one, only so much is told of a thread as somebody asked for."""
 
     def __init__(self, probe: Probe) -> None:
         self.probe = probe
@@ -62,6 +66,10 @@ class Loop:
         thread = self.thread
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
+        counting = self.counting
+        if counting is not None and counting.is_enough(thread) and not self.closed[ANSWER]:
+            self.only_count(thread)
+            return
         if ready is None:
             watched = self.watched
             ready = [watched.get(key.fd, 0) | mask for key, mask in answer]
@@ -94,6 +102,15 @@ class Loop:
         thread.run, thread.ident = self, 0
         if at - self.written_at >= RUN_NS:
             self.write(thread)
+
+    def only_count(self, thread: Thread) -> None:
+        """One more loop, of which nothing is told."""
+        if thread.run is not None:
+            thread.run.write(thread)
+        loops, idles = self.counts
+        self.idled = thread.seq == self.seq and thread is self.thread
+        self.counts = (loops + 1, idles + self.idled)
+        self.thread, self.seq = thread, thread.seq
 
     def write(self, thread: Thread) -> None:
         """Write the run of idle loops that were only counted so far. The totals in the record are those up to now."""

@@ -23,6 +23,10 @@ FOREIGN = ("pair", "other")
 """Roles of files that are not probed sockets: their calls are not seen."""
 
 
+ENDLESS = 1 << 62
+"""More records than any thread will write."""
+
+
 class Thread:
     """One observed thread: its number, and how many records it has written."""
 
@@ -37,6 +41,7 @@ class Thread:
         "out_part",
         "run",
         "seq",
+        "until",
         "word",
     )
 
@@ -49,6 +54,8 @@ class Thread:
         self.run: Any = None
         """The loop whose latest idle loops are counted but not yet written. They come before any other record."""
         self.seq = 0
+        self.until = ENDLESS
+        """The number from which on its plain calls need not be told."""
         self.at = 0
         """Where it is written in the ring file, if there is one."""
         self.in_code: Any = None
