@@ -103,6 +103,9 @@ class Connection:
     last_size: int = UNKNOWN
     last_error: str = ""
     place: Place = NOWHERE
+    receives_at: Place = NOWHERE
+    sends_at: Place = NOWHERE
+    """Where its bytes were received and sent last: calls that were left out count there."""
     made: Place = NOWHERE
     """Where in the source the program made it, or accepted it."""
     origin: Made = NOT_TOLD

@@ -131,6 +131,7 @@ class Ledger(Totals):
             conn.echoes = outb == into - conn.bytes_out
         conn.bytes_in = into + size
         conn.recvs += 1
+        conn.receives_at = fact.place
         if conn.role != "connected":
             self.bytes_in += size
         conn.head_in = fact.head
@@ -144,6 +145,7 @@ class Ledger(Totals):
         conn = self.called(fact, fact.call, size)
         out = conn.bytes_out = conn.bytes_out + size
         conn.sends += 1
+        conn.sends_at = fact.place
         if conn.role != "connected":
             self.bytes_out += size
         conn.full = size < asked

@@ -22,6 +22,12 @@ class ServerSession(Session):
         self.small_pipes = small_pipes
 
     @property
+    def is_hard_pressed(self) -> bool:
+        """Whether the server is busy: what this process does besides is taken from it."""
+        thrift = self.observed.thrift if self.observed is not None else None
+        return thrift is not None and thrift.busy
+
+    @property
     def policy(self) -> str:
         """How it serves: that is its name."""
         return self.name
@@ -34,7 +40,7 @@ class ServerSession(Session):
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
         self.narrowed = self.small_pipes
-        self.observed = servers.serve(self.name, self.host, self.port, small_pipes=self.small_pipes)
+        self.observed = servers.serve(self.name, self.host, self.port, small_pipes=self.small_pipes, thrifty=True)
         self.port = int(self.observed.address.rpartition(":")[2])
         self.pump.sources.append(self.observed)
         self.stepping.begin(self.name)

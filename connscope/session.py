@@ -68,6 +68,11 @@ class Session(NoTerminal):
         return changed
 
     @property
+    def is_hard_pressed(self) -> bool:
+        """Whether the program could use the time that this process takes to look at it."""
+        return False
+
+    @property
     def has_news(self) -> bool:
         """Whether the last tick brought anything but the time that passes."""
         return self.pump.has_news or self.sampler.has_news

@@ -31,6 +31,8 @@ class Totals(Crew):
         if moved > 0:
             conn.moved += moved
             conn.last_at = max(conn.last_at, fact.at)
+        self.count(conn.receives_at, max(0, fact.recvs - conn.recvs))
+        self.count(conn.sends_at, max(0, fact.sends - conn.sends))
         conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None

@@ -103,3 +103,12 @@ def test_the_table_does_not_move_an_end_that_was_told():
     assert (
         conn_of(ACCEPTED, fact(ev.Closed, at=5), fact(ev.Known, at=9, role="accepted", ended="closed")).closed_at == 5
     )
+
+
+def test_calls_that_were_left_out_count_at_the_lines_where_such_calls_were_told():
+    reads, writes = ("echo.py", 10), ("echo.py", 20)
+    told = fact(ev.Received, size=1, place=reads), fact(ev.Sent, size=1, asked=1, place=writes)
+    ledger = ledger_of(ACCEPTED, *told, fact(ev.Known, role="accepted", recvs=6, sends=4))
+    assert (ledger.calls[reads], ledger.calls[writes]) == (6, 4)
+    ledger.apply(fact(ev.Known, role="accepted", recvs=6, sends=4))
+    assert (ledger.calls[reads], ledger.calls[writes]) == (6, 4)

@@ -70,8 +70,9 @@ class Reader:
     def read(self, now: int, last: bool = False) -> list[Fact]:
         """All facts since the last time. The last time no gap is left for later."""
         gate = self.at_the_gate()  # before the batch: each is in it, or has been left out
+        settled = self.settled(last=last)  # before the batch, too
         batch = self.take(now)
-        self.left_out += self.missing(batch)
+        self.left_out += self.missing(batch) + self.never_told(settled)
         self.table.collect()
         facts = self.facts(batch)
         told = self.translator.at_the_gate
@@ -79,7 +80,7 @@ class Reader:
         if last or now >= self.resync_at:
             self.ended = set()
             if self.left_out:
-                self.resync_at = now + RESYNC_NS
+                self.resync_at = now + self.resync_ns
                 facts += self.resync(now)
         return facts
 
@@ -101,6 +102,24 @@ class Reader:
             following = mine[-1][SEQ] + 1
             gone += following - self.expected.get(thread, 1) - len(mine)
             self.expected[thread] = following
+        return gone
+
+    @property
+    def resync_ns(self) -> int:
+        """So long the exact table is not told again."""
+        return RESYNC_NS
+
+    def settled(self, *, last: bool) -> dict[int, int]:  # noqa: ARG002 - of threads that do not tell each call
+        """By thread the number up to which every record has been appended that ever will be, where one can tell."""
+        return {}
+
+    def never_told(self, settled: dict[int, int]) -> int:
+        """How many of those up to these numbers were left out, and by no later record would be missed."""
+        gone = 0
+        for thread, seq in settled.items():
+            missed = max(0, seq + 1 - self.expected.get(thread, 1))
+            self.expected[thread] = self.expected.get(thread, 1) + missed
+            gone += missed
         return gone
 
     def facts(self, batch: list[Record]) -> list[Fact]:

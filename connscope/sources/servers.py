@@ -14,9 +14,11 @@ SMALL_PIPE = 4096
 POLICIES: dict[str, ModuleType] = {"echo": echo, "tutorial": tutorial}
 
 
-def serve(policy: str, host: str, port: int, *, small_pipes: bool = False) -> ThreadSource:
+def serve(policy: str, host: str, port: int, *, small_pipes: bool = False, thrifty: bool = False) -> ThreadSource:
     """Listen there and serve in a thread. Raises OSError when the address cannot be had, with nothing left behind."""
     source = ThreadSource(policy)
+    if thrifty:
+        source.be_thrifty()
     with ExitStack() as undo:
         undo.callback(source.selector.close)
         lsock = POLICIES[policy].listen(host, port, new_socket=source.new_socket, small_pipes=small_pipes)

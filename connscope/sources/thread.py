@@ -17,12 +17,14 @@ from connscope import events as ev
 from connscope.events import ConnId, Fact
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
+from connscope.probe.counting import Counting
 from connscope.probe.hands import Hands
 from connscope.probe.keeper import NOBODY, Keeper
 from connscope.sources.gate import at_the_gate
 from connscope.sources.hands import deed
 from connscope.sources.obituary import sentence
 from connscope.sources.reader import Reader
+from connscope.sources.thrifty import Thrift, ThriftyReader
 from connscope.text import visible
 from connscope.wishes import ConnectionWish, GateWish, Wish
 
@@ -58,6 +60,8 @@ class ThreadSource:
         self.keeper = Keeper(self.probe, only=NOBODY)
         self.hands = Hands(self.probe, self.selector)
         self.reader = Reader(self.probe, name)
+        self.thrift: Thrift | None = None
+        """How much may be told, if that is not everything."""
         self.thread: threading.Thread | None = None
         self.running = False
         """Whether its end is still to be told."""
@@ -70,6 +74,12 @@ class ThreadSource:
         self.retired = False
         self.asleep_told = 0
         self.end_program: Callable[[], None] = lambda: self.selector.loop.errands.ask(interrupt)
+
+    def be_thrifty(self) -> None:
+        """From now on, while the program is busy, not each of its calls is told."""
+        self.reader = reader = ThriftyReader(self.probe, self.name, self.cpu_used)
+        self.thrift = reader.thrift
+        self.selector.loop.counting = Counting(self.probe, self.new_socket)
 
     @property
     def loop(self) -> ConnId:
@@ -167,11 +177,16 @@ class ThreadSource:
         if self.probe.failure and not self.retired:
             self.retired = True
             yield ev.Retired(now, visible(self.probe.failure, 200))
-        clock = self.clock
-        if clock is not None and now >= self.sampled_at + SAMPLE_NS:
+        if now >= self.sampled_at + SAMPLE_NS and (cpu := self.cpu_used()) is not None:
             self.sampled_at = now
-            with suppress(OSError):  # the thread is over
-                yield ev.CpuSampled(now, self.name, time.clock_gettime_ns(clock))
+            yield ev.CpuSampled(now, self.name, cpu)
+
+    def cpu_used(self) -> int | None:
+        """Nanoseconds that the thread has had so far; None where that cannot be told, or it is over."""
+        clock = self.clock
+        with suppress(OSError):  # it is just over
+            return time.clock_gettime_ns(clock) if clock is not None else None
+        return None
 
 
 def interrupt_anywhere(thread: threading.Thread) -> None:

@@ -1,0 +1,76 @@
+"""How much is told of a program in this process that takes all the time there is.
+
+Whoever reads its records shares one lock with it, Python's own: what the reading costs, the program pays. So of a busy
+program so many calls are told a second, and of a burst all; what comes beyond that is counted (`probe/counting.py`).
+Of a program that has time to spare all are told.
+"""
+
+from collections.abc import Callable
+
+from connscope.probe.core import Probe
+from connscope.probe.rows import ENDLESS
+from connscope.sources.reader import RESYNC_NS, Reader
+from connscope.sources.translate import Record
+
+RECORDS_A_SECOND = 20_000
+BURST = 100_000
+BUSY = 0.5
+"""From this share of a core on a program is busy."""
+LOOK_NS = 50_000_000
+"""Its share is that of so long at least."""
+SECOND = 1_000_000_000
+ROW_NS = 90_000
+"""So long the exact table is not told again, for each of its rows."""
+
+
+class Thrift:
+    """The means of one program: they grow with time, and what is told uses them up."""
+
+    def __init__(self) -> None:
+        self.means = float(BURST)
+        self.told_at = self.looked_at = 0
+        self.cpu = 0
+        self.busy = False
+
+    def look(self, now: int, cpu: int) -> None:
+        """The program has used so much CPU in all, both in nanoseconds."""
+        if now - self.looked_at >= LOOK_NS:
+            self.busy = self.looked_at > 0 and cpu - self.cpu >= BUSY * (now - self.looked_at)
+            self.looked_at, self.cpu = now, cpu
+
+    def spend(self, now: int, told: int) -> int | None:
+        """So many were told; answers how many more may be, until it is asked again. None: all that there are."""
+        earned = (now - self.told_at) * RECORDS_A_SECOND / SECOND
+        self.means, self.told_at = max(0.0, min(BURST, self.means + earned) - told), now
+        return int(self.means) if self.busy else None
+
+
+class ThriftyReader(Reader):
+    """Reads a probe, and says of how many calls it wants to know. `cpu` is what its program has used, in ns."""
+
+    def __init__(self, probe: Probe, program: str, cpu: Callable[[], int | None]) -> None:
+        super().__init__(probe, program)
+        self.thrift = Thrift()
+        self.cpu = cpu
+
+    def take(self, now: int) -> list[Record]:
+        """The records that wait; and from now on so many more."""
+        batch = super().take(now)
+        cpu = self.cpu()
+        if cpu is not None:
+            self.thrift.look(now, cpu)
+        more = self.thrift.spend(now, len(batch))
+        for thread in list(self.probe.threads.values()):
+            thread.until = ENDLESS if more is None else thread.seq + more
+        return batch
+
+    def settled(self, *, last: bool) -> dict[int, int]:
+        """Each thread's latest call may still be on its way here, unless it waits in `select()` since, or is over."""
+        numbers = {thread.index: thread.seq for thread in list(self.probe.threads.values())}
+        asleep = {loop.thread.index for loop in list(self.probe.loops) if loop.asleep_since}  # asked after them
+        return {thread: seq - (not last and thread not in asleep) for thread, seq in numbers.items()}
+
+    @property
+    def resync_ns(self) -> int:
+        """A small table is told at each look."""
+        return min(RESYNC_NS * 2, len(self.probe.rows) * ROW_NS) if self.thrift.busy else RESYNC_NS
