@@ -9,6 +9,7 @@ from connscope.connections import Connection
 from connscope.events import ConnId, Held
 from connscope.stepping import CLIENTS
 from connscope.tui.cycles import Cycles
+from connscope.tui.pace import Pace
 from connscope.tui.screens.arranged import Arranged
 from connscope.tui.standing import Standing, standing
 from connscope.tui.widgets.clients import Clients
@@ -48,6 +49,8 @@ class Panes(Arranged):
     def on_mount(self) -> None:
         """Begin to look."""
         self.cycles = Cycles(self.session)
+        self.pace = Pace()
+        self.changed: set[ConnId] = set()
         self.open_source()
         self.tick()
         self.set_interval(BEAT_SECONDS, self.beat)
@@ -70,11 +73,11 @@ class Panes(Arranged):
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
         self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
-        changed = self.session.tick()
+        self.changed |= self.session.tick()
         self.stirred_at = now if self.session.has_news else self.stirred_at
         self.cycles.look_after(quiet=now - self.stirred_at > LINGER_SECONDS)
-        if self.is_due(now):
-            self.show_news(changed)
+        if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
+            self.show_news()
         elif self.terminal_box is not None:  # what a program writes is no fact
             self.make_room()
             self.terminal_box.show()
@@ -102,10 +105,12 @@ class Panes(Arranged):
 
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
-        self.show_news(self.session.tick())
+        self.changed |= self.session.tick()
+        self.show_news()
 
-    def show_news(self, changed: set[ConnId]) -> None:
+    def show_news(self) -> None:
         """Draw the present, or how far back it is now what is shown."""
+        changed, self.changed = self.changed, set()
         self.view.advance(changed)
         self.look_closer()
         self.draw()
@@ -113,6 +118,7 @@ class Panes(Arranged):
     def draw(self) -> None:
         """Draw the moment that is shown."""
         self.drawn_at = time.monotonic()
+        self.pace.drawn(self.drawn_at, time.thread_time())
         self.make_room()
         self.stand()
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
