@@ -9,6 +9,7 @@ from connscope import events as ev
 from connscope.connections import Client, Connection
 from connscope.events import UNKNOWN
 from connscope.loops import Loops
+from connscope.picture import release
 
 ENDED_KEPT = 10_000
 """Clients that have ended and stay; then the oldest go."""
@@ -23,7 +24,8 @@ class Crew(Loops):
     def client_began(self, fact: ev.ClientBegan) -> None:
         """One is under way. Its socket has a name already, by its turn; that of its number is better."""
         client = self.client_of(fact)
-        client.own, client.address, client.behaviour = fact.own, fact.address, fact.behaviour
+        client.address, client.behaviour = fact.address, fact.behaviour
+        self.locate(client, fact.own)
         client.msg_total = fact.msg_total
         conn = self.connection_of(client)
         if conn is not None:
@@ -46,7 +48,9 @@ class Crew(Loops):
     def client_ended(self, fact: ev.ClientEnded) -> None:
         """It is over; its own account of it is exact."""
         client = self.client_of(fact)
-        client.own, client.frozen = fact.own or client.own, False
+        if fact.own not in ("", client.own):
+            self.locate(client, fact.own)
+        client.frozen = False
         client.ended_at, client.error, client.note = fact.at, fact.error, fact.note
         client.sent, client.recv_total = fact.sent, fact.recv_total
         if fact.msg_total != UNKNOWN:
@@ -54,6 +58,13 @@ class Crew(Loops):
         self.ended_clients[client.id] = None
         if len(self.ended_clients) > ENDED_KEPT:
             self.forget_client(next(iter(self.ended_clients)))
+
+    def locate(self, client: Client, own: str) -> None:
+        """Say where it goes from: there it is found by its connection."""
+        release(self.clients_at, client.own, client.id)
+        client.own = own
+        if own:
+            self.clients_at[own] = client.id
 
     def client_of(self, fact: Any) -> Client:
         """The client of a fact."""
@@ -71,8 +82,8 @@ class Crew(Loops):
         """The client of ours whose conversation this is, whichever end is meant."""
         own = conn.address if conn.role == "accepted" else conn.own
         ends = (conn, self.partner(conn))
-        clients = (client for client in reversed(self.clients.values()) if client.own == own)
-        return next((client for client in clients if self.connection_of(client) in ends), None)
+        client = self.clients.get(self.clients_at.get(own, 0))
+        return client if client is not None and self.connection_of(client) in ends else None
 
     def forget_ended(self) -> None:
         """Let go of all clients that have ended."""
@@ -82,4 +93,6 @@ class Crew(Loops):
     def forget_client(self, number: int) -> None:
         """Let go of one that has ended."""
         self.ended_clients.pop(number, None)
-        self.clients.pop(number, None)
+        client = self.clients.pop(number, None)
+        if client is not None:
+            release(self.clients_at, client.own, number)

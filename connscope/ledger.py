@@ -54,6 +54,7 @@ class Ledger(Totals):
         """A socket was made."""
         conn = self.called(fact, "socket")
         conn.fd, conn.waits, conn.made, conn.family = fact.fd, True, fact.place, fact.family
+        self.turnover += 1
         self.originate(conn, fact.place, "socket", fact.at)
         if fact.role:
             self.found(conn, fact)
@@ -63,7 +64,8 @@ class Ledger(Totals):
         taken = self.own.get(fact.own, 0) if fact.role == "connected" else self.peers.get(fact.address, 0)
         other = self.connections.get(taken) if taken not in (0, conn.id) else None
         if other is not None and not other.over:
-            conn.role, conn.own, conn.address = fact.role, fact.own, fact.address
+            conn.own, conn.address = fact.own, fact.address
+            self.take_role(conn, fact.role)
         else:
             self.introduce(conn, fact.role, fact.own, fact.address)
         self.enter(conn, LISTENING if fact.role == "listening" else OPEN, fact.at)
@@ -107,7 +109,8 @@ class Ledger(Totals):
         if last[0]:
             conn.last_call, conn.last_size, conn.last_error = last
         conn.watch, conn.loop = fact.watch, fact.loop
-        conn.role = fact.kind or conn.role
+        if fact.kind not in ("", conn.role):
+            self.take_role(conn, fact.kind)
         conn.ready &= fact.watch
         self.read_outb(conn, fact.outb)
         if fact.kind and not fact.watch:
@@ -148,8 +151,10 @@ class Ledger(Totals):
         conn.sends_at = fact.place
         if conn.role != "connected":
             self.bytes_out += size
-        conn.full = size < asked
-        if size < asked:
+        full = size < asked
+        if full is not conn.full:
+            self.fill(conn, full)
+        if full:
             conn.shorts += 1
         if outb != UNKNOWN:
             left = outb if asked < outb else outb - size if outb > size else 0
@@ -173,7 +178,8 @@ class Ledger(Totals):
         if fact.call in TRANSFERS:
             conn.eagains += 1
         conn.last_error = "EAGAIN"
-        conn.full = conn.full or fact.call.startswith("send")
+        if fact.call.startswith("send"):
+            self.fill(conn, True)
         self.read_outb(conn, fact.outb)
 
     def failed(self, fact: ev.Reset | ev.Failed) -> None:

@@ -84,7 +84,8 @@ class Loops(Processes):
                     conn = connections.own(conn_id, conn)
                 conn.ready = mask
         for conn in owing:
-            conn.full = conn.full or not conn.ready & WRITE
+            if not conn.ready & WRITE:
+                self.fill(conn, True)
 
     def loop_ended(self, fact: ev.LoopEnded) -> None:
         """The selector is closed: it watches nothing any more."""

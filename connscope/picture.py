@@ -5,6 +5,7 @@ It is bounded in all but what is open. It must know no single kind of fact.
 
 from typing import Any, Self
 
+from connscope.census import Census
 from connscope.connections import NOT_TOLD, Client, Connection, Loop, Made, Program, Stalls, Tally, note
 from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, Unseen, Unwatched
 from connscope.kept import Kept
@@ -26,10 +27,11 @@ CHANGES: dict[State, dict[type[Fact], State | None]] = {
 """Both tables in one, for speed: the state that a fact leads to, or None for a strange one."""
 
 
-class Picture:
+class Picture(Census):
     """Everything that is known, by id."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.connections: Kept[ConnId, Connection] = Kept()
         self.loops: Kept[ConnId, Loop] = Kept()
         self.programs: Kept[str, Program] = Kept()
@@ -37,10 +39,10 @@ class Picture:
         """Our own, by their numbers, in the order in which they began."""
         self.ended_clients: dict[int, None] = {}
         """Those of them that have ended, the first to end first."""
+        self.clients_at: dict[str, int] = {}
+        """The last of them at each own address."""
         self.calls: dict[Place, int] = {}
         """How often each place in the source has called."""
-        self.closed: dict[ConnId, None] = {}
-        """Those that are over and still kept, oldest first."""
         self.gone: dict[ConnId, str] = {}
         """What those were called that are not kept any more, the first to go first."""
         self.bytes_in = self.bytes_out = 0
@@ -66,9 +68,8 @@ class Picture:
         self.unwatched: dict[int, Unwatched] = {}
         self.unseen: dict[tuple[str, ConnId], Unseen] = {}
         """Processes that cannot be seen, by their ids; and by program and connection what only the kernel saw."""
-        self.left_out = 0
-        self.failure = ""
-        """Why the probe took itself off."""
+        self.left_out, self.failure = 0, ""
+        """How many records, and why the probe took itself off."""
 
     def copy(self) -> Self:
         """Another that says the same, and goes its own way from now on."""
@@ -90,6 +91,7 @@ class Picture:
 
     def begin(self, fact: Any) -> Connection:
         """A connection of which nothing was told so far: its beginning was left out, or this is it."""
+        self.turnover += 1
         return self.connections.begin(fact.conn, Connection(fact.conn, opened_at=fact.at))
 
     def called(self, fact: Any, call: str, size: int = UNKNOWN) -> Connection:
@@ -127,11 +129,13 @@ class Picture:
     def enter(self, conn: Connection, state: State, at: int) -> None:
         """Take on a state; the two in which nothing more can come end the connection's time."""
         was_over, conn.state = conn.over, state
+        self.turnover += conn.over is not was_over
         if not conn.over:
             self.closed.pop(conn.id, None)
             conn.closed_at = 0
         elif not was_over:
-            conn.closed_at, conn.watch, conn.ready, conn.full, conn.echoes = at, 0, 0, False, False
+            conn.closed_at, conn.watch, conn.ready, conn.echoes = at, 0, 0, False
+            self.fill(conn, False)
             self.closed[conn.id] = None
             if len(self.closed) > CLOSED_KEPT:
                 self.forget(next(iter(self.closed)))
@@ -142,6 +146,7 @@ class Picture:
         conn = self.connections.get(conn_id)
         if conn is not None:
             self.remember(conn)
+            self.strike(conn_id)
             del self.connections[conn_id]
             if conn.origin != NOT_TOLD and not conn.freed:
                 self.unfreed[conn_id] = conn.origin
@@ -173,7 +178,8 @@ class Picture:
         release(self.own, conn.own, conn.id)
         release(self.peers, conn.address, conn.id)
         release(self.listeners, port_of(conn.address), conn.id)
-        conn.role, conn.own, conn.address = role, own, address
+        conn.own, conn.address = own, address
+        self.take_role(conn, role)
         if role == "listening" and address:
             self.listeners[port_of(address)] = conn.id
         if role == "connected" and own:
@@ -235,10 +241,12 @@ def port_of(address: str) -> str:
 
 def overlap(one: Connection, other: Connection) -> bool:
     """Whether there was a moment in which both were there: ports are used again."""
-    return all(not a.closed_at or a.closed_at >= b.opened_at for a, b in ((one, other), (other, one)))
+    return (not one.closed_at or one.closed_at >= other.opened_at) and (
+        not other.closed_at or other.closed_at >= one.opened_at
+    )
 
 
 def same_server(one: Connection, other: Connection) -> bool:
     """Whether the client went where this server listens: to two servers, two clients may go from one port."""
-    ports = {(conn.own if conn.role == "accepted" else conn.address).rpartition(":")[2] for conn in (one, other)}
-    return len(ports - {""}) < 2
+    served, asked = (port_of(conn.own if conn.role == "accepted" else conn.address) for conn in (one, other))
+    return not served or not asked or served == asked

@@ -44,6 +44,7 @@ class Totals(Crew):
             self.name(conn)
         conn.outb, conn.echoes = fact.outb, fact.outb == conn.owed
         if fact.made_at:
+            self.turnover += conn.opened_at != fact.made_at
             conn.made, conn.opened_at, conn.family = fact.made, fact.made_at, fact.family
             self.originate(conn, fact.made, "accept" if fact.role == "accepted" else "socket", fact.made_at)
         if fact.ended == "closed":

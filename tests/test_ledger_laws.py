@@ -64,6 +64,34 @@ def test_what_is_over_is_kept_as_such_and_nothing_else_is(facts: list[Fact]):
 
 @FEW
 @given(FACTS)
+def test_who_came_in_and_who_has_no_room_is_counted_as_it_happens(facts: list[Fact]):
+    ledger = ledger_of(*facts)
+    conns = ledger.connections.values()
+    assert set(ledger.served) == {conn.id for conn in conns if conn.role == "accepted"}
+    assert set(ledger.full) == {conn.id for conn in conns if conn.full}
+
+
+@FEW
+@given(FACTS)
+def test_when_nobody_has_come_or_gone_all_are_what_they_were(facts: list[Fact]):
+    ledger, before = Ledger(), (0, [])
+    for fact in facts:
+        ledger.apply(fact)
+        there = [(conn.id, conn.role, conn.over, conn.opened_at) for conn in ledger.connections.values()]
+        now = (ledger.turnover, there)
+        assert now[0] != before[0] or now == before
+        before = now
+
+
+@FEW
+@given(FACTS)
+def test_an_own_address_leads_to_the_last_client_that_had_it(facts: list[Fact]):
+    ledger = ledger_of(*facts)
+    assert all(own and ledger.clients[number].own == own for own, number in ledger.clients_at.items())
+
+
+@FEW
+@given(FACTS)
 def test_addresses_lead_only_to_connections_that_have_them(facts: list[Fact]):
     ledger = ledger_of(*facts)
     conns = ledger.connections

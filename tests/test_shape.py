@@ -21,8 +21,9 @@ SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "manager"
 TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "tests", "screenshots"}
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
-    *("__init__.py", "__main__.py", "arguments.py", "borrowed.py", "byhand", "cli", "clients", "complaints.py"),
-    *("completion.py", "config", "connections.py", "crew.py", "deadline.py", "descriptors.py", "events", "hands.py"),
+    *("__init__.py", "__main__.py", "arguments.py", "borrowed.py", "byhand", "census.py", "cli", "clients"),
+    *("complaints.py", "completion.py", "config", "connections.py", "crew.py", "deadline.py", "descriptors.py"),
+    *("events", "hands.py"),
     *("headless", "journal.py", "kept.py", "kernel.py", "launches", "ledger.py", "loops.py", "names.py"),
     *("origins.py", "picture.py", "places.py", "predict.py", "preferences.py", "probe", "processes.py", "procfs.py"),
     *("programs.py", "pump.py", "running", "servers", "serving.py", "session.py", "sockdiag.py", "sources"),

@@ -1,0 +1,44 @@
+"""The census: what is counted while connections come, go and change, so that nobody has to look at all of them.
+
+Whoever changes a role or says whether there is room does it here. Each count says what a look at all would find.
+"""
+
+from connscope.connections import Connection
+from connscope.events import ConnId
+
+
+class Census:
+    """What holds of which connections, by id."""
+
+    def __init__(self) -> None:
+        self.turnover = 0
+        """Moves when one comes or goes, begins or ends, or turns out to be another: until then lists of them hold."""
+        self.closed: dict[ConnId, None] = {}
+        """Those that are over and still kept, oldest first."""
+        self.served: dict[ConnId, None] = {}
+        """Those that came in."""
+        self.full: dict[ConnId, None] = {}
+        """Those whose kernel has no room."""
+
+    def take_role(self, conn: Connection, role: str) -> None:
+        """Say what it is."""
+        conn.role = role
+        self.turnover += 1
+        if role == "accepted":
+            self.served[conn.id] = None
+        else:
+            self.served.pop(conn.id, None)
+
+    def fill(self, conn: Connection, full: bool) -> None:
+        """Say whether its kernel has no room."""
+        conn.full = full
+        if full:
+            self.full[conn.id] = None
+        else:
+            self.full.pop(conn.id, None)
+
+    def strike(self, conn_id: ConnId) -> None:
+        """It is not kept any more."""
+        self.turnover += 1
+        for those in (self.closed, self.served, self.full):
+            those.pop(conn_id, None)
