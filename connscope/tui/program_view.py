@@ -1,5 +1,7 @@
 """What is on show of somebody's own program: every socket that it has, in all its processes, whoever opened it."""
 
+from collections.abc import Sequence
+
 from connscope.connections import Connection, Program
 from connscope.events import NOWHERE, OURS_FROM, ConnId, Place
 from connscope.ledger import Ledger
@@ -7,16 +9,22 @@ from connscope.places import is_library
 from connscope.programs import ProgramSession
 from connscope.stepping import CLIENTS
 from connscope.tui.rates import Sums
+from connscope.tui.roll import Roll, roll_of
 from connscope.tui.row_columns import Column, columns_of_program
 from connscope.tui.sifting import Stepped
 from connscope.tui.view import View
 from connscope.units import exact
+
+PLAIN = frozenset({"listening", "accepted", "connected"})
+"""What is never for a loop to wake itself."""
 
 
 class ProgramView(View):
     """The moment being shown."""
 
     session: ProgramSession
+    pairs: Sequence[ConnId] = ()
+    """Those that may be for a loop to wake itself, until something else goes through them."""
 
     def look(self) -> None:
         """Show the moment, with places told from where the program lies."""
@@ -30,15 +38,24 @@ class ProgramView(View):
 
     def find_listener(self) -> Connection | None:
         """The first of those that listen; of a program that is over the first that did."""
-        listeners = [conn for conn in self.find_rows(None) if conn.role == "listening"]
+        self.call_roll()
+        listeners = [self.ledger.connections[conn_id] for conn_id in self.roll.listening]
         return min(listeners, key=lambda conn: (conn.over, conn.id), default=None)
 
-    def find_rows(self, listener: Connection | None) -> list[Connection]:  # noqa: ARG002 - it is one of them
+    def roll_depends(self, ledger: Ledger) -> object:
+        """When it began, and which of its pairs have only woken a loop so far."""
+        ran, known = self.ran, ledger.connections
+        wakeups = tuple(each for each in self.pairs if (conn := known.get(each)) is not None and is_wakeup(conn))
+        return (ran[0].started_at if ran else 0), wakeups
+
+    def find_roll(self, ledger: Ledger) -> Roll:
         """All its sockets but loops' own wakeups; what was opened before it began anew is past."""
-        ran = self.ran
+        ran, known = self.ran, ledger.connections
         began = ran[0].started_at if ran else 0
-        conns = self.ledger.connections.values()
-        return [conn for conn in conns if conn.id < OURS_FROM and conn.opened_at >= began and not is_wakeup(conn)]
+        its = [conn for each, conn in known.items() if each < OURS_FROM and conn.opened_at >= began]
+        self.pairs = [conn.id for conn in its if conn.role == "opened" and conn.family == "unix"]
+        ids = [conn.id for conn in its if conn.role in PLAIN or not is_wakeup(conn)]
+        return roll_of(ledger, ids, [conn_id for conn_id in ids if known[conn_id].role == "listening"])
 
     def find_loop(self, listener: Connection | None) -> ConnId:
         """The loop at which it is held, or else that of the chosen connection."""
@@ -55,7 +72,7 @@ class ProgramView(View):
     @property
     def nobody(self) -> str:
         """The same, where several may listen."""
-        listens = len(self.connections)
+        listens = len(self.roll.ids)
         if not listens:
             return "waiting for a socket…" if self.session_alive else "no socket was touched"
         return f"{exact(listens)} socket{'s' * (listens > 1)} listening · nobody connected"

@@ -13,7 +13,9 @@ from connscope.ledger import Ledger
 from connscope.places import shown_file, shown_place
 from connscope.session import Session
 from connscope.stepping import CLIENTS
+from connscope.tui.peaks import Peaks
 from connscope.tui.rates import Rates, Speeds
+from connscope.tui.roll import NOBODY, Roll, roll_of
 from connscope.tui.row_columns import Column, columns_for
 from connscope.tui.sifting import Stepped
 from connscope.tui.travel import Travel
@@ -21,8 +23,6 @@ from connscope.wording.moments import why
 
 if TYPE_CHECKING:
     from connscope.byhand.conversation import Conversation
-
-PEAK_NS = 2_000_000_000
 
 
 class View:
@@ -46,15 +46,16 @@ class View:
         """`clock` or `elapsed`: what stands before each event."""
         self.wall_offset = wall() - self.now / 1e9
         self.live_rates = Rates()
-        self.peaks: dict[ConnId, tuple[int, int]] = {}
+        self.peaks = Peaks()
         self.folder = ""
         """Where the program's own files lie: places below it are told by what follows."""
         self.chosen: ConnId = 0
         self.listener: Connection | None = None
         self.loop: ConnId = 0
         """The loop that is stepped."""
-        self.connections: list[Connection] = []
+        self.roll = NOBODY
         """The program's side: who listens, and who came in; not our clients' ends, not the wakeup pair."""
+        self.roll_called: tuple[object, ...] = ()
 
     @property
     def ledger(self) -> Ledger:
@@ -71,17 +72,16 @@ class View:
         """How fast things went just before it."""
         return self.live_rates if self.is_live else self.live_rates.then(self.now)
 
+    @property
+    def connections(self) -> list[Connection]:
+        """All that have a row: for who looks at each of them once, and not at every beat."""
+        return [self.ledger.connections[conn_id] for conn_id in self.roll.ids]
+
     def advance(self, changed: set[ConnId]) -> None:
         """Time has passed, and these connections have changed since."""
         present, live = self.clock(), self.session.ledger
         self.take_rates(present, live)
-        self.peaks = {conn_id: peak for conn_id, peak in self.peaks.items() if present - peak[1] <= PEAK_NS}
-        for conn_id in changed:
-            conn = live.connections.get(conn_id)
-            if conn is None:
-                self.peaks.pop(conn_id, None)
-            elif conn.outb >= self.peaks.get(conn_id, (0, 0))[0] and conn.outb > 0:
-                self.peaks[conn_id] = (conn.outb, present)
+        self.peaks.take(present, changed, live.connections)
         self.look()
 
     def look(self) -> None:
@@ -90,7 +90,7 @@ class View:
         self.now = self.clock() if at is None else self.then(at)
         self.listener = listener = self.find_listener()
         self.loop = self.find_loop(listener)
-        self.connections = self.find_rows(listener)
+        self.call_roll()
 
     def columns_for(self, width: int) -> list[Column]:
         """The columns of the table that fit."""
@@ -100,10 +100,22 @@ class View:
         """Look at what the program has done."""
         self.live_rates.take(now, live, self.session.loop, live.programs.get(self.session.name))
 
-    def find_rows(self, listener: Connection | None) -> list[Connection]:
+    def call_roll(self) -> None:
+        """Find out who has a row, if anybody has come or gone since."""
+        ledger = self.ledger
+        if (ledger, ledger.turnover, self.roll_depends(ledger)) != self.roll_called:
+            self.roll = self.find_roll(ledger)
+            self.roll_called = (ledger, ledger.turnover, self.roll_depends(ledger))
+
+    def roll_depends(self, _: Ledger) -> object:
+        """What else it depends on."""
+        return self.listener.id if self.listener is not None else 0
+
+    def find_roll(self, ledger: Ledger) -> Roll:
         """What the table shows: who came in, and who listens."""
-        served = self.ledger.connections.values()
-        return [conn for conn in served if conn.role == "accepted" or conn is listener]
+        served, listener = ledger.served, self.listener
+        listens = [listener.id] if listener is not None and listener.id not in served else []
+        return roll_of(ledger, [*listens, *served], listens)
 
     def then(self, number: int) -> int:
         """When that fact was; where the journal has let go of it meanwhile, the moment that is shown already."""
@@ -114,7 +126,7 @@ class View:
 
     def peak(self, conn_id: ConnId) -> int:
         """The most that was in `outb` within the last two seconds; of the past that is not kept."""
-        return self.peaks.get(conn_id, (0, 0))[0] if self.is_live else 0
+        return self.peaks.of(conn_id) if self.is_live else 0
 
     def find_listener(self) -> Connection | None:
         """The listening socket: that of a program that is over still, that of an earlier one no more."""
@@ -142,14 +154,10 @@ class View:
             return "screen"
         conn_id = getattr(fact, "conn", 0)
         conn = self.ledger.connections.get(conn_id)
+        if conn is None and hasattr(fact, "conn"):
+            return self.ledger.gone.get(conn_id, "gone")
         if conn is None:
-            return (
-                self.ledger.gone.get(conn_id, "gone")
-                if hasattr(fact, "conn")
-                else "loop"
-                if hasattr(fact, "loop")
-                else "program"
-            )
+            return "loop" if hasattr(fact, "loop") else "program"
         return "listening" if conn.role == "listening" else self.called(conn)
 
     def is_here(self, it: "Conversation") -> bool:
@@ -255,7 +263,7 @@ class View:
     @property
     def nobody(self) -> str:
         """What to say of a table in which nobody is but who listens."""
-        return "1 socket watched · 0 clients" if self.connections else ""
+        return "1 socket watched · 0 clients" if self.roll.ids else ""
 
     @property
     def told_loop(self) -> ConnId:

@@ -117,11 +117,7 @@ class Arranged(Screen[None]):
     @property
     def empty(self) -> bool:
         """Whether nobody has come and nobody was launched, and time passes as usual."""
-        return (
-            not self.view.stands
-            and not self.view.ledger.clients
-            and not any(conn.role == "accepted" for conn in self.view.connections)
-        )
+        return not self.view.stands and not self.view.ledger.clients and not self.view.ledger.served
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keys act on the pane that has the focus; told late, it may be another one's by now."""
@@ -184,7 +180,7 @@ class Arranged(Screen[None]):
         if console is None or self.terminal_box is None:
             return NONE
         written = console.first or console.lines or console.partial
-        if not written or self.view.connections:
+        if not written or self.view.roll.ids:
             return THERE
         return SPEAKS if self.view.session_alive else SPOKE
 

@@ -60,7 +60,7 @@ class ProgramMain(Typing, Running, Main):
     @property
     def empty(self) -> bool:
         """Whether it has touched no socket, and time passes as usual."""
-        return not self.view.stands and not self.view.ledger.clients and not self.view.connections
+        return not self.view.stands and not self.view.ledger.clients and not self.view.roll.ids
 
     @property
     def places(self) -> tuple[str, ...]:

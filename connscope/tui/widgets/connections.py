@@ -1,6 +1,7 @@
 """The table of connections: a line each, in an order that does not jump, with a cursor that stays on its connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -8,11 +9,13 @@ from textual import events
 from textual.message import Message
 
 from connscope.connections import Connection
-from connscope.events import ConnId
+from connscope.events import ConnId, Place
+from connscope.places import shown_place
 from connscope.text import visible
 from connscope.tui.cells import row, state_of
-from connscope.tui.look import MARKED, Part
+from connscope.tui.look import MARKED, STATES, Part
 from connscope.tui.row_columns import clear_of_bar, heading
+from connscope.tui.sieve import Sieve
 from connscope.tui.view import View
 from connscope.tui.widgets.table import Table
 from connscope.units import exact
@@ -20,25 +23,35 @@ from connscope.units import exact
 SORT_NS = 1_000_000_000
 """Rows change places at most this often."""
 
-SIFT_NS = 500_000_000
-"""Where there are more than a few, it is this often looked which of them the filter lets through."""
-FEW = 500
-
 CONVERSES = ("accepted", "connected")
 """The roles of those that have a peer."""
 
-STATE_ORDER = ("send full", "lost", "reset", "peer done", "paused", "connecting", "active", "idle", "closed")
+STATES_FIRST = ("send full", "lost", "reset", "peer done", "paused", "connecting", "active", "idle", "closed")
+STATE_ORDER = {state: place for place, state in enumerate(STATES_FIRST)}
 
-Sorter = Callable[[Connection, int], Any]
-SORTERS: dict[str, tuple[Sorter, bool]] = {
-    "opened": (lambda conn, _: conn.id, False),
-    "outb": (lambda conn, _: conn.outb, True),
-    "in": (lambda conn, _: conn.bytes_in, True),
-    "echoed": (lambda conn, _: conn.bytes_out, True),
-    "state": (lambda conn, now: place_of(state_of(conn, now)), False),
-    "for": (lambda conn, _: conn.last_at, True),
-    "client": (lambda conn, _: conn.address, False),
-    "fd": (lambda conn, _: conn.fd, False),
+Key = Callable[[Connection], Any]
+
+
+def by(name: str) -> Callable[[int], Key]:
+    """What is read from there, at any moment."""
+    getter = attrgetter(name)
+    return lambda _: getter
+
+
+def by_state(now: int) -> Key:
+    """The states that want attention come first."""
+    return lambda conn: STATE_ORDER.get(state_of(conn, now), len(STATE_ORDER))
+
+
+SORTERS: dict[str, tuple[Callable[[int], Key], bool]] = {
+    "opened": (by("id"), False),
+    "outb": (by("outb"), True),
+    "in": (by("bytes_in"), True),
+    "echoed": (by("bytes_out"), True),
+    "state": (by_state, False),
+    "for": (by("last_at"), True),
+    "client": (by("address"), False),
+    "fd": (by("fd"), False),
 }
 """What rows can be sorted by, and whether the largest comes first."""
 
@@ -49,9 +62,10 @@ def marked(cells: list[Part]) -> list[Part]:
     return [(MARKED, "mark"), (text[1:], role), *others]
 
 
-def place_of(state: str) -> int:
-    """The states that want attention come first."""
-    return STATE_ORDER.index(state) if state in STATE_ORDER else len(STATE_ORDER)
+@lru_cache(maxsize=256)
+def made_at(made: Place, origin: Place, folder: str) -> str:
+    """Both places as they are said: thousands were made at the same."""
+    return f"{shown_place(made, folder)} {shown_place(origin, folder)}"
 
 
 class Connections(Table):
@@ -68,10 +82,12 @@ class Connections(Table):
 
     def __init__(self, view: View) -> None:
         super().__init__(view, id="connections")
-        self.members: set[ConnId] = set()
+        self.sieve = Sieve()
+        self.members: Set[ConnId] = frozenset()
         self.sorted_by = "opened"
         self.descending = False
-        self.sorted_at = self.sifted_at = 0
+        self.sorted_at = self.sorted_to = 0
+        """When rows were put in order last, and up to which fact."""
 
     def show(self) -> None:
         """Draw the present."""
@@ -81,48 +97,45 @@ class Connections(Table):
 
     def put_in_order(self) -> None:
         """Put rows in order: newcomers at once, changes of place only when nobody would mind."""
-        if self.was_sifted_lately:
-            self.drop_gone()
-            return
-        now = self.sifted_at = self.view.now
-        wanted = [conn for conn in self.view.connections if not self.filter or self.matches(conn)]
-        members = {conn.id for conn in wanted}
-        quiet = self.quiet and now - self.sorted_at >= SORT_NS
-        if members == self.members and (not quiet or self.sorted_by == "opened"):
+        wanted, now = self.wanted(), self.view.now
+        quiet = self.quiet and now - self.sorted_at >= SORT_NS and self.may_have_moved
+        if wanted is self.members and (not quiet or self.sorted_by == "opened"):
             return
         if quiet or not self.rows or self.sorted_by == "opened":
             self.rows = self.in_order(wanted)
-            self.sorted_at = now
+            self.sorted_at, self.sorted_to = now, self.view.travel.end
         else:
-            kept = [conn_id for conn_id in self.rows if conn_id in members]
-            self.rows = kept + sorted(members - self.members)
-        self.members = members
+            kept = [conn_id for conn_id in self.rows if conn_id in wanted]
+            self.rows = kept + sorted(wanted - self.members)
+        self.members = wanted
         if self.view.is_live:
-            self.marks &= members
+            self.marks &= wanted
         self.follow_chosen()
 
     @property
-    def was_sifted_lately(self) -> bool:
-        """Whether it is too soon to look again which the filter lets through: of thousands each takes its time."""
-        many = bool(self.filter and self.members) and len(self.view.connections) > FEW
-        return many and 0 <= self.view.now - self.sifted_at < SIFT_NS
+    def may_have_moved(self) -> bool:
+        """Whether anything has happened since rows were put in order; of states some are only a matter of time."""
+        return self.sorted_by == "state" or self.sorted_to != self.view.travel.end
 
-    def drop_gone(self) -> None:
-        """Keep the rows as they are, but for those that are there no more."""
-        self.members &= self.view.ledger.connections.keys()
-        self.rows = [conn_id for conn_id in self.rows if conn_id in self.members]
-        self.follow_chosen()
+    def wanted(self) -> Set[ConnId]:
+        """Who has a row now; the same set, as long as these are the same."""
+        if not self.filter:
+            return self.view.roll.members
+        return self.sieve.sift(self.view.roll, self.view.now, self.matcher())
 
-    def in_order(self, conns: list[Connection]) -> list[ConnId]:
+    def in_order(self, wanted: Set[ConnId]) -> list[ConnId]:
         """Sorted; who listens stays on top, and equals stay as they came."""
-        sorter, _ = SORTERS[self.sorted_by]
-        now = self.view.now
-        conns = sorted(conns, key=attrgetter("id"))
+        known, ids = self.view.ledger.connections, sorted(wanted)
         if self.sorted_by != "opened" or self.descending:
-            conns.sort(key=lambda conn: sorter(conn, now), reverse=self.descending)
-        listen = [conn.id for conn in conns if conn.role == "listening" and not conn.over]
-        others = [conn.id for conn in conns if conn.role != "listening" or conn.over]
-        return listen + others
+            sorter, _ = SORTERS[self.sorted_by]
+            conns = [known[conn_id] for conn_id in ids]
+            conns.sort(key=sorter(self.view.now), reverse=self.descending)
+            ids = [conn.id for conn in conns]
+        listen = {conn_id for conn_id in self.view.roll.listening if not known[conn_id].over} & wanted
+        if not listen:
+            return ids
+        top = [conn_id for conn_id in ids if conn_id in listen]
+        return top + [conn_id for conn_id in ids if conn_id not in listen]
 
     def follow_chosen(self) -> None:
         """The cursor stays on its connection; if that is gone, on its place."""
@@ -162,22 +175,31 @@ class Connections(Table):
         top = round(self.scroll_y)
         return self.rows[top : top + self.page]
 
-    def matches(self, conn: Connection) -> bool:
-        """Whether the filter lets it through: any part of its client, address, state or error, or of its origin."""
-        if not self.filter:
-            return True
-        address = conn.address or conn.own
-        text = f"{self.view.name(conn)} {address} {state_of(conn, self.view.now)} {conn.error} {conn.fd}"
-        return self.filter.lower() in f"{text} {self.whence(conn)} ".lower()
+    def matcher(self) -> Callable[[ConnId], bool]:
+        """Whether the filter lets one through: any part of its client, address, state or error, or of its origin."""
+        view, wanted = self.view, self.filter.lower()
+        known, name, now, folder = view.ledger.connections, view.name, view.now, view.folder
+        states = frozenset(state for state in STATES if wanted in state)
 
-    def whence(self, conn: Connection) -> str:
-        """Where it was made, and the tasks that wait for it."""
-        places = {self.view.shown(conn.made), self.view.shown(conn.origin[0])}
-        return " ".join([*places, *(f"{each.task} {each.function}" for each in conn.awaits)])
+        def matches(conn_id: ConnId) -> bool:
+            conn = known[conn_id]
+            if states and state_of(conn, now) in states:
+                return True
+            whence = made_at(conn.made, conn.origin[0], folder)
+            waits = " ".join(f"{each.task} {each.function}" for each in conn.awaits) if conn.awaits else ""
+            text = f"{name(conn)} {conn.address or conn.own} {conn.error} {conn.fd} {whence} {waits} "
+            return wanted in text.lower()
+
+        return matches
+
+    def refilter(self, wanted: str) -> None:
+        """Look at all of them anew."""
+        self.sieve.begin()
+        super().refilter(wanted)
 
     def rearrange(self) -> None:
         """Put all rows in order now."""
-        self.rows, self.members = [], set()
+        self.rows, self.members = [], frozenset()
         self.show()
         self.refresh()
 
@@ -194,13 +216,11 @@ class Connections(Table):
 
     def summary(self) -> str:
         """How many there are, and in which order they stand."""
-        conns = [conn for conn in self.view.connections if conn.role != "listening"]
-        over = self.view.ledger.closed
-        closed = sum(conn.id in over for conn in conns)
-        if not conns:
+        roll = self.view.roll
+        if not roll.open and not roll.closed:
             return self.view.nobody
-        words = [f"{exact(len(conns) - closed)} open"]
-        words += [f"{exact(closed)} closed"] if closed else []
+        words = [f"{exact(roll.open)} open"]
+        words += [f"{exact(roll.closed)} closed"] if roll.closed else []
         words += [f"{exact(len(self.rows))} match “{visible(self.filter.rstrip(), 20)}”"] if self.filter else []
         words += [f"{exact(len(self.marks))} marked"] if self.marks else []
         words += (

@@ -16,6 +16,9 @@ GAP = "   "
 NARROW = 100
 """Below so many columns the address is its port."""
 
+LOOK_NS = 500_000_000
+FEW = 500
+
 
 class Group(NamedTuple):
     """A few words that come and go together; the higher the rank, the sooner they yield."""
@@ -35,6 +38,7 @@ class Header(Bar):
     def __init__(self, view: View) -> None:
         super().__init__(id="header")
         self.view = view
+        self.are_full = self.counted_at = 0
 
     def show(self) -> None:
         """Draw the moment; while the program is held the whole band says so."""
@@ -132,8 +136,7 @@ class Header(Bar):
     def traffic(self) -> list[Group]:
         """Who is there, what moves, and what was left out."""
         view = self.view
-        over = view.ledger.closed
-        there = sum(conn.role == "accepted" and conn.id not in over for conn in view.connections)
+        there = view.roll.open
         groups: list[Group] = []
         if there:
             groups.append(Group(4, [(exact(there), "strong"), (" client" if there == 1 else " clients", "text")]))
@@ -146,9 +149,17 @@ class Header(Bar):
 
     def full(self) -> list[Group]:
         """How many whose peers do not read."""
-        view = self.view
-        full = sum(state_of(conn, view.now) == "send full" for conn in view.connections if conn.full)
+        full = self.count_full()
         return [Group(2, [(f"▲ {exact(full)} send full", "mark")])] if full else []
+
+    def count_full(self) -> int:
+        """Those that have a row. Of thousands it is looked twice a second which of them still owe something."""
+        view, now = self.view, self.view.now
+        full, known, members = view.ledger.full, view.ledger.connections, view.roll.members
+        if len(full) <= FEW or not 0 <= now - self.counted_at < LOOK_NS:
+            self.counted_at = now
+            self.are_full = sum(state_of(known[it], now) == "send full" for it in full if it in members)
+        return self.are_full
 
 
 def program_state(view: View) -> list[Part]:

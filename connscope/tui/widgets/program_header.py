@@ -64,7 +64,7 @@ class ProgramHeader(Header):
     def traffic(self) -> list[Group]:
         """How many sockets are open, what moves, what was left out, and what nobody saw."""
         view, rates = self.view, self.view.rates
-        there = sum(conn.role != "listening" and not conn.over for conn in view.connections)
+        there = view.roll.open
         groups: list[Group] = []
         if there:
             groups.append(Group(4, [(exact(there), "strong"), (" open", "text")]))
