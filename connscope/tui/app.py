@@ -16,10 +16,10 @@ from connscope.running.watch import Watch
 from connscope.serving import ServerSession
 from connscope.session import Session
 from connscope.tui.any_terminal import AnyTerminal
+from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command
 from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_for
 from connscope.tui.ending import Ending
-from connscope.tui.in_order import InOrder
 from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import main_over, seen_over
 
@@ -30,7 +30,7 @@ With the usual 700, and ten thousand busy connections, it looked at all there is
 """
 
 
-class Connscope(InOrder, AnyTerminal, Leaving):
+class Connscope(AtOnce, AnyTerminal, Leaving):
     """One session on one terminal."""
 
     TITLE = "connscope"

@@ -84,9 +84,9 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.measure()
         width, height = self.scrollable_content_region.width, self.size.height
         self.drawn = {y: drawn for y, drawn in self.drawn.items() if y < height}
-        for y, drawn in self.drawn.items():
-            if self.composed(y, width) != drawn:
-                self.refresh(Region(0, y, width, 1))
+        changed = [Region(0, y, width, 1) for y, drawn in self.drawn.items() if self.composed(y, width) != drawn]
+        if changed:
+            self.refresh(*changed)
 
     def measure(self) -> None:
         """Say how far it can be scrolled."""
@@ -169,9 +169,9 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.measure()
         top = round(self.scroll_y)
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
+            self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
         elif self.cursor >= top + self.page:
-            self.scroll_to(y=self.cursor - self.page + 1, animate=False, force=True)
+            self.scroll_to(y=self.cursor - self.page + 1, animate=False, force=True, immediate=True)
         self.update()
 
     def on_resize(self) -> None:
