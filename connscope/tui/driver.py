@@ -69,7 +69,9 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Have it written, as long as somebody writes: for nobody it would pile up, and then wait."""
         if self._writer_thread is not None and self._writer_thread.is_alive():
-            super().write(data)
+            left = self.outlet.write_at_once(data)
+            if left is not None:
+                super().write(left)
 
     def close(self) -> None:
         """All is written."""

@@ -10,6 +10,7 @@ import os
 import select
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,15 +35,39 @@ class Outlet:
 
     def __init__(self) -> None:
         self.fd = opened_anew(OUT)
+        self.gives_way = not os.get_blocking(self.fd)
+        """Whether a write takes what there is room for, and returns."""
         self.room = select.poll()
         self.room.register(self.fd, select.POLLOUT)
         self.modes = modes_of(IN)
         self.written: list[str] = []
+        self.left = b""
+        """What the terminal did not take at once; it goes before all that is written after it."""
+        self.turn = threading.Lock()
+        self.waiting = 0
+        """Texts that are left to the writer thread, and that it has not written."""
         self.in_use = False
         """Whether the terminal may be other than it was."""
         self.lost = False
         """Whether something was thrown away: what the terminal shows, and in which mode, is unknown."""
         self.patience_ends = math.inf
+
+    def write_at_once(self, text: str) -> str | None:
+        """Write it if nothing waits before it and the terminal has room; answers what the writer thread is to get.
+
+        From one thread to the next it would wait for the server's thread, which gives way every 5 ms.
+        """
+        with self.turn:
+            if self.waiting or self.lost or not self.gives_way:
+                self.waiting += 1
+                return text
+            data = encoded(text)
+            with suppress(OSError):  # whoever waits for room finds out what is the matter
+                data = data[os.write(self.fd, data) :]
+            if not data:
+                return None
+            self.left, self.waiting = data, 1
+            return ""
 
     def write(self, text: str) -> int:
         """Keep it for the next `flush`."""
@@ -51,8 +76,16 @@ class Outlet:
 
     def flush(self) -> None:
         """Write as the terminal takes it; when patience ends, throw away what it has not taken."""
-        text, self.written = "".join(self.written), []
-        left = memoryview(text.encode(sys.__stderr__.encoding if sys.__stderr__ else "utf-8", "replace"))
+        texts, self.written = self.written, []
+        with self.turn:
+            left, self.left = self.left, b""
+        self.write_all(left + encoded("".join(texts)))
+        with self.turn:
+            self.waiting = max(0, self.waiting - len(texts))
+
+    def write_all(self, data: bytes) -> None:
+        """However long that takes."""
+        left = memoryview(data)
         while left and not self.lost:
             try:
                 if self.room.poll(LOOK_AGAIN_MS):
@@ -92,6 +125,11 @@ class Outlet:
             if any(what & (select.POLLHUP | select.POLLERR) for _, what in end.poll()):
                 gone()
                 return
+
+
+def encoded(text: str) -> bytes:
+    """As the terminal is to get it."""
+    return text.encode(sys.__stderr__.encoding if sys.__stderr__ else "utf-8", "replace")
 
 
 def opened_anew(fd: int) -> int:
