@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from connscope.descriptors import allow_many
+from tests.bench.machine import machine, place
 from tests.bench.speed import results, table
 from tests.bench.speed.elsewhere import with_uvloop
 from tests.bench.speed.goals import judged
@@ -66,7 +67,7 @@ def main() -> None:
             measuring.measure()
         except KeyboardInterrupt:
             measuring.say("interrupted: what was measured until then")
-    print(f"{results.place()}; least, median and most of up to {args.turns} interleaved turns")
+    print(f"{place(machine())}; least, median and most of up to {args.turns} interleaved turns")
     print(table.as_text(measuring.runs))
     print(table.as_goals(judged(measuring.runs)))
     for word in measuring.words:

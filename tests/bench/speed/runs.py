@@ -3,7 +3,6 @@
 A machine that slows down slows all of them. All servers are there for a whole turn; each rests while another works.
 """
 
-import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,14 +10,12 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from tests.bench.speed import loads
-from tests.bench.speed.cores import available, on
+from tests.bench.speed.asking import LIMIT, answer, asking
+from tests.bench.speed.cores import available
 from tests.bench.speed.figures import Run, made_of
 from tests.bench.speed.loads import Load
 from tests.bench.speed.programs import STAND_IN, Programs
 from tests.bench.speed.served import Absent, Server, command
-
-LIMIT = 10.0
-"""Seconds that a load may take, whatever the server does."""
 
 
 class Plan(NamedTuple):
@@ -114,15 +111,5 @@ class Measuring:
     def asked(self, load: Load, server: Server) -> dict[str, float]:
         """What the load program tells."""
         options = {"seconds": self.plan.seconds, "limit": LIMIT, **load.options, "port": server.port, "pid": server.pid}
-        argv = [*self.programs.load, *(f"{name}={value}" for name, value in options.items())]
-        with on(self.load_core):
-            process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        with process:
-            try:
-                out, complaint = process.communicate(timeout=float(options["limit"]) + 10)
-            finally:
-                process.kill()
-        if process.returncode:
-            raise ValueError(complaint[-120:] or f"the load ended with {process.returncode}")
-        told: dict[str, float] = json.loads(out)
-        return told
+        with asking(self.programs, self.load_core, options) as process:
+            return answer(process, float(options["limit"]) + 10)
