@@ -4,13 +4,15 @@ The records are real: an echo server under load writes one batch, as it would be
 is timed by itself, the best of many rounds; the last line is all that one tick of the pump costs.
 """
 
+import argparse
 import gc
+import json
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from connscope import events as ev
 from connscope.events import Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
@@ -75,32 +77,49 @@ def best(step: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
-    """Measure and print."""
-    probe, batch = recorded()
+def folded(facts: list[Fact]) -> Ledger:
+    """The picture that these make."""
+    ledger = Ledger()
+    for fact in facts:
+        ledger.apply(fact)
+    return ledger
+
+
+def ticked(source: Again) -> Pump:
+    """All that one look at that source does."""
+    pump = Pump(Ledger(), Journal())
+    pump.sources.append(source)
+    pump.tick()
+    return pump
+
+
+def measured(probe: Probe, batch: list[Record]) -> dict[str, float]:
+    """Seconds of each step, for one batch."""
     translator = Translator(probe.places)
     facts = [translator.fact(record) for record in batch]
     again = Again(probe, batch)
-    kinds = {kind.__name__: sum(type(fact) is kind for fact in facts) for kind in ev.every_fact()}
+    return {
+        "translate": best(lambda: [translator.fact(record) for record in batch]),
+        "apply": best(lambda: folded(facts)),
+        "read (gaps and translate)": best(again.drain),
+        "tick (read, apply, journal)": best(lambda: ticked(again)),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--json", action="store_true", help="facts a second of each step, as JSON")
+    as_json = parser.parse_args().json
+    probe, batch = recorded()
+    took = measured(probe, batch)
+    if as_json:
+        print(json.dumps({name.partition(" ")[0]: len(batch) / seconds for name, seconds in took.items()}))
+        return
+    translator = Translator(probe.places)
+    kinds = Counter(type(translator.fact(record)).__name__ for record in batch)
     print(f"{len(batch)} records: " + ", ".join(f"{count} {name}" for name, count in kinds.items() if count > 100))
-
-    def fold() -> None:
-        ledger = Ledger()
-        for fact in facts:
-            ledger.apply(fact)
-
-    def tick() -> None:
-        pump = Pump(Ledger(), Journal())
-        pump.sources.append(again)
-        pump.tick()
-
-    for name, step in (
-        ("translate", lambda: [translator.fact(record) for record in batch]),
-        ("apply", fold),
-        ("read (gaps and translate)", again.drain),
-        ("tick (read, apply, journal)", tick),
-    ):
-        seconds = best(step)
+    for name, seconds in took.items():
         print(f"{name:<28} {seconds * 1e3:6.1f} ms   {len(batch) / seconds:12,.0f} facts/s")
 
 
