@@ -118,13 +118,13 @@ def colour_of_cursor(it: Terminal) -> bytes:
     return b"48;2;%d;%d;%d" % tuple(bytes.fromhex(colour))
 
 
-def keys(it: Terminal) -> list[float]:
+def keys(it: Terminal, presses: int = PRESSES) -> list[float]:
     """Up and down between two rows, at a person's pace: milliseconds of each."""
     it.type("gj")
     wait(it, 1.0)
     it.text()
     cursor, dice, took = colour_of_cursor(it), Random(1), []
-    for number in range(PRESSES):
+    for number in range(presses):
         key, line = ("k", FIRST_ROW) if number % 2 else ("j", FIRST_ROW + 1)
         took.append(1000 * seconds_to_paint(it, key, as_cursor(line, cursor)))
         wait(it, 0.1 + 0.1 * dice.random())
