@@ -1,19 +1,25 @@
-"""Every abuse is tried on every server: a test that takes `server` runs once for each starter, and on a screen."""
+"""Every abuse is tried on every server: a test that takes `server` runs once for each starter, and on a screen.
+
+That screen shows some hundred connections more, which are at rest; ABUSE_AMONG=10000 makes them ten thousand.
+"""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
 
-from tests.faults.on_a_screen import connscope_on_a_screen
+from tests.faults.load import loaded
+from tests.faults.on_a_screen import AMONG, connscope_on_a_screen
 from tests.faults.under_test import STARTERS, Running, Starter, echo_in_process, unharmed
 
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[Running]:
-    """One for all abuses, which it has behind it in the end."""
-    with connscope_on_a_screen() as running:
+    """One for all abuses, which it has behind it in the end; and whoever was at rest is answered as before."""
+    with connscope_on_a_screen() as running, loaded(running.address, connections=AMONG) as bystanders:
+        said = bystanders.rest().of_each
         yield running
+        assert bystanders.again().of_each == [messages + 1 for messages in said]
 
 
 def starter(request: pytest.FixtureRequest) -> Starter:

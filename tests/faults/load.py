@@ -2,7 +2,8 @@
 
 It runs in a process of its own, so that nobody who looks at the server has to share a processor's time slice with it:
 `python -m tests.faults.load PORT CONNECTIONS SIZE`. Each line on its stdin is answered by one on its stdout; the line
-"rest" lets every message come home first. The end of its stdin is its end.
+"rest" lets every message come home first, "again" has each connection that rests say one more. The end of its stdin is
+its end.
 """
 
 import selectors
@@ -16,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from connscope.descriptors import allow_many
 from tests.faults.peers import Address, connect
 
 
@@ -51,6 +53,10 @@ class Load:
     def rest(self) -> Tally:
         """Everything that was ever sent has come home, and no more is sent."""
         return self.told("rest")
+
+    def again(self) -> Tally:
+        """Each that rests has said one more message, and it has come home."""
+        return self.told("again")
 
     def told(self, what: str) -> Tally:
         assert self.process.stdin
@@ -124,7 +130,15 @@ class Senders:
         if not what:
             sys.exit()
         self.resting = self.resting or what == "rest\n"
+        if what == "again\n":
+            self.say_one_more()
         self.tell_when_home()
+
+    def say_one_more(self) -> None:
+        self.away = len(self.peers)
+        for peer, state in zip(self.peers, self.states, strict=True):
+            state.left = len(self.message)
+            peer.sendall(self.message)
 
     def tell_when_home(self) -> None:
         if not (self.resting and self.away):
@@ -132,6 +146,7 @@ class Senders:
 
 
 if __name__ == "__main__":
+    allow_many()
     senders = Senders(*map(int, sys.argv[1:]))
     senders.begin()
     senders.send_for_ever()

@@ -1,5 +1,6 @@
 """connscope on a terminal, as one more server to abuse: its screen is open, and looks at the worst connection."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from tests.tui.terminal import Terminal, terminal
 SIZE = (120, 40)
 """Room for all panes at once."""
 GLANCE_SECONDS = 0.4
+AMONG = int(os.environ.get("ABUSE_AMONG", "300"))
+"""Connections that are at rest meanwhile, each with a row on the screen."""
 REMEMBERED = 32 << 20
 """Bytes that the journal of what has happened, and the rows of those who are gone, may grow by in one abuse."""
 
