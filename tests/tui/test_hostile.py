@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,44 +12,8 @@ from connscope.launches.messages import written
 from connscope.text import visible
 from tests.faults.on_a_screen import SIZE, address_on
 from tests.faults.peers import Address, ask, connect
+from tests.hostile import OURS, PAYLOADS, unseemly
 from tests.tui.terminal import ITS_OWN, Terminal, terminal
-
-PAYLOADS = {
-    "clipboard": b"\x1b]52;c;ZXZpbA==\x07",
-    "title": b"\x1b]2;owned\x1b\\",
-    "link": b"\x1b]8;;http://example.com\x1b\\click\x1b]8;;\x1b\\",
-    "colour and clear": b"\x1b[31mred\x1b[2J\x1b[H",
-    "modes": b"\x1b[?1000l\x1b[?2004l\x1bc",
-    "a question": b"\x1b[6n\x1b[>c\x05",
-    "never ended": b"\x1bP+q544e",
-    "feeds": b"a\x08\x08\x0b\x0c\x0eb\x7f",
-    "C1 as text": "\x9d2;owned\x9c\x9b2J".encode(),
-    "C1 as bytes": b"\x9b31m\x9d2;owned\x9c",
-    "reading order": "\u202egnp.exe\u202c\u2066 אבג".encode(),
-    "nothing to see": "e\u0301\u200b\u200d\ufeff\u2028".encode(),
-    "markup": b"[/] [@click=app.quit]x[/] [bold red]",
-}
-
-OURS = re.compile(
-    r"\x1b\[(?:0|(?:[1-9];)*[34]8;2;\d+;\d+;\d+(?:;48;2;\d+;\d+;\d+)?)m"  # a colour
-    r"|\x1b\[\d+;\d+H|\r\n"  # a place
-    r"|\x1b\[\?(?:7|25|100[03456]|101[56]|1049|2004|2026|2048)[hl]|\x1b\[\?20(?:26|48)\$p|\x1b\[(?:>\d+|<)u"  # modes
-    r"|\x1b\]22;\w+\x07"  # the mouse's pointer
-    r"|\x1b\]52;c;(?P<copied>[\w+/=]*)\x07"
-)
-"""Everything but text that connscope sends when nobody has come."""
-
-
-FRAME_ENDS = b"\x1b[0m"
-
-
-def unseemly(it: Terminal, since: int = 0) -> list[str]:
-    """What arrived that should not have: text that is not inert, and copied text that is not. Whole frames only."""
-    start, end = (it.raw.rfind(FRAME_ENDS, 0, at) + len(FRAME_ENDS) for at in (since, len(it.raw)))
-    arrived = bytes(it.raw[start if since else 0 : end]).decode()
-    copied = [b64decode(found["copied"]).decode() for found in OURS.finditer(arrived) if found["copied"]]
-    texts = [*OURS.split(arrived)[::2], *(line for text in copied for line in text.split("\n"))]
-    return [text for text in texts if visible(text) != text]
 
 
 class Watched(NamedTuple):
