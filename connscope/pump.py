@@ -17,14 +17,23 @@ class Pump:
         self.ledger = ledger
         self.journal = journal
         self.sources: list[Source] = []
+        self.waiting: list[Fact] = []
+        """Taken out of the sources and not folded yet."""
         self.has_news = False
         """Whether the last tick brought anything but how much CPU was used."""
 
-    def tick(self) -> set[ConnId]:
-        """Fold all that has happened; answers which connections changed."""
-        facts = merged([batch for source in self.sources if (batch := source.drain())])
+    def tick(self, at_most: int | None = None) -> set[ConnId]:
+        """Fold all that has happened, or so many facts of it; answers which connections changed."""
+        if at_most is None or not self.waiting:
+            self.waiting += merged([batch for source in self.sources if (batch := source.drain())])
+        facts, self.waiting = self.waiting[:at_most], self.waiting[at_most:] if at_most is not None else []
         self.has_news = any(type(fact) is not CpuSampled for fact in facts)
         return self.fold(facts)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to fold that has been taken already."""
+        return bool(self.waiting)
 
     def fold(self, facts: list[Fact]) -> set[ConnId]:
         """Fold these, and have the journal keep them; answers which connections changed."""

@@ -39,6 +39,25 @@ def test_a_tick_answers_which_connections_changed():
     assert (pump.tick(), pump.tick()) == ({3, 5}, set())
 
 
+def test_so_many_are_folded_at_once_and_nothing_is_taken_before_the_rest_is():
+    told, later = [fact(ev.Received, at=at, size=1) for at in range(1, 6)], fact(ev.Received, at=9, size=1)
+    pump = pump_of(Told(told, [later]))
+    so_far = []
+    for _ in range(4):
+        pump.tick(2)
+        so_far.append((pump.ledger.connections[7].bytes_in, pump.is_behind))
+    assert so_far == [(2, True), (4, True), (5, False), (6, False)]
+    assert pump.journal.facts == [*told, later]
+
+
+def test_whoever_wants_all_gets_what_waits_as_well():
+    told, later = [fact(ev.Received, at=at, size=1) for at in range(1, 6)], fact(ev.Received, at=9, size=1)
+    pump = pump_of(Told(told, [later]))
+    pump.tick(2)
+    pump.tick()
+    assert (pump.journal.facts, pump.is_behind) == ([*told, later], False)
+
+
 def test_ledger_and_journal_get_the_same_facts():
     told = [fact(ev.Accepted, at=1), fact(ev.Received, at=2, size=10)]
     pump = pump_of(Told(told))

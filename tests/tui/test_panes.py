@@ -1,6 +1,7 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
 from connscope import events as ev
+from connscope.session import AT_ONCE
 from connscope.tui.command import PANES
 from tests.tui.scenes import a_reset, dead, hostile, nobody, several, stepped
 from tests.tui.staged import Stage, on_stage
@@ -44,6 +45,19 @@ async def test_after_select_the_outb_that_is_told_is_that_of_the_connection_unde
 async def test_the_newest_event_is_in_view_as_soon_as_there_are_events() -> None:
     async with on_stage(several()) as it:
         assert "33,792" in times(it)[-1]
+
+
+async def test_more_news_than_can_be_taken_in_at_once_is_taken_in_piece_by_piece_and_a_key_comes_in_between() -> None:
+    async with on_stage(several()) as it:
+        before = it.staged.journal.end
+        for _ in range(AT_ONCE):  # each is three facts at least
+            it.story.echoes(3, 10)
+        it.staged.source.now = it.story.at
+        it.main.tick()
+        assert it.staged.journal.end == before + AT_ONCE
+        assert it.staged.is_behind
+        await it.press("down")
+        await it.until(lambda: it.staged.journal.end > before + 3 * AT_ONCE, "the rest")
 
 
 async def test_events_scrolled_back_stay_where_they_are_while_more_happens() -> None:

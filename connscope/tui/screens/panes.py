@@ -17,6 +17,8 @@ from connscope.tui.widgets.connections import Connections
 
 BEAT_SECONDS = 0.1
 SOON_SECONDS = 0.02
+BETWEEN_SECONDS = 0.001
+"""Between two pieces of more news than can be taken in at once."""
 ANSWER_SECONDS = 0.002
 """How often the answer to a wish at the gate is looked for,"""
 PATIENCE_SECONDS = 1.0
@@ -45,6 +47,8 @@ class Panes(Arranged):
     held_before: Held | None = None
     stirred_at = drawn_at = 0.0
     """When something happened last, and when it was last drawn."""
+    goes_on = False
+    """Whether more news will be taken in in a moment."""
 
     def on_mount(self) -> None:
         """Begin to look."""
@@ -73,7 +77,7 @@ class Panes(Arranged):
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
         self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
-        self.changed |= self.session.tick()
+        self.catch_up()
         self.stirred_at = now if self.session.has_news else self.stirred_at
         self.cycles.look_after(quiet=now - self.stirred_at > LINGER_SECONDS)
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
@@ -81,6 +85,18 @@ class Panes(Arranged):
         elif self.terminal_box is not None:  # what a program writes is no fact
             self.make_room()
             self.terminal_box.show()
+
+    def catch_up(self) -> None:
+        """Take in some news; where there is more, go on as soon as keys and frames have had their turn."""
+        self.changed |= self.session.tick()
+        if self.session.is_behind and not self.goes_on:
+            self.goes_on = True
+            self.set_timer(BETWEEN_SECONDS, self.go_on)
+
+    def go_on(self) -> None:
+        """Take in some more."""
+        self.goes_on = False
+        self.catch_up()
 
     def watch_kernels(self, quiet: bool) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
@@ -105,7 +121,7 @@ class Panes(Arranged):
 
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
-        self.changed |= self.session.tick()
+        self.catch_up()
         self.show_news()
 
     def show_news(self) -> None:
