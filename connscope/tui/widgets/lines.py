@@ -4,19 +4,27 @@ A pane says how many lines it has and what parts one of them consists of. Ten th
 thirty visible ones cost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
 from textual.content import Content
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from connscope.tui.framed import Framed
 from connscope.tui.look import ROLES, Part, width_of
+
+Drawn = tuple[list[Part], bool]
+"""A line's parts, and whether the cursor is on it."""
 
 
 class Lines(ScrollView, can_focus=True, inherit_bindings=False):
@@ -53,7 +61,12 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.drawn: dict[int, tuple[list[Part], bool]] = {}
+        self._styles_cache = Framed()
+        self.drawn: dict[int, Drawn] = {}
+        self.fresh: dict[int, Drawn] = {}
+        """What has been found out of lines that are about to be drawn."""
+        self.fresh_for = (0, 0)
+        """The width and the scrolling for which that holds."""
         self.styles_by_role: dict[tuple[str, str], Style] = {}
         self.entitled = ("", "", "")
 
@@ -84,9 +97,16 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.measure()
         width, height = self.scrollable_content_region.width, self.size.height
         self.drawn = {y: drawn for y, drawn in self.drawn.items() if y < height}
-        changed = [Region(0, y, width, 1) for y, drawn in self.drawn.items() if self.composed(y, width) != drawn]
-        if changed:
-            self.refresh(*changed)
+        found = {y: self.composed(y, width) for y in self.drawn}
+        fresh = {y: line for y, line in found.items() if line != self.drawn[y]}
+        if fresh:
+            self.refresh(*(Region(0, y, width, 1) for y in fresh))
+        self.fresh, self.fresh_for = fresh, (width, round(self.scroll_y))
+
+    def refresh(self, *regions: Region, **how: bool) -> Self:
+        """Draw again; what was found out before may hold no more."""
+        self.fresh = {}
+        return super().refresh(*regions, **how)
 
     def measure(self) -> None:
         """Say how far it can be scrolled."""
@@ -96,7 +116,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             self.set_reactive(Lines.virtual_size, size)
             self._scroll_update(size)
 
-    def composed(self, y: int, width: int) -> tuple[list[Part], bool]:
+    def composed(self, y: int, width: int) -> Drawn:
         """The parts of the line at that height, and whether it has the cursor."""
         if y < self.heads:
             return self.head(y, width), False
@@ -108,11 +128,19 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line as Textual wants it."""
         width = self.scrollable_content_region.width
-        parts, chosen = self.drawn[y] = self.composed(y, width)
+        fresh = self.fresh.pop(y, None) if self.fresh_for == (width, round(self.scroll_y)) else None
+        parts, chosen = self.drawn[y] = fresh or self.composed(y, width)
         back = ("cursor" if self.has_focus else "cursor-blurred") if chosen else self.ground
-        segments = [Segment(text, self.style_of(role, back)) for text, role in parts]
-        segments.append(Segment(" " * max(0, width - width_of(parts)), self.style_of("text", back)))
-        return Strip(segments).crop(0, width)
+        left = width - width_of(parts)
+        if left > 0:
+            parts = [*parts, (" " * left, "text")]
+        texts = [(role, "".join(text for text, _ in same)) for role, same in groupby(parts, itemgetter(1))]
+        strip = Strip([Segment(text, self.style_of(role, back)) for role, text in texts], max(width, width - left))
+        return strip if left >= 0 else strip.crop(0, width)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """All but the one for a terminal's own colours: there are none in our lines."""
+        return [each for each in super().get_line_filters() if type(each) is not ANSIToTruecolor]
 
     def style_of(self, role: str, back: str) -> Style:
         """How a role looks on a plain line or on the cursor's."""
