@@ -79,12 +79,32 @@ LOADS = (
     ),
 )
 
+SHOWN = (
+    "100 × 64 B",
+    "1 × 64 B",
+    "10,000 × 64 B",
+    "10 × 64 KiB",
+    "100 × 64 B, 16 at once",
+    "10 active of 910",
+    "10 active of 910, 20 messages/s each",
+    f"{CROWD:,} connect at once, one echo each",
+    "10 active beside 10 slow readers",
+    "bulk: 4 × 64 KiB, 16 at once",
+)
+"""A page shows these of all loads."""
+DRAWN = {f"{connections:,} × 64 B": connections for connections in (1, 10, 100, 1_000, TEN_THOUSAND)}
+"""And these are its pictures, by the number of connections."""
+QUICK = (*SHOWN, *DRAWN)
+"""What is measured if there is little time,"""
+SELDOM = (f"{TEN_THOUSAND:,} × 64 B", f"{CROWD:,} connect at once, one echo each")
+"""and of that these in every second turn only: so many take as long to come as ten other loads."""
+
 GROUPS = tuple(dict.fromkeys(load.group for load in LOADS))
 
 
-def chosen(groups: list[str], *, full: bool) -> list[Load]:
-    """The loads of these groups, or of all; `full`: every exchange there is instead of a choice of them."""
-    loads = list(LOADS)
+def chosen(groups: list[str], *, full: bool = False, quick: bool = False) -> list[Load]:
+    """The loads of these groups, or of all; `full`: every exchange there is, `quick`: what a page shows and no more."""
+    loads = [load for load in LOADS if load.title in QUICK or not quick]
     if full:
         loads = [
             *every_exchange(),

@@ -29,12 +29,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 }
 """Colour and dashes of each server that is drawn."""
 
-SMALL = {f"{connections:,} × 64 B": connections for connections in (1, 10, 100, 1_000, loads.TEN_THOUSAND)}
-
 
 def curve(runs: Sequence[Run], peer: str, figure: Callable[[Run], float]) -> Curve:
     """One server's figure by the number of connections."""
-    found = ((connections, of(runs, title, peer)) for title, connections in SMALL.items())
+    found = ((connections, of(runs, title, peer)) for title, connections in loads.DRAWN.items())
     spreads = ((connections, spread(map(figure, mine))) for connections, mine in found if mine)
     colour, dashes = LOOKS[peer]
     points = [Point(connections, seen.median, seen.least, seen.most) for connections, seen in spreads]
@@ -58,14 +56,19 @@ def pictures(runs: Sequence[Run], where: str) -> dict[str, str]:
     return drawn
 
 
-def main() -> None:
-    """Draw what one file of results holds."""
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
+def draw(file: Path) -> list[Path]:
+    """What one file of results holds; answers where."""
     machine = json.loads(file.read_text("utf-8"))["machine"]
-    where = f"{machine['cores']} cores, Python {machine['python']}"
-    for name, drawn in pictures(results.read(file), where).items():
-        (SCREENSHOTS / name).write_text(drawn, "utf-8")
-        print(SCREENSHOTS / name)
+    drawn = pictures(results.read(file), f"{machine['cores']} cores, Python {machine['python']}")
+    for name, picture in drawn.items():
+        (SCREENSHOTS / name).write_text(picture, "utf-8")
+    return [SCREENSHOTS / name for name in drawn]
+
+
+def main() -> None:
+    """Draw, and say where."""
+    for path in draw(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE):
+        print(path)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from tests.bench.speed import loads
 from tests.bench.speed.curves import Curve, Picture, Point, Scale, apart, one_two_five, round_numbers, short, svg
 from tests.bench.speed.figures import Run
-from tests.bench.speed.plots import LOOKS, SMALL, pictures
+from tests.bench.speed.plots import LOOKS, pictures
 
 FLAT = Curve("flat & low", "#123456", [Point(1, 10, 10, 10), Point(100, 10, 8, 12)])
 STEEP = Curve("steep", "#654321", [Point(1, 10, 10, 10), Point(10, 95, 90, 99)], ours=True)
@@ -17,7 +17,7 @@ PICTURE = Picture("Of speed", "two of them", "connections", [STEEP, FLAT])
 def runs() -> list[Run]:
     return [
         Run(turn, title, peer, 1_000.0 + turn, 10.0, 1.0, 2.0, 3.0, 1.0, 0.5, 0.2, 0)
-        for title in SMALL
+        for title in loads.DRAWN
         for peer in LOOKS
         for turn in range(2)
     ]

@@ -7,7 +7,6 @@ import pytest
 from tests.bench.speed import loads, results
 from tests.bench.speed.figures import Run, Spread, is_held_up_by_the_load, made_of, quantile, ratios, spread
 from tests.bench.speed.goals import GOALS, cpu, judged, per_second
-from tests.bench.speed.page import SHOWN, page
 from tests.bench.speed.table import as_goals, as_text
 
 SMALL = "100 × 64 B"
@@ -88,6 +87,11 @@ def test_every_goal_is_of_a_load_that_is_measured_with_both_servers() -> None:
     assert [goal for goal in GOALS if goal.theirs and goal.theirs not in peers[goal.load]] == []
 
 
+def test_what_a_page_shows_is_measured_also_if_there_is_little_time() -> None:
+    assert {load.title for load in loads.chosen([], quick=True)} == {*loads.SHOWN, *loads.DRAWN}
+    assert {*loads.SELDOM} <= {*loads.QUICK}
+
+
 def test_no_two_loads_have_the_same_title() -> None:
     every = loads.chosen([], full=True)
     assert len({load.title for load in every}) == len(every)
@@ -110,17 +114,6 @@ def test_connections_that_were_lost_are_told() -> None:
 def test_goals_are_told_as_met_missed_or_not_measured() -> None:
     text = as_goals(judged([run(), run(peer=loads.BARE, cpu=9), run(peer=loads.STREAMS, per_second=990)]))
     assert [text.count(word) for word in ("  met  ", "  missed  ", "not measured")] == [1, 1, len(GOALS) - 2]
-
-
-def test_a_page_gets_the_same_medians() -> None:
-    machine = {"cores": 2, "processor": "P", "system": "S", "python": "3"}
-    told = page([run(), run(peer=loads.STREAMS, per_second=500, cpu=20)], machine, ["no uvloop"]).splitlines()
-    assert "|  | asyncio streams | 500 | 20.0 | 1.00, 2.00 | 2.00 | 2.00 |" in told
-    assert told[-1] == "- no uvloop"
-
-
-def test_a_page_shows_loads_that_are_measured() -> None:
-    assert set(SHOWN) <= {load.title for load in loads.LOADS}
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
