@@ -15,11 +15,11 @@ from tests.bench.machine import machine, place
 from tests.bench.speed import results, table
 from tests.bench.speed.elsewhere import with_uvloop
 from tests.bench.speed.goals import judged
-from tests.bench.speed.loads import GROUPS, chosen
+from tests.bench.speed.loads import GROUPS, SELDOM, chosen
 from tests.bench.speed.programs import built
 from tests.bench.speed.runs import Measuring, Plan
 
-TURNS, SECONDS, WITHIN = 5, 0.2, 570.0
+TURNS, SECONDS, WITHIN, QUICK_WITHIN = 5, 0.2, 570.0, 300.0
 FILE = Path(tempfile.gettempdir()) / "connscope-speed.json"
 
 
@@ -31,9 +31,8 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--turns", type=int, default=TURNS, help="how often everything is measured")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each run that goes by time")
-    parser.add_argument(
-        "--within", type=float, default=WITHIN, help="seconds; no turn is begun that could not end by then"
-    )
+    parser.add_argument("--within", type=float, help="seconds; no turn is begun that could not end by then")
+    parser.add_argument("--quick", action="store_true", help="what a page shows, and no more: five minutes")
     parser.add_argument("--full", action="store_true", help="all numbers of connections by all sizes and depths")
     parser.add_argument("--uvloop", action="store_true", help="install it into a folder that is thrown away afterwards")
     parser.add_argument("--only", metavar="PEER", nargs="*", help="no other servers than these")
@@ -56,13 +55,15 @@ def main() -> None:
         signal.SIGTERM, signal.default_int_handler
     )  # what was measured until then is told, and nobody is left
     args = arguments()
-    wanted = chosen(args.groups, full=args.full)
+    wanted = chosen(args.groups, full=args.full, quick=args.quick)
+    within = args.within or (QUICK_WITHIN if args.quick else WITHIN)
     if args.only:
         wanted = [load._replace(peers=tuple(peer for peer in load.peers if peer in args.only)) for load in wanted]
     with tempfile.TemporaryDirectory(prefix="connscope-speed-") as name:
         folder = Path(name)
         uvloop = with_uvloop(folder, fetch=args.uvloop)
-        measuring = Measuring(Plan(wanted, args.turns, args.seconds, args.within), built(folder), uvloop, told)
+        plan = Plan(wanted, args.turns, args.seconds, within, SELDOM if args.quick else ())
+        measuring = Measuring(plan, built(folder), uvloop, told)
         try:
             measuring.measure()
         except KeyboardInterrupt:

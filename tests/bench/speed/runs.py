@@ -5,7 +5,7 @@ A machine that slows down slows all of them. All servers are there for a whole t
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Plan(NamedTuple):
     """Of each run of a load that goes by time."""
     within: float
     """Seconds for everything: no turn but the first is begun that could not end by then, and none goes on after it."""
+    seldom: Collection[str] = ()
+    """Titles of the loads that are put in every second turn only."""
 
 
 class TimeIsUp(Exception):
@@ -74,7 +76,7 @@ class Measuring:
         """Each load once, for each server; who comes first differs from turn to turn. Raises TimeIsUp."""
         with ExitStack() as stack:
             servers = dict(self.started(stack))
-            for load in self.plan.loads:
+            for load in self.loads(number):
                 if not load.simple and self.programs.load == STAND_IN:
                     self.say(f"not without a C compiler: {load.title}")
                     continue
@@ -84,6 +86,10 @@ class Measuring:
                     if time.monotonic() > self.over:
                         raise TimeIsUp
                     self.put(number, load, servers[peer])
+
+    def loads(self, turn: int) -> list[Load]:
+        """Those of a turn."""
+        return [load for load in self.plan.loads if not (turn % 2 and load.title in self.plan.seldom)]
 
     def started(self, stack: ExitStack) -> Iterator[tuple[str, Server]]:
         """The servers that this plan asks, as far as they can be had."""

@@ -45,6 +45,13 @@ def test_a_turn_that_takes_too_long_ends_and_is_said_to() -> None:
     assert words[-1] == "time was up amid turn 1 of 5"
 
 
+def test_what_takes_long_may_be_asked_in_every_second_turn_only() -> None:
+    plan = Plan(loads.LOADS[:2], 3, 0.1, 60, {loads.LOADS[0].title})
+    words: list[str] = []
+    measuring = Measuring(plan, NO_COMPILER, "", words.append)
+    assert [len(measuring.loads(turn)) for turn in range(3)] == [2, 1, 2]
+
+
 @pytest.mark.parametrize(("peer", "why"), [(loads.C, "no C compiler"), (loads.UV_STREAMS, "no uvloop")])
 def test_a_server_that_cannot_be_had_says_why(peer: str, why: str) -> None:
     with pytest.raises(Absent, match=why):
