@@ -61,9 +61,9 @@ class Session(NoTerminal):
         self.deadlines_hold = True
         """Whether our clients expect what they said to be back in time."""
 
-    def tick(self) -> set[ConnId]:
+    def tick(self, at_most: int | None = AT_ONCE) -> set[ConnId]:
         """Take in the news, but no more at once than a key can wait for; answers the connections that changed."""
-        changed = self.pump.tick(AT_ONCE)
+        changed = self.pump.tick(at_most)
         if not self.is_behind:  # samples come after what they were taken after
             changed |= self.pump.fold(self.sampler.samples(self.ledger))
         self.stepping.notice()

@@ -58,8 +58,8 @@ class Holding(Panes):
         self.tick()
 
     def catch_up(self) -> None:
-        """Take in what has happened: a breakpoint's stop that comes after the wish would be taken for its answer."""
-        self.view.advance(self.session.tick())
+        """Take in all that has happened: a breakpoint's stop that comes after the wish would be taken for its answer."""
+        self.view.advance(self.session.tick(None))
 
     def action_pace_by(self) -> None:
         """What slow motion counts."""

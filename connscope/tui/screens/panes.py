@@ -77,7 +77,7 @@ class Panes(Arranged):
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
         self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
-        self.catch_up()
+        self.take_in()
         self.stirred_at = now if self.session.has_news else self.stirred_at
         self.cycles.look_after(quiet=now - self.stirred_at > LINGER_SECONDS)
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
@@ -86,7 +86,7 @@ class Panes(Arranged):
             self.make_room()
             self.terminal_box.show()
 
-    def catch_up(self) -> None:
+    def take_in(self) -> None:
         """Take in some news; where there is more, go on as soon as keys and frames have had their turn."""
         self.changed |= self.session.tick()
         if self.session.is_behind and not self.goes_on:
@@ -96,7 +96,7 @@ class Panes(Arranged):
     def go_on(self) -> None:
         """Take in some more."""
         self.goes_on = False
-        self.catch_up()
+        self.take_in()
 
     def watch_kernels(self, quiet: bool) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
@@ -121,7 +121,7 @@ class Panes(Arranged):
 
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
-        self.catch_up()
+        self.take_in()
         self.show_news()
 
     def show_news(self) -> None:
