@@ -15,7 +15,7 @@ from connscope.picture import Picture
 from connscope.running.console import Console
 from connscope.running.keyboard import is_echoing
 from connscope.running.watch import Watch
-from connscope.session import Session
+from connscope.session import AT_ONCE, Session
 from connscope.sources.runs import Running
 from connscope.text import visible
 from connscope.wishes import GateWish, LaunchClients
@@ -92,13 +92,13 @@ class ProgramSession(Session):
         """Whether it is about to begin anew."""
         return self.turn.locked()
 
-    def tick(self) -> set[ConnId]:
+    def tick(self, at_most: int | None = AT_ONCE) -> set[ConnId]:
         """Take in the news; of a program that is about to begin anew there is none."""
         if self.is_between:
             return set()
         if self.last_words:
             self.take_last_words()
-        changed = super().tick()
+        changed = super().tick(at_most)
         self.take_in(changed)
         return changed
 

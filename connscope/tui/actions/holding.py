@@ -58,7 +58,7 @@ class Holding(Panes):
         self.tick()
 
     def catch_up(self) -> None:
-        """Take in all that has happened: a breakpoint's stop that comes after the wish would be taken for its answer."""
+        """Take in all that has happened: a breakpoint's stop that came later would be taken for the wish's answer."""
         self.view.advance(self.session.tick(None))
 
     def action_pace_by(self) -> None:
