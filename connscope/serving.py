@@ -6,6 +6,7 @@ from connscope.picture import Picture
 from connscope.session import Session
 from connscope.sources import servers
 from connscope.sources.thread import ThreadSource
+from connscope.sources.thrifty import Thrift
 from connscope.sources.translate import shown_path
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -40,7 +41,8 @@ class ServerSession(Session):
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
         self.narrowed = self.small_pipes
-        self.observed = servers.serve(self.name, self.host, self.port, small_pipes=self.small_pipes, thrifty=True)
+        pipes = self.small_pipes
+        self.observed = servers.serve(self.name, self.host, self.port, small_pipes=pipes, thrift=Thrift())
         self.port = int(self.observed.address.rpartition(":")[2])
         self.pump.sources.append(self.observed)
         self.stepping.begin(self.name)

@@ -14,6 +14,7 @@ from connscope.headless.output import Output
 from connscope.headless.transcript import Transcript
 from connscope.sources import servers
 from connscope.sources.thread import ThreadSource
+from connscope.sources.thrifty import NoReader
 
 BEAT_SECONDS = 0.02
 IDLE_BEAT_SECONDS = 0.2
@@ -32,9 +33,11 @@ def serve(
     """
     ending = Ending(DEADLINE_SECONDS, code=0)
     allow_many()
-    source = servers.serve(policy, host, port, small_pipes=small_pipes)
     output = Output()
-    end = tell(source, transcript(output.encoding), output, ending)
+    told = transcript(output.encoding)
+    thrift = None if told.tells_calls else NoReader()
+    source = servers.serve(policy, host, port, small_pipes=small_pipes, thrift=thrift)
+    end = tell(source, told, output, ending)
     output.end()
     ending.over()
     return exit_code(end, output.error)

@@ -20,6 +20,9 @@ MILLISECOND, SECOND = 1_000_000, 1_000_000_000
 class Transcript(Protocol):
     """What is written: one greeting, then lines."""
 
+    tells_calls: bool
+    """Whether anything is written of what the program calls."""
+
     def greeting(self, address: str) -> bytes:
         """The first line: where the server listens."""
 
@@ -29,6 +32,8 @@ class Transcript(Protocol):
 
 class Json:
     """One object for each fact, in UTF-8. Its bytes are base64, its texts visible already."""
+
+    tells_calls = True
 
     def __init__(self, _: str) -> None:
         self.encoder = msgspec.json.Encoder()
@@ -45,6 +50,8 @@ class Json:
 class Quiet:
     """The greeting, and then nothing."""
 
+    tells_calls = False
+
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
 
@@ -59,6 +66,8 @@ class Quiet:
 
 class Columns(Quiet):
     """For people: when, who, which call, how much, and what it means."""
+
+    tells_calls = True
 
     def __init__(self, encoding: str) -> None:
         super().__init__(encoding)

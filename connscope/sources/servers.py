@@ -8,17 +8,23 @@ from typing import Any
 
 from connscope.servers import echo, tutorial
 from connscope.sources.thread import ThreadSource
+from connscope.sources.thrifty import Thrift
 
 SMALL_PIPE = 4096
 
 POLICIES: dict[str, ModuleType] = {"echo": echo, "tutorial": tutorial}
 
 
-def serve(policy: str, host: str, port: int, *, small_pipes: bool = False, thrifty: bool = False) -> ThreadSource:
-    """Listen there and serve in a thread. Raises OSError when the address cannot be had, with nothing left behind."""
+def serve(
+    policy: str, host: str, port: int, *, small_pipes: bool = False, thrift: Thrift | None = None
+) -> ThreadSource:
+    """Listen there and serve in a thread; with thrift not each call is told.
+
+    Raises OSError when the address cannot be had, with nothing left behind.
+    """
     source = ThreadSource(policy)
-    if thrifty:
-        source.be_thrifty()
+    if thrift is not None:
+        source.be_thrifty(thrift)
     with ExitStack() as undo:
         undo.callback(source.selector.close)
         lsock = POLICIES[policy].listen(host, port, new_socket=source.new_socket, small_pipes=small_pipes)

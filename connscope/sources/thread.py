@@ -75,10 +75,10 @@ class ThreadSource:
         self.asleep_told = 0
         self.end_program: Callable[[], None] = lambda: self.selector.loop.errands.ask(interrupt)
 
-    def be_thrifty(self) -> None:
-        """From now on, while the program is busy, not each of its calls is told."""
-        self.reader = reader = ThriftyReader(self.probe, self.name, self.cpu_used)
-        self.thrift = reader.thrift
+    def be_thrifty(self, thrift: Thrift) -> None:
+        """Tell no more calls than it has means for; before the program runs."""
+        self.thrift = thrift
+        self.reader = ThriftyReader(self.probe, self.name, thrift, self.cpu_used)
         self.selector.loop.counting = Counting(self.probe, self.new_socket)
 
     @property

@@ -44,13 +44,29 @@ class Thrift:
         self.means, self.told_at = max(0.0, min(BURST, self.means + earned) - told), now
         return int(self.means) if self.busy else None
 
+    def table_rests(self, rows: int) -> int:
+        """So many nanoseconds the exact table, which has so many rows, is not told again: a small one at each look."""
+        return min(2 * RESYNC_NS, rows * ROW_NS) if self.busy else RESYNC_NS
+
+
+class NoReader(Thrift):
+    """Nobody wants to know of any call."""
+
+    def spend(self, now: int, told: int) -> int:  # noqa: ARG002 - a Thrift
+        """None of them, ever."""
+        return 0
+
+    def table_rests(self, rows: int) -> int:  # noqa: ARG002 - a Thrift
+        """Until the program ends."""
+        return ENDLESS
+
 
 class ThriftyReader(Reader):
     """Reads a probe, and says of how many calls it wants to know. `cpu` is what its program has used, in ns."""
 
-    def __init__(self, probe: Probe, program: str, cpu: Callable[[], int | None]) -> None:
+    def __init__(self, probe: Probe, program: str, thrift: Thrift, cpu: Callable[[], int | None]) -> None:
         super().__init__(probe, program)
-        self.thrift = Thrift()
+        self.thrift = thrift
         self.cpu = cpu
 
     def take(self, now: int) -> list[Record]:
@@ -72,5 +88,5 @@ class ThriftyReader(Reader):
 
     @property
     def resync_ns(self) -> int:
-        """A small table is told at each look."""
-        return min(RESYNC_NS * 2, len(self.probe.rows) * ROW_NS) if self.thrift.busy else RESYNC_NS
+        """As thrift has it."""
+        return self.thrift.table_rests(len(self.probe.rows))

@@ -6,9 +6,10 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from connscope import events as ev
 from connscope.sources import thrifty
 from connscope.sources.servers import serve
-from connscope.sources.thrifty import BURST, LOOK_NS, SECOND, Thrift
+from connscope.sources.thrifty import BURST, LOOK_NS, SECOND, NoReader, Thrift
 from tests.sources.draining import Watched, connected
 from tests.sources.test_left_out_under_load import exact_rows, shown, talk
 
@@ -18,7 +19,7 @@ CLIENTS, ROUNDS = 10, 40
 @contextmanager
 def pressed(policy: str) -> Iterator[Watched]:
     """A server that is always busy, as far as its reader knows."""
-    source = serve(policy, "127.0.0.1", 0, thrifty=True)
+    source = serve(policy, "127.0.0.1", 0, thrift=Thrift())
     source.reader.cpu = time.monotonic_ns
     source.thrift.means, source.thrift.told_at = 0.0, time.monotonic_ns()
     try:
@@ -45,7 +46,7 @@ def test_what_is_not_told_is_counted_and_all_numbers_are_exact(policy: str, monk
 
 
 def test_where_time_is_to_spare_every_call_is_told():
-    source = serve("echo", "127.0.0.1", 0, thrifty=True)
+    source = serve("echo", "127.0.0.1", 0, thrift=Thrift())
     try:
         server = Watched(source)
         source.reader.cpu = lambda: 0
@@ -96,6 +97,24 @@ def test_means_grow_with_time_up_to_a_burst_and_what_is_told_uses_them_up():
     assert thrift.spend(2 * SECOND, BURST - 10) == 10
     assert thrift.spend(2 * SECOND + SECOND // 10, 0) == 10 + thrifty.RECORDS_A_SECOND // 10
     assert thrift.spend(2 * SECOND + SECOND // 10, 2 * BURST) == 0
+
+
+def test_where_nobody_wants_to_know_no_call_is_told_and_the_end_tells_all():
+    source = serve("echo", "127.0.0.1", 0, thrift=NoReader())
+    server = Watched(source)
+    try:
+        server.look()
+        with connected(server) as client:
+            echoed = 0
+            for _ in range(50):
+                echoed += talk(client, 100)
+                server.look()
+        assert len(server.told(ev.Dropped)) <= 1
+    finally:
+        source.stop()
+    server.look()
+    assert len(server.told(ev.Received)) < 5
+    assert (server.ledger.bytes_in, server.ledger.bytes_out) == (echoed, echoed)
 
 
 def test_a_program_with_time_to_spare_may_tell_all():
