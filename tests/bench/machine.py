@@ -24,6 +24,11 @@ def place(told: Mapping[str, str | int]) -> str:
     return f"{told['cores']} cores of {told['processor']} · {told['system']} · Python {told['python']}{day}"
 
 
+def short_place(told: Mapping[str, str | int]) -> str:
+    """Where there is little room."""
+    return f"{told['cores']} cores, Python {told['python']}"
+
+
 def processor() -> str:
     """Its name, where the system tells it."""
     try:

@@ -10,12 +10,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.machine import short_place
 from tests.bench.page.section import Measured, section
 from tests.bench.screen import results as of_screen
 from tests.bench.screen.__main__ import FILE as SCREEN
+from tests.bench.screen.plots import pictures as screen_drawn
 from tests.bench.speed import results as of_servers
 from tests.bench.speed.__main__ import FILE as SPEED
 from tests.bench.speed.plots import draw
+from tests.bench.speed.plots import pictures as servers_drawn
 
 FRAMES = Path(tempfile.gettempdir()) / "connscope-frames.json"
 
@@ -42,6 +45,13 @@ def measured(speed: Path, screen: Path, frames: Path) -> Measured:
     )
 
 
+def pictures(found: Measured) -> dict[str, str]:
+    """Of all that was measured."""
+    where = short_place(found.machine)
+    of_servers = servers_drawn(found.runs, where) if found.runs else {}
+    return {**of_servers, **screen_drawn(found.seen, where)}
+
+
 def main() -> None:
     """Print the section, and draw what it shows."""
     parser = argparse.ArgumentParser(prog="page", description=__doc__.splitlines()[0] if __doc__ else "")
@@ -50,11 +60,12 @@ def main() -> None:
     parser.add_argument("--pictures", action="store_true", help="draw them, into screenshots/")
     args = parser.parse_args()
     try:
-        print(section(measured(args.speed, args.screen, args.frames)))
+        found = measured(args.speed, args.screen, args.frames)
     except ValueError as error:
         parser.error(str(error))
-    if args.pictures and args.speed.exists():
-        draw(args.speed)
+    print(section(found))
+    if args.pictures:
+        draw(pictures(found))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ JOURNAL = 200_000
 KEY_IDLE, KEY_BUSY = "ms to paint a key, idle", "ms to paint a key, full load"
 LAG, TICK = "ms from a fact to its fold", "ms of a tick"
 IDLE_EMPTY, IDLE_CROWD, IDLE_SERVER = "% idle, nobody there", "% idle, 10,000 rows", "% idle, server thread"
+IDLE_SERVE = "% idle, serve with 10,000 connections"
 ROW, NO_ROW, LOG = "KiB of a connection with its row", "KiB of a connection, headless", "MB of a full event log"
 PAINT, PAINT_MINIMAL = "ms to the first paint", "ms to a minimal app's first paint"
 FACTS = "facts/s into the ledger"
@@ -88,6 +89,7 @@ FIGURES = (
     Figure("a fact until it is folded, p99", "ms", within(0.99, LAG), together=True),
     Figure("facts into the ledger", "/s", middle(FACTS), 500_000, operator.ge),
     Figure("idle CPU, server thread with 10,000 connections", "%", middle(IDLE_SERVER), 0.2),
+    Figure("idle CPU, the whole headless process with them", "%", middle(IDLE_SERVE)),
     Figure("idle CPU, screen, nobody there", "%", middle(IDLE_EMPTY), 1),
     Figure("idle CPU, screen, 10,000 rows", "%", middle(IDLE_CROWD), 3),
     Figure("memory of an idle connection, headless", "KiB", middle(NO_ROW), 1),

@@ -63,7 +63,10 @@ def without(bench: Bench) -> Things:
         with crowd(bench, server.port):
             until_there(server)
             time.sleep(CALM_SECONDS)
+            whole = cpu_ns(server.pid)
+            began = time.monotonic_ns()
             yield goals.IDLE_SERVER, share(lambda: all_but_main(server.pid), time.sleep, 2 * bench.seconds)
+            yield goals.IDLE_SERVE, 100 * (cpu_ns(server.pid) - whole) / (time.monotonic_ns() - began)
             yield goals.NO_ROW, (resident(server.pid) - before) / goals.CROWD / 1024
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bench.screen import goals, results
 from tests.bench.screen.figures import Figure, Seen, judged, middle, over, within
+from tests.bench.screen.plots import curve, pictures
 from tests.bench.screen.table import as_text, number
 from tests.bench.speed.figures import Spread
 
@@ -65,6 +66,20 @@ def test_the_table_has_a_line_for_each_figure_whatever_was_seen() -> None:
 
 def test_numbers_have_as_many_digits_as_say_something() -> None:
     assert [number(value) for value in (0.934, 12.34, 456_789.1)] == ["0.93", "12.3", "456,789"]
+
+
+def test_of_each_limit_the_share_within_it_is_drawn() -> None:
+    drawn = curve(goals.KEY_IDLE, [[1.0, 8.0], [8.0, 9.0]])
+    assert [(point.x, point.least, point.y, point.most) for point in drawn.points[:5]] == [
+        *((limit, 0, 25, 50) for limit in (2, 3, 5, 7)),
+        (10, 100, 100, 100),
+    ]
+
+
+def test_what_was_not_seen_is_not_drawn() -> None:
+    drawn = pictures(seen({goals.KEY_BUSY: [3.0], "else": [1.0]}), "a machine")
+    assert [text.count("<polyline") for text in drawn.values()] == [1]
+    assert pictures(seen({"else": [1.0]}), "a machine") == {}
 
 
 def test_no_two_figures_are_called_alike() -> None:

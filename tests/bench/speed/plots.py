@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.bench.machine import short_place
 from tests.bench.speed import loads, results
 from tests.bench.speed.__main__ import FILE
 from tests.bench.speed.curves import Curve, Picture, Point, svg
@@ -56,18 +57,18 @@ def pictures(runs: Sequence[Run], where: str) -> dict[str, str]:
     return drawn
 
 
-def draw(file: Path) -> list[Path]:
-    """What one file of results holds; answers where."""
-    machine = json.loads(file.read_text("utf-8"))["machine"]
-    drawn = pictures(results.read(file), f"{machine['cores']} cores, Python {machine['python']}")
+def draw(drawn: Mapping[str, str]) -> list[Path]:
+    """Put them where the README finds them; answers where that is."""
     for name, picture in drawn.items():
         (SCREENSHOTS / name).write_text(picture, "utf-8")
     return [SCREENSHOTS / name for name in drawn]
 
 
 def main() -> None:
-    """Draw, and say where."""
-    for path in draw(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE):
+    """Draw what one file of results holds, and say where."""
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
+    machine = json.loads(file.read_text("utf-8"))["machine"]
+    for path in draw(pictures(results.read(file), short_place(machine))):
         print(path)
 
 
