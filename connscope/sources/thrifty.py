@@ -12,8 +12,8 @@ from connscope.probe.rows import ENDLESS
 from connscope.sources.reader import RESYNC_NS, Reader
 from connscope.sources.translate import Record
 
-RECORDS_A_SECOND = 20_000
-BURST = 100_000
+RECORDS_A_SECOND = 5_000
+BURST = 20_000
 BUSY = 0.5
 """From this share of a core on a program is busy."""
 LOOK_NS = 50_000_000

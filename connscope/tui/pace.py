@@ -1,6 +1,6 @@
 """How often a frame may be drawn while the program could use the time: the screen takes its share and no more."""
 
-SHARE = 0.12
+SHARE = 0.08
 """Of a core, at full load: what it takes more the program has less, since both have one lock, Python's."""
 AT_LEAST_SECONDS = 0.4
 """So often a frame is drawn all the same."""
