@@ -24,15 +24,17 @@ OF_A_SOCKET = frozenset(ev.every_fact(ev.CallFact)) - OF_A_CLIENT
 OF_A_LOOP = frozenset(kind for kind in ev.every_fact() if "loop" in kind.__struct_fields__) - {ev.Held}
 
 
-def sifted(journal: Journal, since: int, loop: ConnId, also: Container[ConnId] = ()) -> Iterator[tuple[int, Fact]]:
-    """The program's story from that number on: a look at each fact, of fifty thousand a second.
+def sifted(
+    journal: Journal, since: int, until: int, loop: ConnId, also: Container[ConnId] = ()
+) -> Iterator[tuple[int, Fact]]:
+    """The program's story from the one number to before the other: a look at each fact, of fifty thousand a second.
 
     Of loops that of `loop`, or if it is 0 all but our clients'. `also` are ends of ours of which all is told: their
     other ends are not here.
     """
     return (
         (number, fact)
-        for number, fact in journal.since(since)
+        for number, fact in enumerate(journal.between(since, until), max(since, journal.first))
         if (kind := type(fact)) not in SILENT
         and (kind not in OF_A_SOCKET or fact.conn < OURS_FROM or fact.conn in also)  # type: ignore[attr-defined]
         and (kind not in OF_A_LOOP or (fact.loop == loop if loop else fact.loop < OURS_FROM))  # type: ignore[attr-defined]

@@ -1,7 +1,10 @@
 """The filter: while it is typed, letters are text; afterwards they are commands again."""
 
+import pytest
 from textual.widgets import Input
 
+from connscope.events import WouldBlock
+from connscope.tui.widgets import events
 from tests.tui.scenes import several
 from tests.tui.staged import Stage, on_stage
 
@@ -49,3 +52,26 @@ async def test_events_have_a_filter_of_their_own() -> None:
         await it.until_shown("2 match “eag”")
         assert sum("EAGAIN" in line for line in it.lines()) == 2
         assert clients(it) == rows
+
+
+async def test_what_a_filter_finds_long_ago_comes_in_pieces_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "AT_ONCE", 7)
+    async with on_stage(several()) as it:
+        it.events.refilter("eag")
+        first = list(it.events.numbers)
+        await it.until(lambda: not it.events.looks_back)
+        await it.until_shown("2 match “eag”")
+        journal = it.main.view.journal
+        wanted = [number for number, fact in journal.since(0) if isinstance(fact, WouldBlock)]
+        assert (first, it.events.numbers) == ([], wanted)
+
+
+async def test_who_has_moved_up_stays_on_the_line_while_older_ones_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "AT_ONCE", 60)
+    async with on_stage(several()) as it:
+        it.events.refilter("recv")
+        it.events.choose(2)
+        number = it.events.numbers[2]
+        await it.until(lambda: not it.events.looks_back)
+        assert it.events.numbers[it.events.cursor] == number
+        assert it.events.cursor > 2

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from connscope import events as ev
-from connscope.events import Fact
+from connscope.events import ConnId, Fact
 from connscope.text import fit, visible
 from connscope.tui.look import Part
 from connscope.tui.sifting import sifted
@@ -33,6 +33,27 @@ ROOMY = 90
 """From so many cells on there is room for the longest call's name, `setblocking`."""
 
 
+AT_ONCE = 5_000
+"""Facts that are put into words for a filter before something else has its turn."""
+
+
+class Callers:
+    """Whose facts these are, many of them at one moment: each connection is asked once."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.known: dict[ConnId, str] = {}
+
+    def of(self, fact: Fact) -> str:
+        """In a word."""
+        if not isinstance(fact, ev.CallFact):
+            return self.view.caller(fact)
+        caller = self.known.get(fact.conn)
+        if caller is None:
+            caller = self.known[fact.conn] = self.view.caller(fact)
+        return caller
+
+
 class Events(Lines):
     """What happened, a line each."""
 
@@ -45,14 +66,17 @@ class Events(Lines):
         """How many of them had happened at the moment that is shown."""
         self.moment: int | None = None
         """The fact up to which the past was shown last."""
-        self.seen = 0
+        self.seen = self.behind = 0
+        """The facts between them have been looked through."""
+        self.looks_back = False
+        """Whether older ones are still to be looked through."""
         self.following = True
         self.filter = ""
 
     def show(self) -> None:
         """Take in what is new, and draw the moment."""
         journal = self.view.journal
-        self.numbers += self.sifted()
+        self.numbers += self.sifted(self.seen, journal.end)
         self.seen = journal.end
         gone = bisect_left(self.numbers, journal.first)
         del self.numbers[:gone]
@@ -66,27 +90,47 @@ class Events(Lines):
 
     def refilter(self, wanted: str) -> None:
         """Let only those through in whose line this occurs."""
-        self.filter = wanted
-        self.numbers, self.seen, self.following = [], self.view.journal.first, True
-        self.show()
+        self.filter, self.numbers, self.following = wanted, [], True
+        self.seen = self.behind = self.view.journal.end
+        self.look_back()
         self.refresh()
 
-    def sifted(self) -> list[int]:
-        """The numbers of new facts that belong in the list."""
-        view, wanted = self.view, self.filter.lower()
-        if self.seen == view.journal.end:
-            return []
-        facts = sifted(view.journal, self.seen, view.told_loop, view.far_ends)
-        return [number for number, fact in facts if not wanted or wanted in self.text(fact).lower()]
+    def look_back(self) -> None:
+        """Look for older ones, and not for all at once: a key that is pressed meanwhile waits for this."""
+        first = self.view.journal.first
+        since = max(first, self.behind - AT_ONCE) if self.filter else first
+        found = self.sifted(since, self.behind)
+        self.behind, self.looks_back = since, since > first
+        self.numbers[:0] = found
+        if not self.following:
+            self.told += len(found)
+            self.measure()
+            self.scroll_to(y=round(self.scroll_y) + len(found), animate=False, force=True)
+            self.cursor += len(found)
+        self.show()
+        if self.looks_back:
+            self.call_later(self.look_further_back, self.filter)
 
-    def text(self, fact: Fact) -> str:
-        """What a filter looks through: whose fact it is, and its words; not laid out, for there are many."""
-        return " ".join((self.view.caller(fact), *said(fact)))
+    def look_further_back(self, wanted: str) -> None:
+        """Go on with it, unless the filter is another by now."""
+        if self.looks_back and wanted == self.filter:
+            self.look_back()
+
+    def sifted(self, since: int, until: int) -> list[int]:
+        """The numbers of those facts from there to there that belong in the list."""
+        view, wanted, callers = self.view, self.filter.lower(), Callers(self.view)
+        if since >= until:
+            return []
+        facts = sifted(view.journal, since, until, view.told_loop, view.far_ends)
+        if not wanted:
+            return [number for number, _ in facts]
+        return [number for number, fact in facts if wanted in " ".join((callers.of(fact), *said(fact))).lower()]
 
     def summary(self) -> str:
         """Whether it follows, what was left out, what is filtered."""
         words = ["following" if self.following else f"{exact(self.told - 1 - self.cursor)} newer · f follow"]
-        words += [f"{exact(len(self.numbers))} match “{visible(self.filter, 20)}”"] if self.filter else []
+        more = " …" if self.looks_back else ""
+        words += [f"{exact(len(self.numbers))}{more} match “{visible(self.filter, 20)}”"] if self.filter else []
         words += [f"{exact(self.view.ledger.left_out)} left out"]
         return " · ".join(words)
 
