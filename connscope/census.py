@@ -1,4 +1,4 @@
-"""The census: what is counted while connections come, go and change, so that nobody has to look at all of them.
+"""The census: what is counted while connections and clients come, go and change, so that nobody looks at all of them.
 
 Whoever changes a role or says whether there is room does it here. Each count says what a look at all would find.
 """
@@ -8,7 +8,7 @@ from connscope.events import ConnId
 
 
 class Census:
-    """What holds of which connections, by id."""
+    """What holds of which, by id or number."""
 
     def __init__(self) -> None:
         self.turnover = 0
@@ -19,6 +19,12 @@ class Census:
         """Those that came in."""
         self.full: dict[ConnId, None] = {}
         """Those whose kernel has no room."""
+        self.frozen: dict[int, None] = {}
+        """Of our own clients those that do not read,"""
+        self.ended_clients: dict[int, None] = {}
+        """those that have ended, the first to end first,"""
+        self.clients_at: dict[str, int] = {}
+        """and the last at each own address."""
 
     def take_role(self, conn: Connection, role: str) -> None:
         """Say what it is."""

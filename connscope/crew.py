@@ -40,10 +40,12 @@ class Crew(Loops):
     def client_froze(self, fact: ev.ClientFroze) -> None:
         """It does not read."""
         self.client_of(fact).frozen = True
+        self.frozen[fact.client] = None
 
     def client_thawed(self, fact: ev.ClientThawed) -> None:
         """It reads again."""
         self.client_of(fact).frozen = False
+        self.frozen.pop(fact.client, None)
 
     def client_ended(self, fact: ev.ClientEnded) -> None:
         """It is over; its own account of it is exact."""
@@ -51,6 +53,7 @@ class Crew(Loops):
         if fact.own not in ("", client.own):
             self.locate(client, fact.own)
         client.frozen = False
+        self.frozen.pop(client.id, None)
         client.ended_at, client.error, client.note = fact.at, fact.error, fact.note
         client.sent, client.recv_total = fact.sent, fact.recv_total
         if fact.msg_total != UNKNOWN:
@@ -96,3 +99,4 @@ class Crew(Loops):
         client = self.clients.pop(number, None)
         if client is not None:
             release(self.clients_at, client.own, number)
+            self.frozen.pop(number, None)

@@ -37,10 +37,6 @@ class Picture(Census):
         self.programs: Kept[str, Program] = Kept()
         self.clients: Kept[int, Client] = Kept()
         """Our own, by their numbers, in the order in which they began."""
-        self.ended_clients: dict[int, None] = {}
-        """Those of them that have ended, the first to end first."""
-        self.clients_at: dict[str, int] = {}
-        """The last of them at each own address."""
         self.calls: dict[Place, int] = {}
         """How often each place in the source has called."""
         self.gone: dict[ConnId, str] = {}

@@ -92,6 +92,14 @@ def test_an_own_address_leads_to_the_last_client_that_had_it(facts: list[Fact]):
 
 @FEW
 @given(FACTS)
+def test_clients_that_do_not_read_and_that_have_ended_are_counted_as_it_happens(facts: list[Fact]):
+    ledger = ledger_of(*facts)
+    assert set(ledger.frozen) == {client.id for client in ledger.clients.values() if client.frozen}
+    assert set(ledger.ended_clients) <= ledger.clients.keys()
+
+
+@FEW
+@given(FACTS)
 def test_addresses_lead_only_to_connections_that_have_them(facts: list[Fact]):
     ledger = ledger_of(*facts)
     conns = ledger.connections
