@@ -1,6 +1,7 @@
 """How far all of our own clients are: a launch of thousands at a glance. Pure: it knows the ledger, and no screen."""
 
 from collections import Counter
+from itertools import takewhile
 
 from connscope.ledger import Ledger
 from connscope.states import OPEN, PEER_DONE
@@ -30,46 +31,57 @@ class Tally:
         """Where each goes, and how it behaves,"""
         self.kinds: Counter[tuple[str, str]] = Counter()
         """and how many there are of each such kind."""
-        self.outcomes: dict[int, str] = {}
-        """Of those of whom nothing more can come."""
+        self.on_their_way: set[int] = set()
+        self.ended: dict[int, str] = {}
+        """What came of each that is over."""
+        self.in_doubt: set[int] = set()
+        """Those of them that failed: it may turn out that somebody meant them to."""
 
     def take(self) -> None:
         """Count anew."""
-        self.to_come = max(0, self.to_come - len(self.ledger.clients.keys() - self.known.keys()))
+        fresh = list(takewhile(lambda number: number not in self.known, reversed(self.ledger.clients)))
+        self.to_come = max(0, self.to_come - len(fresh))
         if self.counted is not self.ledger:
             self.begin()
-        self.meet()
-        ended = self.judge()
-        on_their_way = self.known.keys() - self.connected - ended.keys()
-        self.connected = (self.connected & self.known.keys()) | set(filter(self.has_connected, on_their_way))
-        opened = len(self.connected - ended.keys())
+            fresh = list(self.ledger.clients)
+        self.meet(fresh)
+        self.judge()
+        self.connected.update(filter(self.has_connected, self.on_their_way))
+        self.on_their_way -= self.connected
         self.counts = {
-            **Counter(ended.values()),
+            **Counter(self.ended.values()),
             "frozen": len(self.ledger.frozen),
-            "open": opened,
-            "connecting": len(self.known) - len(ended) - opened,
+            "open": len(self.connected),
+            "connecting": len(self.on_their_way),
         }
 
-    def meet(self) -> None:
-        """Take in who has come and who is not kept any more."""
+    def meet(self, fresh: list[int]) -> None:
+        """Take these in, and let go of those that are not kept any more."""
         clients = self.ledger.clients
-        for number in clients.keys() - self.known.keys():
-            client = clients[number]
-            self.known[number] = client.address, client.behaviour
-            self.kinds[self.known[number]] += 1
-        for number in self.known.keys() - clients.keys():
+        for number in fresh:
+            kind = self.known[number] = clients[number].address, clients[number].behaviour
+            self.kinds[kind] += 1
+        if len(fresh) == len(clients):
+            self.connected &= clients.keys()
+        self.on_their_way.update(number for number in fresh if number not in self.connected)
+        for number in self.known.keys() - clients.keys() if len(self.known) > len(clients) else ():
             self.kinds[self.known.pop(number)] -= 1
-            self.outcomes.pop(number, None)
+            self.ended.pop(number, None)
+            for those in (self.on_their_way, self.connected, self.in_doubt):
+                those.discard(number)
 
-    def judge(self) -> dict[int, str]:
-        """What came of each that has ended. Of one that failed it may turn out that somebody meant it to."""
-        ended = {}
-        for number in self.ledger.ended_clients.keys() - self.outcomes.keys():
+    def judge(self) -> None:
+        """See what came of each that has ended since, and of those in doubt."""
+        since = takewhile(lambda number: number not in self.ended, reversed(self.ledger.ended_clients))
+        for number in {*since, *self.in_doubt}:
             client = self.ledger.clients[number]
-            ended[number] = outcome(client, ended_by(client, self.ledger))
-            if not client.error or self.ledger.connection_of(client) is None:
-                self.outcomes[number] = ended[number]
-        return {**self.outcomes, **ended}
+            self.ended[number] = outcome(client, ended_by(client, self.ledger))
+            self.connected.discard(number)
+            self.on_their_way.discard(number)
+            if client.error and self.ledger.connection_of(client) is not None:
+                self.in_doubt.add(number)
+            else:
+                self.in_doubt.discard(number)
 
     @property
     def targets(self) -> bool:

@@ -1,8 +1,13 @@
 """How far all clients are: each counts once, whatever was seen of it."""
 
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
 from connscope import events as ev
+from connscope.ledger import Ledger
 from connscope.tui.client_cells import Account, ended_by, state_cell
 from connscope.tui.tally import Tally
+from tests.any_facts import ANY_FACT
 from tests.tui.scenes import launched
 from tests.tui.story import Story
 from tests.tui.test_view import view_of
@@ -125,3 +130,25 @@ def test_one_that_is_over_is_not_said_to_be_open_but_how_it_ended() -> None:
     tally.ledger = view_of(story).ledger
     tally.take()
     assert (before, tally.words) == (["2 open", "1 all back"], ["1 failed", "1 open", "1 all back"])
+
+
+@settings(max_examples=40)
+@given(st.lists(ANY_FACT, min_size=10, max_size=40))
+def test_counted_as_it_goes_on_it_is_what_a_count_at_the_end_finds(facts: list[ev.Fact]) -> None:
+    ledger = Ledger()
+    tally = Tally(ledger)
+    for fact in facts:
+        if not isinstance(fact, ev.ClientFact) or fact.client not in ledger.ended_clients:  # who is over says no more
+            ledger.apply(fact)
+            tally.take()
+    anew = Tally(ledger)
+    anew.connected |= tally.connected  # of whose sockets nothing may be left
+    anew.take()
+    assert counted(tally) == counted(anew)
+
+
+def counted(tally: Tally) -> tuple[object, ...]:
+    """All but whether one has failed or was meant to: that is settled when nothing is kept of its connection."""
+    settled = {number: word for number, word in tally.ended.items() if word not in ("failed", "as meant")}
+    others = {word: many for word, many in tally.counts.items() if word in ("open", "connecting", "frozen")}
+    return tally.known.keys(), tally.ended.keys(), settled, others

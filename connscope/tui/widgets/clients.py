@@ -83,7 +83,7 @@ class Clients(Table):
             self.rows = self.in_order()
         elif self.sifted:
             self.rows = [number for number in self.rows if number in clients]
-        else:
+        elif (len(clients), next(reversed(clients))) != (len(self.rows), *self.rows[-1:]):  # they come and go in order
             self.rows = list(clients)
         if self.view.is_live:
             self.marks &= clients.keys()
@@ -127,6 +127,8 @@ class Clients(Table):
         """The cursor stays on its client; if that is gone, on its place. Nobody is told: nobody has moved it."""
         if not self.rows:
             self.cursor, self.chosen = -1, 0
+            return
+        if 0 <= self.cursor < len(self.rows) and self.rows[self.cursor] == self.chosen:
             return
         if self.chosen in self.rows:
             self.cursor = self.rows.index(self.chosen)
