@@ -17,6 +17,7 @@ VALUE_CELLS = 80
 """No more of a value than this is repeated in a sentence."""
 
 _ELLIPSIS = "…"
+_SHORT = 32
 
 # `replace` makes one U+FFFD of several bad bytes; this makes a surrogate of each, and that is not printable.
 _UTF8 = ("utf-8", "surrogateescape")
@@ -76,11 +77,15 @@ def visible(raw: bytes | bytearray | str, limit: int | None = None) -> str:
 
 def cells(text: str) -> int:
     """Terminal cells of a visible text. Ambiguous characters count one, as they do in our own frames."""
-    return len(text) if text.isascii() else sum(map(_width, text))
+    if text.isascii():
+        return len(text)
+    return _short_cells(text) if len(text) <= _SHORT else sum(map(_width, text))
 
 
 def fit(text: str, width: int, *, align: Literal["left", "right"] = "left") -> str:
     """A visible text in exactly that many cells: padded with spaces, or cut with "…"."""
+    if text.isascii() and len(text) <= width:  # as most cells are, some hundred in each frame
+        return text.ljust(width) if align == "left" else text.rjust(width)
     text = _cut(text, width)
     padding = " " * (width - cells(text))
     return text + padding if align == "left" else padding + text
@@ -140,6 +145,12 @@ def end_of(text: str, width: int) -> str:
 @lru_cache(maxsize=4096)
 def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+# A state with its glyph, a bar: the same few are drawn again and again.
+@lru_cache(maxsize=4096)
+def _short_cells(text: str) -> int:
+    return sum(map(_width, text))
 
 
 def _cut(text: str, width: int) -> str:

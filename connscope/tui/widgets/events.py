@@ -84,9 +84,10 @@ class Events(Lines):
         self.entitle("Events", self.summary())
         last, moment = self.told - 1, self.view.travel.at
         comes = moment is not None and moment != self.moment
-        self.moment = moment
+        self.moment, before = moment, self.cursor
         self.cursor = last if self.following or comes else min(max(self.cursor - gone, 0), last)
-        self.update()
+        if self.cursor in (before, -1):  # whoever moves the cursor draws what has changed
+            self.update()
 
     def refilter(self, wanted: str) -> None:
         """Let only those through in whose line this occurs."""
