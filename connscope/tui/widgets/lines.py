@@ -95,9 +95,14 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def update(self) -> None:
         """Draw what has changed since it was drawn last."""
         self.measure()
-        width, height = self.scrollable_content_region.width, self.size.height
+        height = self.size.height
         self.drawn = {y: drawn for y, drawn in self.drawn.items() if y < height}
-        found = {y: self.composed(y, width) for y in self.drawn}
+        self.draw_anew(self.drawn)
+
+    def draw_anew(self, lines: Iterable[int]) -> None:
+        """Draw those lines if they have changed."""
+        width = self.scrollable_content_region.width
+        found = {y: self.composed(y, width) for y in lines}
         fresh = {y: line for y, line in found.items() if line != self.drawn[y]}
         if fresh:
             self.refresh(*(Region(0, y, width, 1) for y in fresh))
@@ -190,8 +195,16 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """How many lines are in view below the heading."""
         return max(1, self.scrollable_content_region.height - self.heads)
 
-    def watch_cursor(self) -> None:
-        """Keep the cursor in view. Forced: the scrollbar that would allow it comes only with the next layout."""
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Keep the cursor in view; as long as nothing is scrolled, a move changes two lines."""
+        top = round(self.scroll_y)
+        self.bring_into_view()
+        if round(self.scroll_y) == top:
+            moved = {number - top + self.heads for number in (before, now) if number >= top}
+            self.draw_anew(moved & self.drawn.keys())
+
+    def bring_into_view(self) -> None:
+        """Scroll to the cursor. Forced: the scrollbar that would allow it comes only with the next layout."""
         if self.cursor < 0:
             return
         self.measure()
@@ -200,11 +213,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
         elif self.cursor >= top + self.page:
             self.scroll_to(y=self.cursor - self.page + 1, animate=False, force=True, immediate=True)
-        self.update()
 
     def on_resize(self) -> None:
         """Keep it in view in less room, too. A scrollbar that comes with it has not heard of earlier scrolling."""
-        self.watch_cursor()
+        self.bring_into_view()
+        self.update()
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.position = self.scroll_y
 
