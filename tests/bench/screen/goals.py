@@ -23,7 +23,7 @@ JOURNAL = 200_000
 """Events of which all is kept."""
 
 KEY_IDLE, KEY_BUSY = "ms to paint a key, idle", "ms to paint a key, full load"
-LAG, TICK = "ms from a fact to its fold", "ms of a tick"
+LAG, BATCH, PIECE = "ms from a fact to its fold", "ms of a batch", "ms of a tick"
 IDLE_EMPTY, IDLE_CROWD, IDLE_SERVER = "% idle, nobody there", "% idle, 10,000 rows", "% idle, server thread"
 IDLE_SERVE = "% idle, serve with 10,000 connections"
 ROW, NO_ROW, LOG = "KiB of a connection with its row", "KiB of a connection, headless", "MB of a full event log"
@@ -83,8 +83,9 @@ FIGURES = (
     Figure("key to paint, idle, p50", "ms", middle(KEY_IDLE)),
     Figure("key to paint, idle, p99", "ms", within(0.99, KEY_IDLE), together=True),
     Figure("key to paint, p99, full load / idle", "", KEYS_P99, 1.3, together=True),
-    Figure("a tick of the pump at full load, p50", "ms", middle(TICK)),
-    Figure("a tick of the pump at full load, p99", "ms", within(0.99, TICK), 20, together=True),
+    Figure("a batch until all of it is folded, p50", "ms", middle(BATCH)),
+    Figure("a batch until all of it is folded, p99", "ms", within(0.99, BATCH), 20, together=True),
+    Figure("what is folded without a key coming between, p99", "ms", within(0.99, PIECE), together=True),
     Figure("a fact until it is folded, p50", "ms", middle(LAG)),
     Figure("a fact until it is folded, p99", "ms", within(0.99, LAG), together=True),
     Figure("facts into the ledger", "/s", middle(FACTS), 500_000, operator.ge),

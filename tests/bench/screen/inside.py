@@ -1,13 +1,14 @@
 """connscope as it is, on its terminal, with a note of each tick of its pump in the file `CONNSCOPE_BENCH_TICKS`.
 
 A note is a line of JSON; its times are the monotonic clock's, which all processes of a machine share. What it takes to
-write ten of them a second is not to be seen in any figure.
+write some tens of them a second is not to be seen in any figure.
 """
 
 import json
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -22,7 +23,7 @@ EACH = 100
 
 
 class Tick(NamedTuple):
-    """One look at all sources."""
+    """One look at all sources, or a piece of what that brought."""
 
     began: int
     ended: int
@@ -31,6 +32,8 @@ class Tick(NamedTuple):
     """So far, of all facts that ever were."""
     lags: list[int]
     """ns from a fact to the end of the tick."""
+    behind: bool
+    """Whether there is more of the same batch, for the next tick."""
 
 
 class NotedPump(Pump):
@@ -49,7 +52,8 @@ class NotedPump(Pump):
         changed = super().tick(*how)
         ended = time.monotonic_ns()
         lags = [ended - at for at in self.moments]
-        print(json.dumps(Tick(began, ended, sum(self.counts), self.ledger.left_out, lags)), file=self.notes, flush=True)
+        note = Tick(began, ended, sum(self.counts), self.ledger.left_out, lags, self.is_behind)
+        print(json.dumps(note), file=self.notes, flush=True)
         return changed
 
     def fold(self, facts: list[Fact], *how: Any) -> Any:
@@ -64,6 +68,16 @@ def noted(path: Path, since: int, until: int) -> list[Tick]:
     ticks = [Tick(*json.loads(line)) for line in lines if line.endswith("\n")]
     first = next((number for number, tick in enumerate(ticks) if tick.began >= since), len(ticks))
     return [*ticks[max(0, first - 1) : first], *(tick for tick in ticks[first:] if tick.ended <= until)]
+
+
+def batches(ticks: Sequence[Tick]) -> Iterator[int]:
+    """How long it took to fold each batch, all its pieces and what was done in between: ns."""
+    began = 0
+    for tick in ticks:
+        began = began or tick.began
+        if not tick.behind:
+            yield tick.ended - began
+            began = 0
 
 
 def main() -> int:

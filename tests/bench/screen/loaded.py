@@ -138,9 +138,9 @@ def pumped(ticks: list[inside.Tick], load: Load) -> Things:
     yield goals.taken(load), sum(tick.facts for tick in ticks[1:]) / seconds
     yield goals.left_out(load), (ticks[-1].left_out - ticks[0].left_out) / seconds
     if load is goals.SMALL:
-        for tick in ticks[1:]:
-            yield goals.TICK, (tick.ended - tick.began) / 1e6
-            yield from ((goals.LAG, lag / 1e6) for lag in tick.lags)
+        yield from ((goals.BATCH, took / 1e6) for took in inside.batches(ticks[1:]))
+        yield from ((goals.PIECE, (tick.ended - tick.began) / 1e6) for tick in ticks[1:])
+        yield from ((goals.LAG, lag / 1e6) for tick in ticks[1:] for lag in tick.lags)
 
 
 def keys_at_rest(screen: OnScreen, presses: int) -> list[float]:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench.screen import goals, measuring
 from tests.bench.screen.figures import Seen
-from tests.bench.screen.inside import Tick, noted
+from tests.bench.screen.inside import Tick, batches, noted
 from tests.bench.screen.loaded import Bench, Things, per_second, pumped
 from tests.bench.screen.measuring import Measuring, Plan, in_turn
 from tests.bench.screen.watching import FRAME, Drawn, Frames, Moment, drawn, last_seconds
@@ -62,7 +62,7 @@ def test_what_differs_little_is_measured_in_every_second_turn(monkeypatch: pytes
 
 
 def tick(ended: int, facts: int, left_out: int, lags: Sequence[int] = ()) -> Tick:
-    return Tick(ended - 5_000_000, ended, facts, left_out, list(lags))
+    return Tick(ended - 5_000_000, ended, facts, left_out, list(lags), behind=False)
 
 
 def test_the_pump_is_counted_from_the_end_of_the_first_tick() -> None:
@@ -70,9 +70,15 @@ def test_the_pump_is_counted_from_the_end_of_the_first_tick() -> None:
     assert dict(pumped(ticks, goals.SMALL)) == {
         goals.taken(goals.SMALL): 50.0,
         goals.left_out(goals.SMALL): 10.0,
-        goals.TICK: 5.0,
+        goals.BATCH: 5.0,
+        goals.PIECE: 5.0,
         goals.LAG: 2.0,
     }
+
+
+def test_a_batch_is_folded_when_the_last_piece_of_it_is() -> None:
+    pieces = [Tick(began, began + 2, 1, 0, [], behind) for began, behind in ((1, True), (5, False), (20, False))]
+    assert list(batches(pieces)) == [6, 2]
 
 
 def test_notes_are_those_of_a_span_and_the_one_before(tmp_path: Path) -> None:
