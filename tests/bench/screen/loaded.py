@@ -67,9 +67,9 @@ def on_screen() -> Iterator[OnScreen]:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """The same server, headless."""
-    with Server(loads.SERVED, command(loads.SERVED, Programs((), None), ""), None) as server:
+def serving(peer: str = loads.SERVED) -> Iterator[Server]:
+    """The same server, headless: as `connscope serve --quiet`, or with a probe whose records are thrown away."""
+    with Server(peer, command(peer, Programs((), None), ""), None) as server:
         yield server
 
 
@@ -88,11 +88,13 @@ def per_second(told: dict[str, float], load: Load) -> float:
 
 def without(bench: Bench) -> Things:
     """Each load, headless."""
-    with serving() as server:
-        for load in goals.LOADS:
-            server.rest()
-            with asking(bench.programs, bench.core, options(load, server.port, server.pid, bench.seconds)) as process:
-                yield goals.headless(load), per_second(answer(process, bench.seconds + 2 * LIMIT), load)
+    for peer, name in ((loads.SERVED, goals.headless), (loads.PROBED, goals.thrown_away)):
+        with serving(peer) as server:
+            for load in goals.LOADS:
+                server.rest()
+                told = options(load, server.port, server.pid, bench.seconds)
+                with asking(bench.programs, bench.core, told) as process:
+                    yield name(load), per_second(answer(process, bench.seconds + 2 * LIMIT), load)
 
 
 def with_it(bench: Bench) -> Things:

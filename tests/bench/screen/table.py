@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.bench.screen.figures import Verdict
 
-HEAD = f"{'':<52}{'goal':>12}{'least':>10}{'':>10}{'most':>10}"
+HEAD = f"{'':<82}{'goal':>12}{'least':>10}{'':>10}{'most':>10}"
 
 
 def number(value: float) -> str:
@@ -23,5 +23,5 @@ def as_text(verdicts: Sequence[Verdict]) -> str:
     for figure, seen, met in verdicts:
         found = "".join(f"{number(value):>10}" for value in seen) if seen else f"{'not measured':>30}"
         says = f"{figure.says}{figure.unit and ', ' + figure.unit}"
-        lines.append(f"{says:<52}{figure.bound:>12}{found}  {came(met)}".rstrip())
+        lines.append(f"{says:<82}{figure.bound:>12}{found}  {came(met)}".rstrip())
     return "\n".join(lines)
