@@ -65,7 +65,16 @@ def section(measured: Measured) -> str:
     met = sum(bool(row.met) for row in with_goal)
     lines = [
         f"{place(measured.machine)}; {turns(measured)}. All of it in ten minutes: `.venv/bin/poe bench`.",
-        *("", HOW, "", f"Of {len(with_goal)} goals {met} are met:", "", *goals(found), "", *others(found)),
+        *(
+            "",
+            HOW,
+            "",
+            f"Goals that are met: {met} of {len(with_goal)} that were measured.",
+            "",
+            *goals(found),
+            "",
+            *others(found),
+        ),
         *("", "The servers side by side; above 1.00 ours, which is watched, is better:", ""),
         *servers.table(measured.runs),
     ]

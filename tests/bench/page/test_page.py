@@ -80,7 +80,7 @@ def test_whoever_was_lost_is_told_and_what_that_means() -> None:
 def test_the_section_names_machine_and_day_goals_and_what_is_to_be_known() -> None:
     lines = section(Measured(MACHINE, [run()], [Seen(0, goals.KEY_BUSY, 9.0)], FRAMES, ["no uvloop"])).splitlines()
     assert lines[0].startswith("2 cores of P · S · Python 3 · 2026-01-02; 1 interleaved turns")
-    assert "Of 3 goals 2 are met:" in lines
+    assert "Goals that are met: 2 of 3 that were measured." in lines
     assert lines[-1] == "- no uvloop"
 
 
