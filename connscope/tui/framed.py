@@ -4,7 +4,7 @@ Textual works the sides out for each line anew, from styles that are the same fo
 pieces, ten times a second, that took as long as the lines themselves. It must not know what is in a line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rich.segment import Segment
@@ -16,6 +16,17 @@ from textual.strip import Strip
 
 Sides = tuple[list[Segment], list[Segment]]
 """What stands before and behind each line."""
+
+
+class Line(Strip):
+    """A finished line. Of one that has not to be cut Textual's keeps itself in a cache of its own, which is a cycle."""
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Its pieces: itself, if that is all of it."""
+        cuts = list(cuts)
+        return [self] if cuts == [self.cell_length] else super().divide(cuts)
 
 
 class Framed(StylesCache):
@@ -46,7 +57,7 @@ class Framed(StylesCache):
 
         def as_usual(content: Callable[[int], Strip]) -> Strip:
             given = styles, y, size, content_size, padding, base_background, background, content, *others
-            return super(Framed, self).render_line(*given)
+            return Line(super(Framed, self).render_line(*given), size.width)
 
         at = y - styles.gutter.top
         if not 0 <= at < content_size.height or y >= size.height - styles.gutter.bottom:
@@ -57,8 +68,10 @@ class Framed(StylesCache):
         if self.sides is None:
             return as_usual(render_content_line)
         left, right = self.sides
-        line = render_content_line(at).adjust_cell_length(content_size.width, ground)
-        return Strip([*left, *line, *right], size.width)
+        line = render_content_line(at)
+        if line.cell_length != content_size.width:  # else it, too, would be kept by itself
+            line = line.adjust_cell_length(content_size.width, ground)
+        return Line([*left, *line, *right], size.width)
 
 
 def sides_of(framed: Callable[[Callable[[int], Strip]], Strip], content: Segment) -> Sides | None:

@@ -1,7 +1,10 @@
 """A pane's lines are drawn in a shorter way than Textual's, and look the same."""
 
+import gc
+
 import pytest
 from textual._styles_cache import StylesCache
+from textual.strip import Strip
 
 from connscope.tui.widgets.lines import Lines
 from tests.tui.staged import on_stage
@@ -34,3 +37,25 @@ async def test_a_line_that_changes_again_before_it_is_drawn_is_drawn_as_it_is_th
             it.go_on(1.0)
         lines = it.connections.render_lines(it.connections.outer_size.region)
         assert any(" 192 " in line.text for line in lines)
+
+
+async def test_a_line_that_has_been_drawn_is_in_no_cycle() -> None:
+    story = Story()
+    for _ in range(30):
+        story.comes(ours=True)
+    async with on_stage(story, (120, 40)) as it:
+        pane = it.connections
+        width = pane.outer_size.width
+        pane.render_lines(pane.outer_size.region)
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        for _ in range(2):
+            pane._styles_cache.clear()
+            for drawn in pane.render_lines(pane.outer_size.region):
+                drawn.divide([width])
+        del drawn
+        gc.collect()
+        gc.set_debug(0)
+        left = [each for each in gc.garbage if isinstance(each, Strip)]
+        gc.garbage.clear()
+    assert [each.text for each in left] == []
