@@ -1,13 +1,14 @@
 """What many connections leave behind is not searched for cycles, and is again when they are gone."""
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
 from connscope import events as ev
 from connscope.session import Session
-from connscope.tui.cycles import MANY, Cycles
+from connscope.tui.cycles import LONG_BEATS, MANY, Cycles
 from tests.facts_by_hand import fact
 
 
@@ -15,6 +16,12 @@ from tests.facts_by_hand import fact
 def session() -> Iterator[Session]:
     yield Session("echo")
     gc.unfreeze()
+
+
+class Behind:
+    """What refers to itself."""
+
+    itself: object = None
 
 
 def accept(session: Session, first: int, num_conns: int) -> None:
@@ -50,3 +57,27 @@ def test_when_they_are_gone_and_all_is_quiet_the_search_has_everything_again(ses
     assert gc.get_freeze_count() > MANY
     cycles.look_after(quiet=True)
     assert gc.get_freeze_count() == 0
+
+
+def test_those_that_are_over_are_not_many(session: Session):
+    cycles, before = Cycles(session), gc.get_freeze_count()
+    accept(session, 1, MANY + 1)
+    session.pump.fold([fact(ev.Closed, conn=conn) for conn in range(1, MANY)])
+    cycles.look_after(quiet=False)
+    assert gc.get_freeze_count() == before
+
+
+def test_what_the_screen_leaves_in_cycles_goes_in_the_end_however_many_are_there(session: Session):
+    cycles = Cycles(session)
+    accept(session, 1, MANY + 1)
+    there = weakref.ref(left_behind := Behind())
+    left_behind.itself = left_behind
+    cycles.look_after(quiet=False)
+    del left_behind
+    gc.collect()
+    assert there() is not None
+    for _ in range(LONG_BEATS):
+        cycles.look_after(quiet=False)
+    accept(session, MANY + 2, 1)
+    cycles.look_after(quiet=False)
+    assert there() is None
