@@ -21,8 +21,8 @@ from .typed import Any, Dict
 
 def recv(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `recv(bufsize)`."""
-    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
-    append, part, here = probe.channel.append, probe.places.part, probe.places.here
+    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
+    write, places = fields.extend, probe.places
     plain, transfers = socket.recv, Transfers(probe)
 
     def wrapper(self: Any, bufsize: int, flags: int = 0, /) -> Any:
@@ -32,7 +32,7 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV]:
-            stop(RECV, row, bufsize)
+            probe.stop(RECV, row, bufsize)
         try:
             data = plain(self, bufsize)
         except OSError as error:
@@ -47,15 +47,17 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
-                thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else here()
+                thread.in_code, thread.in_part = frame.f_code, places.part(frame.f_code)
+            place = thread.in_part + frame.f_lasti if thread.in_part else places.here()
             head = data if size <= HEAD else data[:HEAD]
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.into
             tally.into = (seq, total + size, calls + 1, rare)
-            append((seq, monotonic_ns(), RECV, row.conn, thread.index, place, bufsize, size, 0, 0, outb, head))
+            write((seq, monotonic_ns(), RECV, row.conn, thread.index, place, bufsize, size, 0, 0, outb, head))
+            if len(fields) > most:
+                probe.channel.make_room()
         except Exception as error:
-            retire(error)
+            probe.retire(error)
         return data
 
     return wrapper
@@ -63,8 +65,8 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
 
 def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `recv_into(buffer)`."""
-    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
-    append, part, here = probe.channel.append, probe.places.part, probe.places.here
+    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
+    write, places = fields.extend, probe.places
     plain, transfers = socket.recv_into, Transfers(probe)
 
     def wrapper(self: Any, buffer: Any, nbytes: int = 0, flags: int = 0) -> Any:
@@ -79,7 +81,7 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV_INTO]:
-            stop(RECV_INTO, row, asked)
+            probe.stop(RECV_INTO, row, asked)
         try:
             size = plain(self, buffer)
         except OSError as error:
@@ -94,15 +96,17 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
-                thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else here()
+                thread.in_code, thread.in_part = frame.f_code, places.part(frame.f_code)
+            place = thread.in_part + frame.f_lasti if thread.in_part else places.here()
             head = FIRST(buffer)[0] if size >= HEAD else FIRST(buffer)[0][:size]
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.into
             tally.into = (seq, total + size, calls + 1, rare)
-            append((seq, monotonic_ns(), RECV_INTO, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
+            write((seq, monotonic_ns(), RECV_INTO, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
+            if len(fields) > most:
+                probe.channel.make_room()
         except Exception as error:
-            retire(error)
+            probe.retire(error)
         return size
 
     return wrapper
@@ -110,8 +114,8 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
 
 def send(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `send(data)`."""
-    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
-    append, part, here = probe.channel.append, probe.places.part, probe.places.here
+    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
+    write, places = fields.extend, probe.places
     plain, transfers = socket.send, Transfers(probe)
 
     def wrapper(self: Any, data: Any, flags: int = 0, /) -> Any:
@@ -123,7 +127,7 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
         if flags != 0 or not asked:
             return general(self, data, flags)
         if closed[SEND]:
-            stop(SEND, row, asked, data)
+            probe.stop(SEND, row, asked, data)
         try:
             size = plain(self, data)
         except OSError as error:
@@ -138,15 +142,17 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.out_code:
-                thread.out_code, thread.out_part = frame.f_code, part(frame.f_code)
-            place = thread.out_part + frame.f_lasti if thread.out_part else here()
+                thread.out_code, thread.out_part = frame.f_code, places.part(frame.f_code)
+            place = thread.out_part + frame.f_lasti if thread.out_part else places.here()
             head = FIRST(data)[0] if size > HEAD else data.tobytes() if kind is memoryview else bytes(data)
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.out
             tally.out = (seq, total + size, calls + 1, rare)
-            append((seq, monotonic_ns(), SEND, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
+            write((seq, monotonic_ns(), SEND, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
+            if len(fields) > most:
+                probe.channel.make_room()
         except Exception as error:
-            retire(error)
+            probe.retire(error)
         return size
 
     return wrapper

@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from connscope.probe.core import Probe
 from connscope.probe.rows import ENDLESS
-from connscope.sources.reader import RESYNC_NS, Reader
-from connscope.sources.translate import Record
+from connscope.sources.reader import RESYNC_NS, Reader, Records
 
 RECORDS_A_SECOND = 5_000
 BURST = 20_000
@@ -69,7 +68,7 @@ class ThriftyReader(Reader):
         self.thrift = thrift
         self.cpu = cpu
 
-    def take(self, now: int) -> list[Record]:
+    def take(self, now: int) -> Records:
         """The records that wait; and from now on so many more."""
         batch = super().take(now)
         cpu = self.cpu()

@@ -154,7 +154,7 @@ def converse(conn, far, gate):
 
 def taken(probe):
     """The records that wait."""
-    return [probe.channel.popleft() for _ in range(len(probe.channel))]
+    return list(probe.channel.take())
 
 
 def check_hands(kind):
