@@ -53,7 +53,7 @@ class MultiConn:
         self._waiting: deque[Plan] = deque()
         self._fresh: list[Connection] = []
         self._answering = Stopwatch()  # one for all: deadlines go by it
-        self._roster = Roster(self._sel, clock=clock, log=log, report=report, tell=tell)
+        self._roster = Roster(self._sel, send=self._send, clock=clock, log=log, report=report, tell=tell)
         self._letterbox = Letterbox(self._sel)
         self._stopping = False
 
@@ -92,21 +92,24 @@ class MultiConn:
                     conn.has_read(len(recv_data), self._clock())
                 conn.talk.came(recv_data)
             if mask & WRITE:
-                if not conn.outb and conn.messages:
-                    conn.outb += conn.messages.pop(0)
-                if part := conn.part(self._clock()) if conn.misbehaves else conn.outb:
-                    sent = sock.send(part)
-                    self._log(f"sent {sent} bytes on connection {conn.connid}")
-                    conn.talk.sent(sent)
-                    del conn.outb[:sent]  # unlike a slice, this moves nothing
-                    if conn.misbehaves:
-                        conn.has_sent(sent, self._clock())
+                self._send(conn)
         except BlockingIOError:
             pass  # readiness is a hint, not a promise
         except OSError as error:
             self._fail(conn, error)
             return
         self._roster.settle(conn)
+
+    def _send(self, conn: Connection) -> None:
+        if not conn.outb and conn.messages:
+            conn.outb += conn.messages.pop(0)
+        if part := conn.part(self._clock()) if conn.misbehaves else conn.outb:
+            sent = conn.sock.send(part)
+            self._log(f"sent {sent} bytes on connection {conn.connid}")
+            conn.talk.sent(sent)
+            del conn.outb[:sent]  # unlike a slice, this moves nothing
+            if conn.misbehaves:
+                conn.has_sent(sent, self._clock())
 
     def run(self, *, forever: bool = False) -> list[Outcome]:
         """Service the connections until none is left, or for ever, until `stop`; how each of them ended."""

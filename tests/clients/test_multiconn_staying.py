@@ -1,3 +1,6 @@
+import selectors
+from typing import Any
+
 import pytest
 
 from connscope.clients.multiconn import MESSAGES, MultiConn
@@ -29,6 +32,32 @@ def test_one_that_stays_says_nothing_more_while_the_clock_stands_still() -> None
         client.start_connections(*address, 1, stay=True)
         (outcome,) = client.run()
     assert outcome.msg_total == len(MESSAGES[0])
+
+
+class Selector(selectors.DefaultSelector):
+    """Says how often it was asked to watch for something else."""
+
+    modified = 0
+
+    def modify(self, *args: Any, **kwargs: Any) -> selectors.SelectorKey:
+        self.modified += 1
+        return super().modify(*args, **kwargs)
+
+
+def test_what_there_is_room_for_is_said_without_asking_for_room_first() -> None:
+    sel = Selector()
+    client = MultiConn(sel=sel, log=quiet)
+    with echo_server() as address:
+        client.start_connections(*address, 1, messages=(b"a",), repeat=5, every=0.01)
+        assert errors(client.run()) == [""]
+    assert sel.modified == 1  # once it has connected
+
+
+def test_what_there_is_no_room_for_waits_and_all_of_it_comes_back() -> None:
+    said, every = bytes(1 << 20), 0.001
+    with echo_server() as address:
+        (outcome,) = run(address, messages=(said,), repeat=5, every=every, small_pipes=True)
+    assert outcome[2:6] == (5 << 20, 5 << 20, 5 << 20, "")
 
 
 def test_one_that_stays_with_nothing_to_say_stays() -> None:
