@@ -6,6 +6,7 @@ pipes any more.
 """
 
 import fcntl
+import gc
 import os
 import subprocess
 import sys
@@ -33,6 +34,9 @@ number of one in another process."""
 HERE = str(Path(__file__).parents[2])
 
 DRAIN_SECONDS = 0.05
+CYCLES_EVERY = 50_000
+"""Python looks for cycles there once in so many new objects. Its usual 700 are a few connections, which are in none."""
+
 STOP_SECONDS = 1.0
 PIPE = 1 << 20
 """Bytes that a pipe holds if the system allows it, and that are taken out of it at once: when it is full the process
@@ -193,6 +197,7 @@ def widen(pipe: int) -> None:
 def main() -> None:
     """Do what the lines wish, tell what happens, until they end."""
     allow_many()
+    gc.set_threshold(CYCLES_EVERY)
     source = SparingClients("clients outside", count(int(sys.argv[1])))
     ended = threading.Event()
     threading.Thread(target=listen, args=(source, ended), daemon=True).start()
