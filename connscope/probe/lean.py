@@ -1,8 +1,8 @@
-"""recv, send and modify once more, for a program of which nobody wants to know each call: they only count.
+"""A few calls once more, for a program of which nobody wants to know each: recv and send only count.
 
-They are put on and taken off while the program runs, and record nothing. What is unusual goes to the wrappers that
-they stand for: flags, errors, the end of a stream, a short send. The gate is not asked: whoever wants to close it takes
-these off first. They are for a program of one thread.
+What is done once for each connection is kept in mind, and not recorded either. They are put on and taken off while the
+program runs. What is unusual goes to the wrappers that they stand for: flags, errors, the end of a stream, a short
+send. The gate is not asked: whoever wants to close it takes these off first. They are for a program of one thread.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from threading import get_ident
 
 from .core import Probe
 from .foreign import size_of
-from .records import RECV, SEND
+from .records import RECV, REGISTER, SEND
 from .transfers import Transfers, Wrapper
 from .typed import Any, Dict, List, Tuple, Type
-from .watching import missed
+from .watching import missed, watched
 
 
 class Lean:
@@ -26,6 +26,8 @@ class Lean:
         self.lean: List[Tuple[Type[Any], str, Wrapper]] = [
             (sockets, "recv", recv(probe, vars(sockets)["recv"])),
             (sockets, "send", send(probe, vars(sockets)["send"])),
+            (sockets, "setblocking", setblocking(vars(sockets)["setblocking"])),
+            (selectors, "register", register(probe, sockets, selectors.__mro__[1])),
             (selectors, "modify", modify(probe, selectors.__mro__[1], vars(selectors)["modify"])),
         ]
         self.full = [(kind, name, vars(kind)[name]) for kind, name, _ in self.lean]
@@ -87,6 +89,40 @@ def send(probe: Probe, full: Wrapper) -> Wrapper:
         seq, total, calls, rare = row.out
         row.out = (seq, total + size, calls + 1, rare)
         return size
+
+    return wrapper
+
+
+def setblocking(full: Wrapper) -> Wrapper:
+    """Wrap `setblocking(flag)`."""
+    plain = socket.setblocking
+
+    def wrapper(self: Any, flag: bool, /) -> None:
+        if type(flag) is not bool:
+            full(self, flag)
+            return
+        plain(self, flag)
+        self.row.waits = flag
+
+    return wrapper
+
+
+def register(probe: Probe, sockets: Type[Any], plain: Type[Any]) -> Wrapper:
+    """Wrap `register(fileobj, events, data)`."""
+    plain_register = plain.register
+
+    def wrapper(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
+        loop = self.loop
+        key = plain_register(self, fileobj, events, data)
+        if loop.modifying == get_ident():
+            return key
+        row = fileobj.row if type(fileobj) is sockets else None
+        if row is None or row.paused:
+            watched(probe, REGISTER, self, key)
+        else:
+            loop.watched[key.fd] = row.conn << 2
+            row.watch, row.outb = events, row.hold(self, data)
+        return key
 
     return wrapper
 

@@ -55,7 +55,6 @@ def test_what_is_unusual_is_recorded(probe: Probe, lean: Lean, ends: Ends):
     assert conn.recv(10) == b""
     assert [(each.call, each.result, each.errno) for each in seen(probe)] == [
         ("PEEK", 2, 0),
-        ("SETBLOCKING", 0, 0),
         ("RECV", 0, errno.EAGAIN),
         ("RECV", 0, 0),
     ]
@@ -75,13 +74,24 @@ def test_a_send_that_takes_only_a_part_is_counted_as_short(probe: Probe, lean: L
 
 def test_what_is_watched_is_known_without_a_record(probe: Probe, lean: Lean, ends: Ends, sel: selectors.BaseSelector):
     conn, _ = ends
+    conn.setblocking(False)
     sel.register(conn, selectors.EVENT_READ, "data")
-    records(probe)
+    assert (conn.row.watch, conn.row.waits, conn.gettimeout()) == (1, False, 0.0)
     key = sel.modify(conn, selectors.EVENT_READ | selectors.EVENT_WRITE, "other data")
     assert (conn.row.watch, key.data, sel.get_key(conn).events) == (3, "other data", 3)
     with pytest.raises(KeyError):
         sel.modify(socket.socket.fileno(conn) + 1000, selectors.EVENT_READ)
     assert records(probe) == []
+
+
+def test_what_is_no_socket_of_the_probe_s_is_recorded_when_it_is_watched(
+    probe: Probe, lean: Lean, sel: selectors.BaseSelector
+):
+    one, other = socket.socketpair()
+    with one, other:
+        key = sel.register(one, selectors.EVENT_READ)
+        assert (key.fileobj, calls(probe)) == (one, ["REGISTER"])
+        sel.unregister(one)
 
 
 def test_a_probe_that_has_retired_gets_no_wrapper_back(
