@@ -132,10 +132,10 @@ class Connections(Table):
             conns.sort(key=sorter(self.view.now), reverse=self.descending)
             ids = [conn.id for conn in conns]
         listen = {conn_id for conn_id in self.view.roll.listening if not known[conn_id].over} & wanted
-        if not listen:
-            return ids
-        top = [conn_id for conn_id in ids if conn_id in listen]
-        return top + [conn_id for conn_id in ids if conn_id not in listen]
+        top = sorted(listen, key=ids.index)
+        for conn_id in top:
+            ids.remove(conn_id)
+        return top + ids
 
     def follow_chosen(self) -> None:
         """The cursor stays on its connection; if that is gone, on its place."""
