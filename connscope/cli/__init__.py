@@ -50,6 +50,9 @@ def screen(parser: Parser) -> Run:
         values = settled(values, with_keys=True)
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             return complain("the screen needs a terminal on stdin, stdout and stderr; for a pipe: connscope serve")
+        from connscope import tui
+
+        tui.collect_seldom()
         from connscope.preferences import Preferences
         from connscope.tui import app
 

@@ -66,6 +66,9 @@ def start(values: Namespace, program: "Program", options: "Options") -> int:
 
         return run.run(program, options, values.events)
     values = settled(values, with_keys=True)
+    from connscope import tui
+
+    tui.collect_seldom()
     from connscope.preferences import Preferences
     from connscope.tui import app
 

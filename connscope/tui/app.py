@@ -3,18 +3,16 @@
 import gc
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.widgets import Input
 
 from connscope.preferences import DEFAULTS, Preferences
-from connscope.programs import ProgramSession
-from connscope.running.command import Options, Program
-from connscope.running.surroundings import remove, run_directory
-from connscope.running.watch import Watch
 from connscope.serving import ServerSession
 from connscope.session import Session
+from connscope.tui import collect_seldom
 from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command
@@ -23,11 +21,9 @@ from connscope.tui.ending import Ending
 from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import main_over, seen_over
 
-YOUNG = 10_000
-"""New objects after which Python looks for cycles. The journal's copies come and go by thousands, and are in none.
-
-With the usual 700, and ten thousand busy connections, it looked at all there is each second, which takes 80 ms.
-"""
+if TYPE_CHECKING:
+    from connscope.programs import ProgramSession
+    from connscope.running.command import Options, Program
 
 
 class Connscope(AtOnce, AnyTerminal, Leaving):
@@ -92,12 +88,15 @@ def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Prefe
     return open_over(ServerSession(host, port, policy, small_pipes), preferences)
 
 
-def run_program(program: Program, options: Options, preferences: Preferences = DEFAULTS) -> int:
+def run_program(program: "Program", options: "Options", preferences: Preferences = DEFAULTS) -> int:
     """Open the screen over somebody's program, and end that with it; answers the screen's own exit code, as a rule 0.
 
     How the program itself ended is told on the screen. Raises OSError, with a sentence, when it cannot be started.
     """
-    from connscope.sources.program import ProgramSource  # nobody else needs it
+    from connscope.programs import ProgramSession  # nobody else needs all this
+    from connscope.running.surroundings import remove, run_directory
+    from connscope.running.watch import Watch
+    from connscope.sources.program import ProgramSource
 
     run_dir = run_directory()
     try:
@@ -107,9 +106,9 @@ def run_program(program: Program, options: Options, preferences: Preferences = D
         remove(run_dir)
 
 
-def open_over(session: ServerSession | ProgramSession, preferences: Preferences) -> int:
+def open_over(session: "ServerSession | ProgramSession", preferences: Preferences) -> int:
     """Begin, show it until somebody leaves, and end. The program's own exit code is told on the screen alone."""
-    gc.set_threshold(YOUNG)
+    collect_seldom()
     ending = Ending()
     session.start()
     try:

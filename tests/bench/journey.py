@@ -17,7 +17,7 @@ from connscope.events import UNKNOWN, Fact
 from connscope.journal import CAPACITY, Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
-from connscope.tui.app import YOUNG
+from connscope.tui import YOUNG
 
 BATCH = 15_000
 CASES = ((100, 100), (10_000, 100), (10_000, 10_000))

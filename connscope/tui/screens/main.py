@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from connscope.programs import ProgramSession
 from connscope.session import Session
 from connscope.tui.actions.breaking import Breaking
 from connscope.tui.actions.by_hand import Handling
@@ -14,15 +13,10 @@ from connscope.tui.actions.looking import Looking
 from connscope.tui.actions.poking import Poking
 from connscope.tui.actions.predicting import Predicting
 from connscope.tui.actions.reviewing import Reviewing
-from connscope.tui.actions.running import Running
 from connscope.tui.actions.travelling import Travelling
-from connscope.tui.actions.typing import Typing
-from connscope.tui.command import PANES, TERMINAL, Command
+from connscope.tui.command import Command
 from connscope.tui.commands import COMMANDS
-from connscope.tui.program_view import ProgramView
 from connscope.tui.view import View
-from connscope.tui.widgets.program_header import ProgramHeader
-from connscope.tui.widgets.program_welcome import ProgramWelcome
 
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
@@ -51,30 +45,21 @@ class ServerMain(Comparing, Main):
     """That of a server of ours."""
 
 
-class ProgramMain(Typing, Running, Main):
-    """That of a program of somebody's own."""
-
-    HEADER = ProgramHeader
-    WELCOME = ProgramWelcome
-
-    @property
-    def empty(self) -> bool:
-        """Whether it has touched no socket, and time passes as usual."""
-        return not self.view.stands and not self.view.ledger.clients and not self.view.roll.ids
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """All of them: there is always a source to be read."""
-        return (*PANES, TERMINAL) if self.terminal is not None else PANES
-
-
 def seen_over(session: Session, clock: Callable[[], int], wall: Callable[[], float], times: str) -> View:
     """What is on show of that sitting."""
-    kind = ProgramView if isinstance(session, ProgramSession) else View
-    return kind(session, clock, wall, times)
+    return kinds_for(session)[0](session, clock, wall, times)
 
 
 def main_over(view: View, commands: Iterable[Command]) -> Main:
     """The screen that draws it."""
-    kind = ProgramMain if isinstance(view, ProgramView) else ServerMain
-    return kind(view.session, view, commands)
+    return kinds_for(view.session)[1](view.session, view, commands)
+
+
+def kinds_for(session: Session) -> tuple[type[View], type[Main]]:
+    """What is made of that sitting, and what draws that. Who watches our server does not wait for a program's."""
+    if session.is_ours:
+        return View, ServerMain
+    from connscope.tui.program_view import ProgramView
+    from connscope.tui.screens.program_main import ProgramMain
+
+    return ProgramView, ProgramMain
