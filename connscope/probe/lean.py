@@ -97,7 +97,7 @@ def setblocking(full: Wrapper) -> Wrapper:
     """Wrap `setblocking(flag)`."""
     plain = socket.setblocking
 
-    def wrapper(self: Any, flag: bool, /) -> None:
+    def wrapper(self: Any, flag: Any, /) -> None:
         if type(flag) is not bool:
             full(self, flag)
             return
