@@ -23,7 +23,9 @@ from connscope.sources.translate import Record
 from connscope.wishes import GateWish, Go, SetBreakpoints, Wish
 
 LOOKS_AT_ONCE = 400
-"""So many connections are looked at each time, in turns, whether their totals have changed;"""
+"""So many connections are looked at each time, in turns, whether their totals have changed,"""
+LOOKS_AT_LEAST = 50
+"""and so many while there is much else to tell: who comes and who goes is told first;"""
 ACTS_AT_ONCE = 250
 """of so many clients it is told what their behaviours did."""
 
@@ -58,7 +60,7 @@ class SparingReader(Reader):
             facts += self.resync(now)
         self.tells_all = self.steps
         if not self.tells_all:
-            facts += self.totals(now)
+            facts += self.totals(now, max(LOOKS_AT_LEAST, LOOKS_AT_ONCE - len(facts)))
         return facts
 
     def facts(self, batch: Records) -> list[Fact]:
@@ -79,11 +81,11 @@ class SparingReader(Reader):
             self.told.pop(record[CONN], None)
         return super().last_words(record)
 
-    def totals(self, now: int) -> Iterator[Fact]:
+    def totals(self, now: int, looks: int) -> Iterator[Fact]:
         """The exact numbers of those whose turn it is, where they have changed; a close tells its own."""
         self.in_turn = self.in_turn or list(self.probe.rows.values())
-        looked_at = self.in_turn[-LOOKS_AT_ONCE:]
-        del self.in_turn[-LOOKS_AT_ONCE:]
+        looked_at = self.in_turn[-looks:]
+        del self.in_turn[-looks:]
         for row in looked_at:
             moved = (row.into, row.out)
             if row.role == "connected" and row.ended != "closed" and moved != self.told.get(row.conn, UNMOVED):

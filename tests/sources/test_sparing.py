@@ -66,6 +66,7 @@ def test_the_totals_of_those_that_stay_are_told_in_turns(
     clients: Watched, server: Watched, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sparing, "LOOKS_AT_ONCE", 7)
+    monkeypatch.setattr(sparing, "LOOKS_AT_LEAST", 2)
     launch(clients, server, 20, repeat=1, stay=True)
     clients.until(lambda: [conn.bytes_in for conn in ends(clients)] == [16] * 20)
     clients.until(lambda: [as_counted(conn) for conn in ends(clients)] == exact(clients))
