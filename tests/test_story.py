@@ -179,7 +179,7 @@ def test_where_nothing_is_kept_that_is_said():
 def test_what_was_left_out_between_two_calls_is_one_line():
     dropped = [fact(ev.Dropped, at=START + 100, count=1_000), fact(ev.Dropped, at=START + 1_000, count=34)]
     assert calls(story_of(ACCEPTED, *dropped, RECEIVED))[1:3] == [
-        "0.000001 +0.000001 left out 1,034 too many to be told one by one; exact totals follow",
+        "0.000001 +0.000001 left out 1,034 only counted; exact totals follow",
         "0.000001 +0.000000 recv(65536) 22 0 servers/echo.py:19",
     ]
 

@@ -168,7 +168,7 @@ EXPECTED: list[tuple[Fact, tuple[str, str, str]]] = [
     (ev.Started(1, "clients", ""), ("start", "", "clients runs")),
     (ev.Ended(1, "echo", ""), ("end", "", "echo was told to stop")),
     (ev.Ended(1, "tutorial", "OSError: no"), ("end", "died", "OSError: no")),
-    (ev.Dropped(1, 1234), ("left out", "1,234", "too many to be told one by one; exact totals follow")),
+    (ev.Dropped(1, 1234), ("left out", "1,234", "only counted; exact totals follow")),
     (ev.Retired(1, "KeyError: 7"), ("probe", "retired", "the program runs on unseen: KeyError: 7")),
 ]
 

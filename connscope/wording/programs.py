@@ -31,7 +31,7 @@ def ended(fact: ev.Ended) -> Said:
 
 def dropped(fact: ev.Dropped) -> Said:
     """What nobody will read."""
-    return "left out", exact(fact.count), "too many to be told one by one; exact totals follow"
+    return "left out", exact(fact.count), "only counted; exact totals follow"
 
 
 def known(fact: ev.Known) -> Said:
