@@ -24,7 +24,10 @@ ANSWER_SECONDS = 0.002
 PATIENCE_SECONDS = 1.0
 """and for how long."""
 SELDOM_SECONDS = 0.95
-"""Ages and the like change without news."""
+"""Ages and the like change without news;"""
+MINUTE_SECONDS = 60.0
+RARELY_SECONDS = 5.0
+"""so long after the last news they are told in minutes, and change this seldom."""
 SETTLED_SECONDS = 4.0
 """So long after the last news all that a held program shows has come to rest."""
 LINGER_SECONDS = 2.5
@@ -45,8 +48,8 @@ class Panes(Arranged):
     asked_at = 0.0
     """When something was wished at the gate to which no answer has come; 0 if nothing was."""
     held_before: Held | None = None
-    stirred_at = drawn_at = 0.0
-    """When something happened last, and when it was last drawn."""
+    stirred_at = drawn_at = watched_at = 0.0
+    """When something happened last, when it was last drawn, and when it was last said whose kernel is to be asked."""
     goes_on = False
     """Whether more news will be taken in in a moment."""
 
@@ -76,10 +79,11 @@ class Panes(Arranged):
         now = time.monotonic()
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
-        self.watch_kernels(quiet=now - self.stirred_at > LINGER_SECONDS)
+        if not self.is_calm(now) or now - self.watched_at >= SELDOM_SECONDS:
+            self.watch_kernels(now)
         self.take_in()
         self.stirred_at = now if self.session.has_news else self.stirred_at
-        self.cycles.look_after(quiet=now - self.stirred_at > LINGER_SECONDS)
+        self.cycles.look_after(quiet=self.is_calm(now))
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
             self.show_news()
         elif self.terminal_box is not None:  # what a program writes is no fact
@@ -98,15 +102,20 @@ class Panes(Arranged):
         self.goes_on = False
         self.take_in()
 
-    def watch_kernels(self, quiet: bool) -> None:
+    def is_calm(self, now: float) -> bool:
+        """Whether nothing has happened for so long that only ages change."""
+        return now - self.stirred_at > LINGER_SECONDS
+
+    def watch_kernels(self, now: float) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
 
         Where nothing has happened for a while the chosen one is asked no more often than others, until something does.
         """
+        self.watched_at = now
         seen, chosen = self.connections.kernels_seen, self.view.chosen
         if not self.view.is_live:
             self.session.watch((), 0)
-        elif quiet:
+        elif self.is_calm(now):
             self.session.watch([*seen, chosen], 0)
         else:
             self.session.watch(seen, chosen)
@@ -117,7 +126,7 @@ class Panes(Arranged):
         if quiet <= (0.0 if stands else LINGER_SECONDS):
             return True
         ages = not (stands and self.view.is_live) or quiet <= SETTLED_SECONDS
-        return ages and now - self.drawn_at >= SELDOM_SECONDS
+        return ages and now - self.drawn_at >= (SELDOM_SECONDS if quiet <= MINUTE_SECONDS else RARELY_SECONDS)
 
     def tick(self) -> None:
         """Take in the news and draw what has changed."""
