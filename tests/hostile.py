@@ -60,6 +60,14 @@ HOSTILE = {
 """Of every kind that is known, as bytes or as text."""
 
 
+def as_bytes(text: bytes | str) -> bytes:
+    """As a peer says it: a lone surrogate too."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+SAID = list(dict.fromkeys(map(as_bytes, (*PAYLOADS.values(), *HOSTILE.values()))))
+"""All of them, as bytes."""
+
 OURS = re.compile(
     r"\x1b\[(?:0|(?:[1-9];)*[34]8;2;\d+;\d+;\d+(?:;48;2;\d+;\d+;\d+)?)m"  # a colour
     r"|\x1b\[\d+;\d+H|\r\n"  # a place

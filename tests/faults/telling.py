@@ -92,8 +92,16 @@ def telling(size: tuple[int, int], *, room: int = 0) -> Iterator[Telling]:
             yield Telling(it, path)
 
 
-def totals_of(it: Terminal, port: int) -> list[int]:
+def totals_of(it: Terminal, address: str) -> list[int]:
     """What the screen says of that client, received and sent back; empty while it is another's detail."""
-    if not re.search(rf"╭─ 127\.0\.0\.1:{port} · where", it.text()):
+    if f"╭─ {address} · where" not in it.text():
         return []
     return [int(size.replace(",", "")) for size in re.findall(r"│ (?:received|sent back) +([\d,]+)", it.text())]
+
+
+def shows(it: Terminal, address: str, moved: Moved) -> None:
+    """Filtered by its address, it has the row and the detail, and its totals are these."""
+    it.type(f"1/{address}\r")
+    it.until(lambda: totals_of(it, address) == list(moved))
+    it.type("\x1b")
+    it.until(lambda: "match" not in it.text())

@@ -9,7 +9,7 @@ from connscope.text import visible
 from tests.faults.load import loaded
 from tests.faults.on_a_screen import AMONG, SIZE, address_on
 from tests.faults.peers import ask, connect
-from tests.hostile import HOSTILE, PAYLOADS, unseemly
+from tests.hostile import SAID, unseemly
 from tests.tui.terminal import Terminal, terminal
 
 ROOMY = (SIZE[0], 60)
@@ -18,12 +18,6 @@ COLUMNS = 8
 """By which rows can be sorted."""
 
 
-def as_bytes(text: bytes | str) -> bytes:
-    """As a peer says it: a lone surrogate too."""
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-
-
-SAID = list(dict.fromkeys(map(as_bytes, (*PAYLOADS.values(), *HOSTILE.values()))))
 HARMFUL = [said for said in SAID if visible(said).encode() != said]
 """All but what is markup and no more, and what every terminal shows as it is."""
 

@@ -1,24 +1,14 @@
 """Exact totals among many, with the screen open and facts left out; ABUSE_AMONG=10000 makes them ten thousand."""
 
-from tests.faults.load import Load, loaded
+from tests.faults.load import loaded
 from tests.faults.on_a_screen import AMONG, address_on
-from tests.faults.telling import telling, totals_of
-from tests.tui.terminal import Terminal
+from tests.faults.telling import shows, telling
 
 ROOMY = (120, 56)
 """For all panes at once, with the totals in the detail."""
 SCANT = 500
 """Records that may wait: of all those connections together far fewer than come between two looks."""
 SIZE = 64
-
-
-def shows(it: Terminal, load: Load, number: int, moved: int) -> None:
-    """Filtered by its port, the connection has the row and the detail, and they are right."""
-    port = load.ports[number]
-    it.type(f"/{port}\r")
-    it.until(lambda: totals_of(it, port) == [moved, moved])
-    it.type("\x1b")
-    it.until(lambda: "match" not in it.text())
 
 
 def test_totals_of_all_are_exact_with_the_screen_open_and_facts_left_out() -> None:
@@ -29,7 +19,7 @@ def test_totals_of_all_are_exact_with_the_screen_open_and_facts_left_out() -> No
             moved = [messages * SIZE for messages in load.rest().of_each]
             it.until_shown(" left out")
             for number in (0, AMONG // 2, AMONG - 1):
-                shows(it, load, number, moved[number])
+                shows(it, f"127.0.0.1:{load.ports[number]}", (moved[number], moved[number]))
             it.type("q")
             assert it.end() == 0
         knows = telltale.told
