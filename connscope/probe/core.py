@@ -13,7 +13,6 @@ from threading import get_ident
 from time import monotonic_ns
 from types import MemberDescriptorType
 
-from .channel import Channel
 from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
 from .places import Places
@@ -72,7 +71,7 @@ class Probe:
     ) -> None:
         self.gate = gate or Gate()
         self.ids = ids or count(1)
-        self.channel = Channel(capacity)
+        self.channel: Deque[Tuple[Any, ...]] = deque(maxlen=capacity)
         self.threads = Threads()
         self.places = Places()
         self.rows: Dict[int, Row] = {}

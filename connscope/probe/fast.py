@@ -21,8 +21,8 @@ from .typed import Any, Dict
 
 def recv(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `recv(bufsize)`."""
-    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
-    write, places = fields.extend, probe.places
+    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
+    append, part, here = probe.channel.append, probe.places.part, probe.places.here
     plain, transfers = socket.recv, Transfers(probe)
 
     def wrapper(self: Any, bufsize: int, flags: int = 0, /) -> Any:
@@ -32,7 +32,7 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV]:
-            probe.stop(RECV, row, bufsize)
+            stop(RECV, row, bufsize)
         try:
             data = plain(self, bufsize)
         except OSError as error:
@@ -47,17 +47,15 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
-                thread.in_code, thread.in_part = frame.f_code, places.part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else places.here()
+                thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
+            place = thread.in_part + frame.f_lasti if thread.in_part else here()
             head = data if size <= HEAD else data[:HEAD]
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.into
             tally.into = (seq, total + size, calls + 1, rare)
-            write((seq, monotonic_ns(), RECV, row.conn, thread.index, place, bufsize, size, 0, 0, outb, head))
-            if len(fields) > most:
-                probe.channel.make_room()
+            append((seq, monotonic_ns(), RECV, row.conn, thread.index, place, bufsize, size, 0, 0, outb, head))
         except Exception as error:
-            probe.retire(error)
+            retire(error)
         return data
 
     return wrapper
@@ -65,8 +63,8 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
 
 def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `recv_into(buffer)`."""
-    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
-    write, places = fields.extend, probe.places
+    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
+    append, part, here = probe.channel.append, probe.places.part, probe.places.here
     plain, transfers = socket.recv_into, Transfers(probe)
 
     def wrapper(self: Any, buffer: Any, nbytes: int = 0, flags: int = 0) -> Any:
@@ -81,7 +79,7 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
         kind = type(outb)
         outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
         if closed[RECV_INTO]:
-            probe.stop(RECV_INTO, row, asked)
+            stop(RECV_INTO, row, asked)
         try:
             size = plain(self, buffer)
         except OSError as error:
@@ -96,17 +94,15 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.in_code:
-                thread.in_code, thread.in_part = frame.f_code, places.part(frame.f_code)
-            place = thread.in_part + frame.f_lasti if thread.in_part else places.here()
+                thread.in_code, thread.in_part = frame.f_code, part(frame.f_code)
+            place = thread.in_part + frame.f_lasti if thread.in_part else here()
             head = FIRST(buffer)[0] if size >= HEAD else FIRST(buffer)[0][:size]
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.into
             tally.into = (seq, total + size, calls + 1, rare)
-            write((seq, monotonic_ns(), RECV_INTO, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
-            if len(fields) > most:
-                probe.channel.make_room()
+            append((seq, monotonic_ns(), RECV_INTO, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
         except Exception as error:
-            probe.retire(error)
+            retire(error)
         return size
 
     return wrapper
@@ -114,8 +110,8 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
 
 def send(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `send(data)`."""
-    closed, fields, most = probe.gate.closed, probe.channel.fields, probe.channel.most
-    write, places = fields.extend, probe.places
+    closed, stop, retire = probe.gate.closed, probe.stop, probe.retire
+    append, part, here = probe.channel.append, probe.places.part, probe.places.here
     plain, transfers = socket.send, Transfers(probe)
 
     def wrapper(self: Any, data: Any, flags: int = 0, /) -> Any:
@@ -127,7 +123,7 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
         if flags != 0 or not asked:
             return general(self, data, flags)
         if closed[SEND]:
-            probe.stop(SEND, row, asked, data)
+            stop(SEND, row, asked, data)
         try:
             size = plain(self, data)
         except OSError as error:
@@ -142,17 +138,15 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
                 tally, thread = transfers.tally(row)
             frame = _getframe(1)
             if frame.f_code is not thread.out_code:
-                thread.out_code, thread.out_part = frame.f_code, places.part(frame.f_code)
-            place = thread.out_part + frame.f_lasti if thread.out_part else places.here()
+                thread.out_code, thread.out_part = frame.f_code, part(frame.f_code)
+            place = thread.out_part + frame.f_lasti if thread.out_part else here()
             head = FIRST(data)[0] if size > HEAD else data.tobytes() if kind is memoryview else bytes(data)
             seq = thread.seq = thread.seq + 1
             _, total, calls, rare = tally.out
             tally.out = (seq, total + size, calls + 1, rare)
-            write((seq, monotonic_ns(), SEND, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
-            if len(fields) > most:
-                probe.channel.make_room()
+            append((seq, monotonic_ns(), SEND, row.conn, thread.index, place, asked, size, 0, 0, outb, head))
         except Exception as error:
-            probe.retire(error)
+            retire(error)
         return size
 
     return wrapper

@@ -19,7 +19,7 @@ from connscope.sources.asking import ask, is_ready
 from connscope.sources.door import Door
 from connscope.sources.merged import merged
 from connscope.sources.outside_hands import Outside
-from connscope.sources.reader import Reader, Records, call_of
+from connscope.sources.reader import Reader, call_of
 from connscope.sources.remote_gate import RemoteGate
 from connscope.sources.ringfile import HOLE_NS, RingFile
 from connscope.sources.ringtable import RingRow, RingTable
@@ -58,7 +58,7 @@ class RingReader(Reader):
         told = self.translator.at_the_gate
         return [each for each in batch if each[2] not in AT_THE_GATE or each[0] > told.get(each[4], 0)]
 
-    def missing(self, batch: Records) -> int:
+    def missing(self, batch: list[Record]) -> int:
         """How many were lost since the last time."""
         for record in batch:
             self.expected[record[4]] = record[0] + 1

@@ -11,7 +11,6 @@ from typing import Protocol
 from connscope import events as ev
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.probe import records as r
-from connscope.probe.channel import Batch
 from connscope.probe.core import Probe
 from connscope.sources.exact import Reading, Table, plus
 from connscope.sources.translate import Record, Translator
@@ -28,8 +27,6 @@ LIFE = BEGINNINGS | ENDINGS
 
 SEQ, AT, CALL, CONN, THREAD, ERRNO, HEAD = 0, 1, 2, 3, 4, 8, 11
 call_of, thread_of = itemgetter(CALL), itemgetter(THREAD)
-
-Records = Batch | list[Record]
 
 
 class Tables(Protocol):
@@ -91,11 +88,12 @@ class Reader:
         """Of each thread that was ever held, the record that says whether it still is."""
         return list(self.probe.gate.told.values())
 
-    def take(self, now: int) -> Records:  # noqa: ARG002 - a ring has to know how long a record is missed
+    def take(self, now: int) -> list[Record]:  # noqa: ARG002 - a ring has to know how long a record is missed
         """The records that wait."""
-        return self.probe.channel.take()
+        popleft = self.probe.channel.popleft
+        return [popleft() for _ in range(len(self.probe.channel))]
 
-    def missing(self, batch: Records) -> int:
+    def missing(self, batch: list[Record]) -> int:
         """How many records were left out before or between these."""
         gone = 0
         threads = set(map(thread_of, batch))
@@ -124,7 +122,7 @@ class Reader:
             gone += missed
         return gone
 
-    def facts(self, batch: Records) -> list[Fact]:
+    def facts(self, batch: list[Record]) -> list[Fact]:
         """What these records tell, but for what the table has told already."""
         if self.counted or self.ended:
             batch = [record for record in batch if not self.is_told(record)]

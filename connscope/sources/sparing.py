@@ -18,7 +18,7 @@ from connscope.probe.lean import Lean
 from connscope.probe.rows import NOTHING_YET, Row, Way
 from connscope.sources.clients import ClientSource
 from connscope.sources.exact import counts_of, known
-from connscope.sources.reader import CALL, CONN, ERRNO, Reader, Records
+from connscope.sources.reader import CALL, CONN, ERRNO, Reader
 from connscope.sources.translate import Record
 from connscope.wishes import GateWish, Go, SetBreakpoints, Wish
 
@@ -63,7 +63,7 @@ class SparingReader(Reader):
             facts += self.totals(now, max(LOOKS_AT_LEAST, LOOKS_AT_ONCE - len(facts)))
         return facts
 
-    def facts(self, batch: Records) -> list[Fact]:
+    def facts(self, batch: list[Record]) -> list[Fact]:
         """What is told of these records."""
         if not self.tells_all:
             batch = [record for record in batch if record[CALL] not in PASSED_OVER or is_unusual(record)]

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from connscope.probe.core import Probe
 from connscope.probe.rows import ENDLESS
-from connscope.sources.reader import RESYNC_NS, Reader, Records
+from connscope.sources.reader import RESYNC_NS, Reader
+from connscope.sources.translate import Record
 
 RECORDS_A_SECOND = 5_000
 BURST = 20_000
@@ -68,7 +69,7 @@ class ThriftyReader(Reader):
         self.thrift = thrift
         self.cpu = cpu
 
-    def take(self, now: int) -> Records:
+    def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""
         batch = super().take(now)
         cpu = self.cpu()

@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from itertools import chain
 
 from connscope.events import Fact
 from connscope.journal import Journal
@@ -55,12 +54,12 @@ class Again:
     name = "again"
 
     def __init__(self, probe: Probe, batch: list[Record]) -> None:
-        self.probe, self.fields = probe, list(chain.from_iterable(batch))
+        self.probe, self.batch = probe, batch
 
     def drain(self) -> list[Fact]:
         """The batch, read anew."""
         self.probe.channel.clear()
-        self.probe.channel.fields.extend(self.fields)
+        self.probe.channel.extend(self.batch)
         return Reader(self.probe).read(0)
 
     def stop(self) -> None:

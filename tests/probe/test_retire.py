@@ -19,22 +19,22 @@ from tests.probe.witness import accepted, given, listening, records
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
-class Fields(list):
-    """What a channel keeps its records in; takes nothing from the moment it is broken."""
+class Channel(list):
+    """A channel that takes nothing from the moment it is broken."""
 
     broken = False
 
-    def extend(self, record):
+    def append(self, record):
         if self.broken:
             raise RuntimeError("the channel is broken")
-        super().extend(record)
+        super().append(record)
 
 
 def breakable(broken: bool = False) -> Probe:
     """A probe whose every record fails once its channel is broken."""
     probe = Probe()
-    probe.channel.fields = Fields()
-    probe.channel.fields.broken = broken
+    probe.channel = Channel()  # type: ignore[assignment]
+    probe.channel.broken = broken
     return probe
 
 
@@ -93,7 +93,7 @@ def test_a_failure_of_ours_in_any_call_is_not_the_programs(name):
     probe = breakable()
 
     def fail():
-        probe.channel.fields.broken = True
+        probe.channel.broken = True
 
     answer = run(STEPS[name], probed_selector(probe)(), probed_socket(probe), fail)
     assert answer == run(STEPS[name], selectors.DefaultSelector(), socket.socket)
@@ -122,7 +122,7 @@ def test_a_socket_made_after_the_failure_is_a_plain_one_in_all_but_its_class():
     probe = breakable(broken=True)
     new_socket = probed_socket(probe)
     new_socket().close()
-    probe.channel.fields.broken = False
+    probe.channel.broken = False
     conn, peer = accepted(new_socket)
     with conn, peer:
         peer.sendall(b"hello")

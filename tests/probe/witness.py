@@ -27,7 +27,8 @@ class Seen(NamedTuple):
 
 def records(probe: Probe) -> list[dict[str, Any]]:
     """All records that wait, by the names of their fields; none wait afterwards."""
-    return [dict(zip(FIELDS, record, strict=True)) for record in probe.channel.take()]
+    waiting = [probe.channel.popleft() for _ in range(len(probe.channel))]
+    return [dict(zip(FIELDS, record, strict=True)) for record in waiting]
 
 
 def seen(probe: Probe) -> list[Seen]:

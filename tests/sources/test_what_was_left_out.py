@@ -2,7 +2,6 @@
 
 import socket
 from collections import deque
-from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import count
 from threading import Thread
@@ -17,7 +16,6 @@ from connscope.probe.attach import probed_socket
 from connscope.probe.core import Probe
 from connscope.probe.hands import Hands
 from connscope.sources.reader import RESYNC_NS, Reader
-from connscope.sources.translate import Record
 
 LOOK_NS = RESYNC_NS // 4
 
@@ -94,11 +92,9 @@ class World:
 
     def lose(self, number: int) -> None:
         """All records but one of so many are left out."""
-        self.put_back([record for record in self.probe.channel.take() if record[0] % (number % 12 + 1) == 0])
-
-    def put_back(self, records: Sequence[Record]) -> None:
-        for record in records:
-            self.probe.channel.append(record)
+        kept = [record for record in self.probe.channel if record[0] % (number % 12 + 1) == 0]
+        self.probe.channel.clear()
+        self.probe.channel.extend(kept)
 
     def look(self, _: int = 0) -> None:
         self.now += LOOK_NS
@@ -108,12 +104,11 @@ class World:
 
     def look_early(self, number: int) -> None:
         """The last calls are counted, but their records are written only before the next look."""
-        waiting = list(self.probe.channel.take())
-        there = len(waiting) - min(number % 5, max(0, len(waiting) - self.late))
-        self.put_back(waiting[:there])
+        fresh = max(0, len(self.probe.channel) - self.late)
+        late = [self.probe.channel.pop() for _ in range(min(number % 5, fresh))]
         self.look()
-        self.put_back(waiting[there:])
-        self.late = len(waiting) - there
+        self.probe.channel.extend(reversed(late))
+        self.late = len(late)
 
     def clear(self, _: int) -> None:
         """The user takes the closed rows away."""
@@ -217,7 +212,7 @@ def test_the_table_is_told_twice_a_second_at_most():
         for number in range(40):
             world.send(number)
             world.send(number)
-            world.put_back(list(world.probe.channel.take())[1:])
+            world.probe.channel.popleft()
             world.now += RESYNC_NS // 10
             told += [fact for fact in world.reader.read(world.now) if type(fact) is Dropped]
         assert len(told) == 4
