@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.tui.scenes import leaves
+import pytest
+
+from tests.tui.scenes import leaves, several
 from tests.tui.staged import Stage, on_stage
 from tests.tui.story import Story
 
@@ -138,3 +140,17 @@ async def test_a_peak_stays_for_two_seconds() -> None:
         assert it.stage.main.view.peak(3) == 150_000
         it.now(0.6)
         assert it.stage.main.view.peak(3) == 0
+
+
+@pytest.mark.parametrize("chosen", ["g", "gj", "G"])
+async def test_a_row_whose_connection_is_forgotten_between_two_looks_does_not_keep_others_from_being_sorted(
+    chosen: str,
+) -> None:
+    async with on_stage(several()) as it:
+        await it.press(*chosen)
+        rows = list(it.connections.rows)
+        for forgotten in rows[1:3]:
+            it.main.session.ledger.forget(forgotten)
+        for _ in range(8):
+            it.connections.sort_next()
+            assert sorted(it.connections.rows) == sorted(rows)
