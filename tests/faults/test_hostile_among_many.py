@@ -43,6 +43,7 @@ def test_nothing_that_peers_say_among_many_arrives_as_it_was_sent() -> None:
         address = address_on(it)
         load = stack.enter_context(loaded(address, connections=AMONG))
         load.rest()
+        it.until_shown(f" {AMONG:,} open")  # else what the peers say may be among the facts that are left out
         socks = {said: stack.enter_context(connect(address)) for said in SAID}
         assert all(ask(sock, said) for said, sock in socks.items())
         peers = {said: sock.getsockname()[1] for said, sock in socks.items()}
