@@ -28,7 +28,7 @@ if room := int(os.environ.get("ROOM_FOR_RECORDS", "0")):
 open_over = app.open_over
 
 def tell(session):
-    session.tick()
+    session.tick(None)
     ledger, reader = session.ledger, session.observed.reader
     conns, clients = ledger.connections.values(), ledger.clients.values()
     table = reader.table.read(0).moved
