@@ -102,6 +102,6 @@ def totals_of(it: Terminal, address: str) -> list[int]:
 def shows(it: Terminal, address: str, moved: Moved) -> None:
     """Filtered by its address, it has the row and the detail, and its totals are these."""
     it.type(f"1/{address}\r")
-    it.until(lambda: totals_of(it, address) == list(moved))
+    it.until(lambda: "1 match" in it.text() and totals_of(it, address) == list(moved))
     it.type("\x1b")
     it.until(lambda: "match" not in it.text())
