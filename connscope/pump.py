@@ -1,9 +1,11 @@
 """The pump: drains sources into ledger and journal. Whoever shows them calls `tick` on a timer; there is no other."""
 
+from collections.abc import Callable
+
 from connscope.events import ConnId, CpuSampled, Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
-from connscope.sources import Source
+from connscope.sources import Source, Waking
 from connscope.sources.merged import merged
 
 PIECE = 1_000
@@ -34,6 +36,10 @@ class Pump:
     def is_behind(self) -> bool:
         """Whether there is more to fold that has been taken already."""
         return bool(self.waiting)
+
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """Have this called when any source goes on; answers whether all sleep by now. See `Waking`."""
+        return all(isinstance(source, Waking) and source.wake_once(wake) for source in self.sources)
 
     def fold(self, facts: list[Fact]) -> set[ConnId]:
         """Fold these, and have the journal keep them; answers which connections changed."""

@@ -4,7 +4,7 @@ Here is what every sitting has; what only some have, such as a policy, is said i
 decides nothing about how things look, and it knows no screen; a screen or a test tells it what is wanted.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,14 @@ class Session(NoTerminal):
     def has_news(self) -> bool:
         """Whether the last tick brought anything but the time that passes."""
         return self.pump.has_news or self.sampler.has_news
+
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """Have this called when anything goes on, in whatever thread that does; answers whether all is asleep by now.
+
+        Then nobody needs to `tick` more than now and then, until it is called: what is to be known till then is there
+        at the next tick. It must not raise, and not wait.
+        """
+        return not (self.is_behind or self.stepping.stands) and self.pump.wake_once(wake)
 
     def be_patient(self) -> None:
         """Have our clients hold no server to the time while it does not have its own."""

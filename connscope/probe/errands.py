@@ -52,6 +52,7 @@ class Errands:
         """
         while self.waiting or (self.rings and not answer):
             self.hear()
+            selector.loop.stir()
             while self.waiting:
                 self.waiting.popleft()()
             answer = selector.loop.still_told(answer)

@@ -17,7 +17,7 @@ from .counting import Counting
 from .errands import Errands
 from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
-from .typed import Any, Dict, List, Optional
+from .typed import Any, Callable, Dict, List, Optional
 
 RUN_NS = 100_000_000
 """A run of idle loops is written at least this often."""
@@ -28,6 +28,10 @@ class Loop:
 
     counting: Optional[Counting] = None
     """Where there is one, only so much is told of a thread as somebody asked for."""
+
+    wake: Optional[Callable[[], None]] = None
+    """Is called once, in the loop's thread, when that goes on: whoever sets it sleeps until then. It must not raise,
+    and not wait."""
 
     def __init__(self, probe: Probe) -> None:
         self.probe = probe
@@ -63,6 +67,8 @@ class Loop:
         What is `ready` is given where the answer is no selector's.
         """
         at = monotonic_ns()
+        if self.wake is not None:
+            self.stir()
         thread = self.thread
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
@@ -92,6 +98,12 @@ class Loop:
         self.channel.append((
             seq, at, SELECT, self.conn, thread.index, place, self.timeout, loops + 1, 0, at - started, idles, ready,
         ))  # fmt: skip
+
+    def stir(self) -> None:
+        """Wake whoever wants to know that its thread goes on."""
+        wake, self.wake = self.wake, None
+        if wake is not None:
+            wake()
 
     def count(self, thread: Thread, at: int, slept: int) -> None:
         """One more loop like the one before it."""

@@ -3,7 +3,8 @@
 Whoever reads a source cannot tell which it is. A source is drained many times, and stopped.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from connscope.events import ConnId, Fact
 from connscope.wishes import Wish
@@ -19,6 +20,18 @@ class Source(Protocol):
 
     def stop(self) -> None:
         """End, within a second; a program that cannot be ended is abandoned."""
+
+
+@runtime_checkable
+class Waking(Source, Protocol):
+    """A source that need not be looked at for as long as nothing happens there."""
+
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """Have this called when it goes on, in its own thread: it must not raise, and not wait. Calls no other before.
+
+        Answers whether it sleeps by now. What is drained after that is all there is until it is called; where it does
+        not sleep, or time alone makes news, nobody may rely on being called.
+        """
 
 
 class Observed(Source, Protocol):

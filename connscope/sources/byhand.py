@@ -102,6 +102,10 @@ class HandSource(ThreadSource):
         """Have it done soon. Raises ValueError for what cannot be."""
         DOINGS[type(wish)](self, wish)
 
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """As any program, unless one is open: what is expected of that becomes late by itself."""
+        return super().wake_once(wake) and not self.mine
+
     def beside(self) -> list[Fact]:
         """What is told as a fact; the rest is for the conversations."""
         self.taken = self.waiting.take()

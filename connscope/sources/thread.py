@@ -160,6 +160,13 @@ class ThreadSource:
             facts.append(ev.Ended(self.ended_at, self.name, self.error))
         return facts
 
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """Have this called when the program goes on; answers whether it is known to sleep in `select()`, or is over."""
+        loop = self.selector.loop
+        loop.wake = wake  # first: who is seen to sleep after that will find it
+        since = loop.asleep_since
+        return not self.running or (since > 0 and since == self.asleep_told and not self.probe.failure)
+
     def beside(self) -> list[Fact]:
         """What the program tells besides its calls; taken before their records, so that what it speaks of is there."""
         return []
