@@ -10,6 +10,7 @@ from connscope.events import ConnId, Held
 from connscope.stepping import CLIENTS
 from connscope.tui.cycles import Cycles
 from connscope.tui.pace import Pace
+from connscope.tui.resting import Resting
 from connscope.tui.screens.arranged import Arranged
 from connscope.tui.standing import Standing, standing
 from connscope.tui.widgets.clients import Clients
@@ -59,8 +60,8 @@ class Panes(Arranged):
         self.pace = Pace()
         self.changed: set[ConnId] = set()
         self.open_source()
+        self.resting = Resting(self, BEAT_SECONDS, self.beat)
         self.tick()
-        self.set_interval(BEAT_SECONDS, self.beat)
         self.answers = self.set_interval(ANSWER_SECONDS, self.look_for_answer, pause=True)
 
     def on_unmount(self) -> None:
@@ -75,14 +76,16 @@ class Panes(Arranged):
         self.code.open("clients/multiconn.py" if ours else self.session.source_name)
 
     def beat(self) -> None:
-        """Ten times a second: draw what is new, but nothing between two steps."""
+        """Ten times a second, or seldom while all rest: draw what is new, but nothing between two steps."""
         now = time.monotonic()
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
         if not self.is_calm(now) or now - self.watched_at >= SELDOM_SECONDS:
             self.watch_kernels(now)
+        may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
         self.stirred_at = now if self.session.has_news else self.stirred_at
+        self.rest_or_go_on(rest=may_rest and self.is_calm(now) and not self.session.is_behind)
         self.cycles.look_after(quiet=self.is_calm(now))
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
             self.show_news()
@@ -105,6 +108,19 @@ class Panes(Arranged):
     def is_calm(self, now: float) -> bool:
         """Whether nothing has happened for so long that only ages change."""
         return now - self.stirred_at > LINGER_SECONDS
+
+    def may_rest(self, now: float) -> bool:
+        """Whether there will be no news that nobody calls for, if there is none now."""
+        awaits = self.asked_at or self.clients.tally.to_come
+        goes_by = not self.view.is_live or self.terminal_box is not None
+        return self.is_calm(now) and not (awaits or goes_by) and self.session.wake_once(self.resting.wake)
+
+    def rest_or_go_on(self, *, rest: bool) -> None:
+        """Until the next beat, be it soon or late."""
+        if rest:
+            self.resting.rest()
+        else:
+            self.resting.go_on()
 
     def watch_kernels(self, now: float) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
@@ -129,7 +145,8 @@ class Panes(Arranged):
         return ages and now - self.drawn_at >= (SELDOM_SECONDS if quiet <= MINUTE_SECONDS else RARELY_SECONDS)
 
     def tick(self) -> None:
-        """Take in the news and draw what has changed."""
+        """Take in the news and draw what has changed; there may be more to come."""
+        self.resting.go_on()
         self.take_in()
         self.show_news()
 
@@ -188,6 +205,7 @@ class Panes(Arranged):
             self.view.look()
             self.draw()
         self.answers.resume()
+        self.resting.go_on()
 
     def look_for_answer(self) -> None:
         """Draw when the program stands still anew, or runs; or else soon enough."""
