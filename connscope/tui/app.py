@@ -19,7 +19,7 @@ from connscope.tui.command import Command
 from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_for
 from connscope.tui.ending import Ending
 from connscope.tui.leaving import Leaving
-from connscope.tui.screens.main import main_over, seen_over
+from connscope.tui.screens.main import Main, main_over, seen_over
 
 if TYPE_CHECKING:
     from connscope.programs import ProgramSession
@@ -48,9 +48,9 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
         self.set_keymap(keymap_for(preferences.keys))
         self.main = main_over(self.view, self.commands)
 
-    def on_mount(self) -> None:
-        """Put the screen up."""
-        self.push_screen(self.main)
+    def get_default_screen(self) -> Main:
+        """The first and lowest of all: with Textual's own below it, that would be styled and laid out as well."""
+        return self.main
 
     def foresee(self, key: str) -> None:
         """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""
