@@ -47,12 +47,12 @@ def screen(parser: Parser) -> Run:
     def run(values: Namespace) -> int:
         if values.command is not None:
             parser.error(no_command(values.command))
+        from connscope import tui
+
+        tui.collect_nothing()
         values = settled(values, with_keys=True)
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             return complain("the screen needs a terminal on stdin, stdout and stderr; for a pipe: connscope serve")
-        from connscope import tui
-
-        tui.collect_seldom()
         from connscope.preferences import Preferences
         from connscope.tui import app
 

@@ -65,10 +65,10 @@ def start(values: Namespace, program: "Program", options: "Options") -> int:
         from connscope.headless import run
 
         return run.run(program, options, values.events)
-    values = settled(values, with_keys=True)
     from connscope import tui
 
-    tui.collect_seldom()
+    tui.collect_nothing()
+    values = settled(values, with_keys=True)
     from connscope.preferences import Preferences
     from connscope.tui import app
 
