@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connscope.clients.plans import MESSAGES
 from connscope.connections import Connection, Program
 from connscope.events import Cleared, ConnId
 from connscope.journal import Journal
@@ -116,6 +115,8 @@ class Session(NoTerminal):
 
     def launch_one(self) -> None:
         """Start a client that stays, a message a second."""
+        from connscope.clients.plans import MESSAGES  # no start waits for what clients are
+
         self.launch(LaunchClients(self.host, self.port, 1, MESSAGES, 0, 1.0, True, self.small_pipes))
 
     def launch(self, *wishes: LaunchClients) -> None:

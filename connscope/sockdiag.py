@@ -5,7 +5,6 @@ kernel's own cookie: one that is another's by now is not mistaken for it. These 
 sockets of the system, which is read piece by piece. Linux only; elsewhere nothing is known.
 """
 
-import ctypes
 import struct
 import sys
 from collections.abc import Callable, Collection, Generator, Iterator
@@ -62,7 +61,8 @@ class Asker:
         """From the first question on."""
         self.close: Callable[[], object] = lambda: None
         """Asks nothing more; done as well when nobody holds this any more."""
-        self.answer = ctypes.create_string_buffer(4096)
+        self.answer: Any = None
+        """What answers are written into, from the first question on."""
 
     def tcp(self, asked: Request, inode: int) -> Kernel | None:
         """What is known of it; None if it is no more, or has got other addresses."""
@@ -82,6 +82,7 @@ class Asker:
             if self.sock is None:
                 return b""
             self.close = finalize(self, self.sock.close)
+            self.answer = room()
         size = exchange()(self.sock.fileno(), asked, self.answer)
         return self.answer.raw[HEADER.size : size] if size > 0 and KIND(self.answer, 4)[0] == BY_FAMILY else b""
 
@@ -147,9 +148,18 @@ def opened() -> socket | None:
     return sock
 
 
+def room() -> Any:
+    """Where an answer has room."""
+    import ctypes  # as in `exchange`
+
+    return ctypes.create_string_buffer(4096)
+
+
 @cache
 def exchange() -> Callable[[int, bytes, Any], int]:
     """Asks and reads the answer, which is there at once, without letting go of Python's lock."""
+    import ctypes  # the screen is there sooner without
+
     libc = ctypes.PyDLL(None)
 
     def there_and_back(fd: int, asked: bytes, answer: Any) -> int:

@@ -13,7 +13,6 @@ from connscope.complaints import complain
 from connscope.config import file
 from connscope.config.settings import FILE_VARIABLE, PREFIX, SETTINGS, Value
 from connscope.names import listed, nearest
-from connscope.running.surroundings import RUN_VARIABLE
 from connscope.text import VALUE_CELLS, shown, visible
 
 
@@ -84,6 +83,8 @@ def unknown_setting(name: str) -> str:
 
 def unknown_variables() -> list[str]:
     """What is wrong with variables that look like ours. They may be meant for something else: no start fails for it."""
+    from connscope.running.surroundings import RUN_VARIABLE  # nobody waits for all that stands there
+
     known = [FILE_VARIABLE, *(setting.variable for setting in SETTINGS.values())]
     strangers = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in (*known, RUN_VARIABLE))
     return [f"unknown variable {shown(name)}{nearest(name, known)}" for name in strangers]

@@ -4,8 +4,10 @@ Here is the sitting whose program has none, such as a server of ours; one that h
 """
 
 import sys
+from typing import TYPE_CHECKING
 
-from connscope.running.console import Console
+if TYPE_CHECKING:
+    from connscope.running.console import Console
 
 if sys.platform != "win32":
     import termios
@@ -15,7 +17,7 @@ class NoTerminal:
     """A sitting over a program that is nobody's to type to."""
 
     @property
-    def console(self) -> Console | None:
+    def console(self) -> "Console | None":
         """What the program has written to its terminal; None where it has none."""
         return None
 

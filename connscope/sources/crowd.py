@@ -11,10 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from connscope import descriptors
-from connscope.clients.behaviours import in_order
-from connscope.clients.plans import resolve
 from connscope.sources import Source
-from connscope.sources.clients import ClientSource, made
 from connscope.wishes import (
     ClientWish,
     GateWish,
@@ -32,6 +29,7 @@ from connscope.wishes import (
 if TYPE_CHECKING:
     from connscope.byhand.conversation import Conversation
     from connscope.sources.byhand import HandSource
+    from connscope.sources.clients import ClientSource
     from connscope.sources.outside import OutsideSource
 
     Home = ClientSource | OutsideSource | HandSource
@@ -66,6 +64,10 @@ class Crowd:
 
         `prepare` is done when nothing can be refused any more, and before anybody connects.
         """
+        from connscope.clients.behaviours import in_order  # no start waits for what clients are
+        from connscope.clients.plans import resolve
+        from connscope.sources.clients import made
+
         # First, for a name may take its time, and others wait for the lock.
         found = {each: resolve(*each) for each in {(wish.host, wish.port) for wish in wishes}}
         for wish in wishes:
@@ -88,6 +90,8 @@ class Crowd:
         small_pipes: bool = False,
     ) -> int:
         """Open a connection by hand, from any thread; answers its number. Raises and prepares as `launch` does."""
+        from connscope.clients.plans import resolve  # as in `launch`
+
         addresses = resolve(host, port)
         with self.lock:
             if self.free() < (2 if both_ends_here else 1):
@@ -160,9 +164,11 @@ class Crowd:
             for wish in self.lasting.values():
                 home.do(wish)
 
-    def thread(self) -> ClientSource:
+    def thread(self) -> "ClientSource":
         """Those in this process; begun anew if its thread has died."""
         if self.inside is None or self.inside.thread is None or not self.inside.thread.is_alive():
+            from connscope.sources.clients import ClientSource  # as in `launch`
+
             self.inside = ClientSource()
             self.welcome(self.inside)
         return self.inside

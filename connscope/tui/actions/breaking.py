@@ -3,7 +3,7 @@
 from connscope.connections import Connection
 from connscope.events import OURS_FROM, CallFact, Fact, Woke
 from connscope.stepping import CLIENTS
-from connscope.tui.screens.choice import Choice, Option
+from connscope.tui.option import Option
 from connscope.tui.screens.panes import Panes
 from connscope.tui.widgets.code import Code
 from connscope.units import exact
@@ -35,6 +35,8 @@ class Breaking(Panes):
 
     def action_break_here(self) -> None:
         """Offer what can be stopped at, first what the cursor is on."""
+        from connscope.tui.screens.choice import Choice  # nobody waits for it at the start
+
         self.offers = (*self.under_cursor(), *OUTCOMES, *map(above, AMOUNTS))
         self.app.push_screen(Choice("Stop at", [option for _, option, _ in self.offers]), self.break_at)
 

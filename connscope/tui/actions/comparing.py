@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from connscope.tui.actions.launching import Launching
 from connscope.tui.actions.serving import Serving
-from connscope.tui.wishing import culprit
 
 if TYPE_CHECKING:
     from connscope.tui.differences import Demonstration
@@ -35,6 +34,8 @@ class Comparing(Serving, Launching):
         """Serve by that policy, not held, launch the client that shows it, and say where to look."""
         if self.session.stepping.stands:
             self.session.stepping.go()
+        from connscope.tui.wishing import culprit  # no start waits for what clients are
+
         wish = culprit(wanted.behaviour, self.session.host, self.session.port)
         if self.serve_by(wanted.policy) and self.told_why_not(lambda: self.session.launch(wish)):
             who = f"a client that {'is ' * (wanted.behaviour == 'silent')}{wanted.behaviour}"

@@ -30,7 +30,8 @@ class Copying(Panes):
         if self.pane in ("events", "code"):
             self.copy(self.current.copied(), "the line")
             return
-        from connscope.tui.screens.choice import Choice, Option  # nobody waits for it at the start
+        from connscope.tui.option import Option
+        from connscope.tui.screens.choice import Choice  # nobody waits for it at the start
 
         if self.pane == TERMINAL:
             self.app.push_screen(Choice("Copy", [Option(*each) for each in WRITTEN]), self.copy_written)

@@ -1,5 +1,7 @@
 """Finding: what is shown of the rows and events, and in which order."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.widgets import Input
 
@@ -8,7 +10,9 @@ from connscope.tui.screens.panes import Panes
 from connscope.tui.widgets.clients import Clients
 from connscope.tui.widgets.connections import Connections
 from connscope.tui.widgets.events import Events
-from connscope.tui.widgets.terminal import Terminal
+
+if TYPE_CHECKING:
+    from connscope.tui.widgets.terminal import Terminal
 
 
 class Filtering(Panes):
@@ -60,7 +64,7 @@ class Filtering(Panes):
         self.show_footer()
 
     @property
-    def filtered(self) -> Connections | Events | Clients | Terminal:
+    def filtered(self) -> "Connections | Events | Clients | Terminal":
         """The pane that a filter acts on."""
         if self.terminal is not None and self.pane == TERMINAL:
             return self.terminal

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connscope.tui.screens.panes import Panes
-from connscope.tui.wishing import crowd_of
 from connscope.units import exact
 from connscope.wishes import EndClient, EndClients, FreezeClient, LaunchClients, ThawClient
 
@@ -59,6 +58,8 @@ class Launching(Panes):
         self.launched = launch
         self.clients.expect(launch.num_conns)
         self.show_clients()
+        from connscope.tui.wishing import crowd_of  # no start waits for what clients are
+
         self.run_worker(lambda: self.start(crowd_of(launch), launch.num_conns), thread=True)
 
     def start(self, wishes: list[LaunchClients], num_conns: int) -> None:

@@ -8,7 +8,7 @@ from connscope.events import ConnId
 from connscope.text import visible
 from connscope.tui.actions.launching import Launching
 from connscope.tui.deeds import DEEDS, apt, cost, in_general, offered, touchable, why_not
-from connscope.tui.screens.choice import Choice, Option
+from connscope.tui.option import Option
 from connscope.units import exact
 
 Ids = tuple[ConnId, ...]
@@ -77,6 +77,8 @@ class Poking(Launching):
         if not conns:
             self.tell("They are over by now.")
             return
+        from connscope.tui.screens.choice import Choice  # nobody waits for it at the start
+
         options = self.options(conns)
         of_all = self.all_rows
         if len(of_all) > len(conns):
@@ -154,6 +156,7 @@ class Poking(Launching):
     def ask_buffers(self, ids: Ids) -> None:
         """How large."""
         from connscope.tui.asked import PIPES
+        from connscope.tui.screens.choice import Choice
 
         options = [Option(key, label, says) for key, (label, says, _) in PIPES.items()]
         self.app.push_screen(Choice(f"Buffers of {self.whom(ids)}", options), partial(self.take_buffers, ids))

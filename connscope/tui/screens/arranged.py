@@ -4,7 +4,7 @@ What is drawn in them, and when, is in `panes.py`; this knows no time.
 """
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,10 +31,12 @@ from connscope.tui.widgets.header import Header
 from connscope.tui.widgets.lines import Lines
 from connscope.tui.widgets.moment import Moment
 from connscope.tui.widgets.strip import Strip
-from connscope.tui.widgets.terminal import Terminal
-from connscope.tui.widgets.terminal_box import TerminalBox
 from connscope.tui.widgets.way import Way
 from connscope.tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from connscope.tui.widgets.terminal import Terminal
+    from connscope.tui.widgets.terminal_box import TerminalBox
 
 
 class Arranged(Screen[None]):
@@ -60,8 +62,7 @@ class Arranged(Screen[None]):
         self.code = Code(view)
         self.clients = Clients(view)
         self.events = Events(view)
-        # Of a program without a terminal nobody waits for its pane.
-        self.terminal_box = TerminalBox(view) if session.console is not None else None
+        self.terminal_box = terminal_box(view) if session.console is not None else None
         self.welcome = self.WELCOME(view)
         self.footer = Footer(self.commands)
         self.wish = Wish()
@@ -169,7 +170,7 @@ class Arranged(Screen[None]):
         }
 
     @property
-    def terminal(self) -> Terminal | None:
+    def terminal(self) -> "Terminal | None":
         """The pane of what the program writes, if it has a terminal."""
         return self.terminal_box.terminal if self.terminal_box is not None else None
 
@@ -203,3 +204,10 @@ class Arranged(Screen[None]):
     def current(self) -> Any:
         """The pane that keys act on."""
         return self.query_one(f"#{self.pane}", Lines)
+
+
+def terminal_box(view: View) -> "TerminalBox":
+    """The pane of a program's terminal. Of one that has none nobody waits for it, nor for what it is made of."""
+    from connscope.tui.widgets.terminal_box import TerminalBox
+
+    return TerminalBox(view)

@@ -1,7 +1,8 @@
 """The page of a connection by hand with all that its keys do: a method for each, named as in `byhand_keys.py`."""
 
 from connscope.tui.byhand_keys import KEYS
-from connscope.tui.screens.choice import Choice, Option
+from connscope.tui.option import Option
+from connscope.tui.screens.choice import Choice
 from connscope.tui.screens.hand_ending import HandEnding
 from connscope.tui.screens.hand_page import ANOTHER
 from connscope.tui.widgets.stream import counted

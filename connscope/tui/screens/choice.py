@@ -1,7 +1,6 @@
 """A small menu: one of a few things, by its key, by the arrows and enter, or by a click."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,18 +9,9 @@ from textual.content import Content
 
 from connscope.text import fit, visible
 from connscope.tui.look import Part
+from connscope.tui.option import Option
 from connscope.tui.screens.offering import Offering
 from connscope.tui.widgets.offers import Offers
-
-
-class Option(NamedTuple):
-    """One thing to choose."""
-
-    key: str
-    label: str
-    says: str
-    """What it comes to, in a few words; what does not fit is cut."""
-
 
 LABEL = 14
 

@@ -1,7 +1,8 @@
 """The question before a step, over the bottom lines: code and rows, from which it can be answered, stay in view."""
 
 from connscope.predict import Question
-from connscope.tui.screens.choice import Choice, Option
+from connscope.tui.option import Option
+from connscope.tui.screens.choice import Choice
 
 
 class Prediction(Choice):
