@@ -36,7 +36,7 @@ class Alone(App[None]):
         """Show all that has been told, and that so much time has passed since."""
         self.staged.source.story.later(seconds)
         self.staged.source.now = self.staged.source.story.at
-        self.view.advance(self.staged.tick())
+        self.view.advance(self.staged.tick(None))
         self.pane.show()
 
     def on_clients_chosen(self, message: Clients.Chosen) -> None:

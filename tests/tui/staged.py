@@ -141,7 +141,7 @@ class Stage:
         """Have the story happen second by second, and show its end; one that ends held was asked to hold."""
         while (left := self.story.at - self.staged.source.now) > 0:
             self.staged.source.now += min(SECOND, left)
-            self.app.view.advance(self.staged.tick())
+            self.app.view.advance(self.staged.tick(None))
         self.main.tick()
         if self.staged.stepping.held is not None:
             self.staged.stepping.hold()
