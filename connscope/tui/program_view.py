@@ -38,7 +38,6 @@ class ProgramView(View):
 
     def find_listener(self) -> Connection | None:
         """The first of those that listen; of a program that is over the first that did."""
-        self.call_roll()
         listeners = [self.ledger.connections[conn_id] for conn_id in self.roll.listening]
         return min(listeners, key=lambda conn: (conn.over, conn.id), default=None)
 

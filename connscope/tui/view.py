@@ -53,9 +53,7 @@ class View:
         self.listener: Connection | None = None
         self.loop: ConnId = 0
         """The loop that is stepped."""
-        self.roll = NOBODY
-        """The program's side: who listens, and who came in; not our clients' ends, not the wakeup pair."""
-        self.roll_called: tuple[object, ...] = ()
+        self.roll_called: tuple[tuple[object, ...], Roll] = ((), NOBODY)
 
     @property
     def ledger(self) -> Ledger:
@@ -88,9 +86,8 @@ class View:
         """Show the moment: the present, or that to which somebody has gone."""
         at = self.travel.at
         self.now = self.clock() if at is None else self.then(at)
-        self.listener = listener = self.find_listener()
-        self.loop = self.find_loop(listener)
-        self.call_roll()
+        self.listener = self.find_listener()
+        self.loop = self.find_loop(self.listener)
 
     def columns_for(self, width: int) -> list[Column]:
         """The columns of the table that fit."""
@@ -100,12 +97,14 @@ class View:
         """Look at what the program has done."""
         self.live_rates.take(now, live, self.session.loop, live.programs.get(self.session.name))
 
-    def call_roll(self) -> None:
-        """Find out who has a row, if anybody has come or gone since."""
-        ledger = self.ledger
-        if (ledger, ledger.turnover, self.roll_depends(ledger)) != self.roll_called:
-            self.roll = self.find_roll(ledger)
-            self.roll_called = (ledger, ledger.turnover, self.roll_depends(ledger))
+    @property
+    def roll(self) -> Roll:
+        """The program's side: who listens, who came in; of this moment, for the ledger goes on between two looks."""
+        ledger, (of, roll) = self.ledger, self.roll_called
+        if (ledger, ledger.turnover, self.roll_depends(ledger)) != of:
+            roll = self.find_roll(ledger)
+            self.roll_called = (ledger, ledger.turnover, self.roll_depends(ledger)), roll
+        return roll
 
     def roll_depends(self, _: Ledger) -> object:
         """What else it depends on."""
@@ -115,6 +114,7 @@ class View:
         """What the table shows: who came in, and who listens."""
         served, listener = ledger.served, self.listener
         listens = [listener.id] if listener is not None and listener.id not in served else []
+        listens = [conn_id for conn_id in listens if conn_id in ledger.connections]
         return roll_of(ledger, [*listens, *served], listens)
 
     def then(self, number: int) -> int:

@@ -14,7 +14,8 @@ class Clearing(Panes):
         if self.pane == "clients":
             gone, what, whose = len(self.view.ledger.ended_clients), "ended", "client"
         else:
-            gone, what, whose = sum(conn.over for conn in self.view.connections), "closed", "row"
+            over = self.view.roll.members & self.view.ledger.closed.keys()
+            gone, what, whose = len(over), "closed", "row"
         if gone:
             self.session.clear(what, self.view.clock())
         sentences = {0: f"No {what} {whose} to clear.", 1: f"1 {what} {whose} cleared."}

@@ -124,18 +124,14 @@ class Connections(Table):
         return self.sieve.sift(self.view.roll, self.view.now, self.matcher())
 
     def in_order(self, wanted: Set[ConnId]) -> list[ConnId]:
-        """Sorted; who listens stays on top, and equals stay as they came.
-
-        News is folded between two looks, and some that had a row at the last may not be known any more: they are last.
-        """
+        """Sorted; who listens stays on top, and equals stay as they came."""
         known, ids = self.view.ledger.connections, sorted(wanted)
         if self.sorted_by != "opened" or self.descending:
             sorter, _ = SORTERS[self.sorted_by]
-            conns = [conn for conn_id in ids if (conn := known.get(conn_id)) is not None]
+            conns = [known[conn_id] for conn_id in ids]
             conns.sort(key=sorter(self.view.now), reverse=self.descending)
-            ids = [conn.id for conn in conns] + [conn_id for conn_id in ids if conn_id not in known]
-        listeners = self.view.roll.listening
-        listen = {conn_id for conn_id in listeners if conn_id in known and not known[conn_id].over} & wanted
+            ids = [conn.id for conn in conns]
+        listen = {conn_id for conn_id in self.view.roll.listening if not known[conn_id].over} & wanted
         top = sorted(listen, key=ids.index)
         for conn_id in top:
             ids.remove(conn_id)
@@ -158,8 +154,8 @@ class Connections(Table):
         chosen = connections.get(self.chosen)
         if chosen is not None and chosen.role in CONVERSES:
             return 0
-        rows = ((number, connections.get(conn_id)) for number, conn_id in enumerate(self.rows))
-        return next((number for number, conn in rows if conn is not None and conn.role in CONVERSES), 0)
+        rows = enumerate(self.rows)
+        return next((number for number, conn_id in rows if connections[conn_id].role in CONVERSES), 0)
 
     def chosen_anew(self) -> Message:
         """Another connection."""
