@@ -88,3 +88,17 @@ async def test_slower_right_after_a_breakpoint_is_slow_motion() -> None:
             await it.until_shown("calls/s")
             assert it.session.server is not None
             assert (it.session.stepping.mode, it.session.server.keeper.mode) == ("paced", PACE_CALLS)
+
+
+async def test_a_program_that_stands_still_before_its_keys_turn_has_come_is_shown_at_once() -> None:
+    async with serving("tutorial") as it:
+        with client(it):  # its loop spins
+            await it.until_shown("1 open")
+            server = it.session.server
+            assert server is not None
+            it.app.hear("space")
+            await it.until(lambda: server.probe.gate.told, "the hold")
+            await it.press("space")
+            assert held(it) is not None
+            assert "❚❚ held" in it.text()
+            assert not it.app.main.asked_at

@@ -29,6 +29,9 @@ class Holding(Panes):
             stepping.go()
             self.tick()
             self.soon()
+        elif foreseen and stepping.held is not None:  # it has been answered before it was asked
+            self.view.travel.live()
+            self.tick()
         else:
             stepping.hold()
             self.expect()
