@@ -19,6 +19,15 @@ def test_the_soft_limit_is_raised_to_the_hard_one():
     assert said_under(100, 300, "descriptors.allow_many(); print(descriptors.allowed())") == "300"
 
 
+def test_the_screen_raises_it_for_those_that_its_server_accepts():
+    code = """
+from connscope.tui import app
+app.open_over = lambda session, preferences: session.room("127.0.0.1", 1)
+print(app.run("127.0.0.1", 1, "echo", False))
+"""
+    assert int(said_under(100, 300, code)) > 200 - descriptors.SPARE
+
+
 def test_some_are_spared_for_what_is_no_connection():
     assert 0 < int(said_under(300, 300, "print(descriptors.free())")) <= 300 - descriptors.SPARE
 

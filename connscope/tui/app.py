@@ -9,6 +9,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.widgets import Input
 
+from connscope.descriptors import allow_many
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.serving import ServerSession
 from connscope.session import Session
@@ -85,6 +86,7 @@ def offer(command: Command, run: Callable[[], None]) -> SystemCommand:
 
 def run(host: str, port: int, policy: str, small_pipes: bool, preferences: Preferences = DEFAULTS) -> int:
     """Open the screen over a server of ours; answers the exit code. Raises OSError when the address cannot be had."""
+    allow_many()  # whom the server accepts is held open by this process
     return open_over(ServerSession(host, port, policy, small_pipes), preferences)
 
 
