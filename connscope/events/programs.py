@@ -40,7 +40,7 @@ class Ended(Fact):
 
 
 class Dropped(Fact):
-    """Records that nobody read in time were left out; exact totals follow."""
+    """Calls were only counted, or their records not read in time; exact totals follow."""
 
     count: int
     bytes_in: int = 0

@@ -61,7 +61,8 @@ class Load:
 
     def told(self, what: str) -> Tally:
         assert self.process.stdin
-        os.write(self.process.stdin.fileno(), f"{what}\n".encode())  # kept for later, it would break what closes the pipe
+        # Past its buffer: what is kept there would break whoever closes the pipe.
+        os.write(self.process.stdin.fileno(), f"{what}\n".encode())
         at, last, *of_each = self.answer().split()
         return Tally(float(at), float(last), [int(messages) for messages in of_each])
 
