@@ -4,6 +4,7 @@ A thread's records are numbered. From the number `until` on its plain calls are 
 what it costs to record them; the numbers go on, so that a reader knows how many it was not told of. Whoever reads says
 how far; the change is made between two answers of `select()`, in the thread itself. What is unusual goes to the full
 wrappers as ever, and is recorded: flags, errors, the end of a stream, a short send, a call at which the gate is closed.
+Of a thread that has stood still each call is recorded up to its next answer, and on as long as it is held at answers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from threading import get_ident
 
 from .core import Probe
 from .foreign import size_of
-from .records import RECV, RECV_INTO, SEND
+from .records import ANSWER, RECV, RECV_INTO, SEND
 from .rows import Thread
 from .transfers import Transfers, Wrapper
 from .typed import Any, Dict, Type
@@ -26,19 +27,30 @@ class Counting:
         self.probe = probe
         self.sockets = sockets
         self.is_on = False
+        probe.gate.stands = self.tell_all
         makers = {"recv": recv, "recv_into": recv_into, "send": send}
         self.full: Dict[str, Wrapper] = {name: vars(sockets)[name] for name in makers}
         self.lean = {name: make(probe, self.full[name]) for name, make in makers.items()}
 
     def is_enough(self, thread: Thread) -> bool:
         """Whether this thread's plain calls are only counted from now on, until it is asked again."""
-        enough = thread.seq >= thread.until
+        enough = thread.seq >= thread.until and not self.probe.gate.closed[ANSWER]
         if enough is not self.is_on:
             self.is_on = enough
-            for name, wrapper in (self.lean if enough else self.full).items():
-                if name in vars(self.sockets):  # the probe may have taken all of its own off
-                    setattr(self.sockets, name, wrapper)
+            self.put_on(self.lean if enough else self.full)
         return enough
+
+    def tell_all(self) -> None:
+        """The thread stands still: each call up to the next answer is told, and more while it is held there."""
+        if self.is_on:
+            self.is_on = False
+            self.put_on(self.full)
+
+    def put_on(self, wrappers: Dict[str, Wrapper]) -> None:
+        """Set these."""
+        for name, wrapper in wrappers.items():
+            if name in vars(self.sockets):  # the probe may have taken all of its own off
+                setattr(self.sockets, name, wrapper)
 
 
 def recv(probe: Probe, full: Wrapper) -> Wrapper:

@@ -19,7 +19,7 @@ def pass_on(*_: Any) -> None:
 class Gate:
     """The flags, and what is done where one is set."""
 
-    __slots__ = ("closed", "look", "looks", "stop", "told")
+    __slots__ = ("closed", "look", "looks", "stands", "stop", "told")
 
     def __init__(self, stop: Callable[..., None] = pass_on) -> None:
         # A list, since Python looks into one three times faster than into a bytearray.
@@ -30,5 +30,7 @@ class Gate:
         self.looks = False
         self.look: Callable[..., None] = pass_on
         """Called with: the call, its row, what it asked for, how much came of it, its error number."""
+        self.stands: Callable[[], None] = pass_on
+        """Called by a thread that begins to stand still."""
         self.told: Dict[int, Tuple[Any, ...]] = {}
         """Of each thread that was ever held, the record that says whether it still is: for whoever missed it."""

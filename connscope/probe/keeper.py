@@ -204,6 +204,7 @@ class Keeper:
             if not self.begins(visitor, at, point):
                 return
             try:
+                self.probe.gate.stands()
                 self.notes.held(at, asked, head, point, after)
                 self.notes.attend()
                 while not visitor.may_go and self.patience(visitor) != 0:

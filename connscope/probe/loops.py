@@ -73,7 +73,7 @@ class Loop:
         if thread.ident != get_ident():
             thread = self.probe.threads[get_ident()]
         counting = self.counting
-        if counting is not None and counting.is_enough(thread) and not self.closed[ANSWER]:
+        if counting is not None and counting.is_enough(thread):
             self.only_count(thread)
             return
         if ready is None:

@@ -3,12 +3,13 @@
 import errno
 import selectors
 import socket
+from threading import get_ident
 
 import pytest
 
 from connscope.probe.core import Probe
 from connscope.probe.counting import Counting
-from connscope.probe.keeper import Keeper
+from connscope.probe.keeper import LOOP, Keeper
 from connscope.probe.records import SEND
 from connscope.probe.rows import ENDLESS, Thread
 from tests.probe.witness import calls, fill, records, seen
@@ -89,6 +90,24 @@ def test_a_call_at_which_the_gate_is_closed_is_recorded(probe: Probe, keeper: Ke
     probe.gate.closed[SEND] = 1
     ends[0].send(b"seen")
     assert calls(probe) == ["SEND"]
+
+
+def test_who_steps_from_loop_to_loop_is_told_of_each_call_in_between(
+    probe: Probe, keeper: Keeper, told: Told, ends: Ends
+):
+    keeper.only = get_ident()
+    keeper.pace(1_000)
+    ends[0].setblocking(True)  # it stands still there, for a moment
+    keeper.change(LOOP)
+    calls(probe)
+    talk(ends)
+    told.so_many(0)
+    talk(ends)
+    assert calls(probe) == ["SEND", "SEND", "RECV", "RECV_INTO"] * 4
+    keeper.go()
+    told.so_many(0)
+    talk(ends)
+    assert calls(probe) == []
 
 
 def test_what_the_probe_has_taken_off_is_not_put_on_again(
