@@ -5,6 +5,7 @@ It needs nothing that is installed, so that it can run where uvloop is.
 
 import asyncio
 import contextlib
+import gc
 import os
 import selectors
 import sys
@@ -27,6 +28,7 @@ def bare() -> None:
 
 
 def probed() -> None:
+    gc.set_threshold(10_000)  # as connscope does
     probe = Probe()
     lsock = echo.listen("127.0.0.1", 0, new_socket=probed_socket(probe))
     threading.Thread(target=drain, args=(probe,), daemon=True).start()
