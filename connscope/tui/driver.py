@@ -19,6 +19,7 @@ from textual.message import Message
 
 from connscope.tui.ending import HUNG_UP, Ending
 from connscope.tui.outlet import in_foreground
+from connscope.tui.typed_in import Bell, read_until
 
 LEFT_ON = "\x1b[?1016l\x1b[?2026l\x1b]22;default\x07\x1b[0m"
 """What Textual switches on and not off: the mouse in pixels, and what ends with each frame, should one be cut off."""
@@ -38,6 +39,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self.outlet = self.ending.outlet
         self._file = self.outlet  # all that is asked of a file it has
+        self.exit_event = self.bell = Bell()
 
     @property
     def can_suspend(self) -> bool:
@@ -134,6 +136,10 @@ class TerminalDriver(LinuxDriver):
             self.ending.end(HUNG_UP)
         except Exception as error:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Sleep until there are keys, or until it is time to end."""
+        read_until(self.bell, self.fileno, XTermParser(self._debug), self.process_message)
 
     def process_message(self, message: Message) -> None:
         """What was read, on its way; of a key the application may hear at once, before its turn comes."""
