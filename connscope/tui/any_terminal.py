@@ -30,9 +30,17 @@ class AnyTerminal(App[None]):
         """Look like this. To be called first of all: our stylesheet names colours that only our themes have."""
         for each in THEMES.values():
             self.register_theme(each)
-        self.theme = theme
+        self.begin_with(theme)
         self.ascii = ascii
         self.no_color = wants_no_colour(os.environ)
+
+    def begin_with(self, theme: str) -> None:
+        """Have that theme from the start: to change to it would have all rules read twice before anything is drawn."""
+        self.set_reactive(AnyTerminal.theme, theme)
+        dark = self.current_theme.dark
+        self.update_classes({f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, but for its answer to NO_COLOR, which is greys; then ours."""
