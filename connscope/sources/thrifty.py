@@ -68,6 +68,8 @@ class ThriftyReader(Reader):
         super().__init__(probe, program)
         self.thrift = thrift
         self.cpu = cpu
+        self.numbers: dict[int, int] = {}
+        """Of each thread that of its latest record, when it was looked last."""
 
     def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""
@@ -81,10 +83,15 @@ class ThriftyReader(Reader):
         return batch
 
     def settled(self, *, last: bool) -> dict[int, int]:
-        """Each thread's latest call may still be on its way here, unless it waits in `select()` since, or is over."""
-        numbers = {thread.index: thread.seq for thread in list(self.probe.threads.values())}
+        """Each thread's latest call may still be on its way here, unless it waits in `select()` since, or is over.
+
+        There it may do an errand, which is recorded as well: it waits if it has done nothing since the last look.
+        """
+        before = self.numbers
+        self.numbers = numbers = {thread.index: thread.seq for thread in list(self.probe.threads.values())}
         asleep = {loop.thread.index for loop in list(self.probe.loops) if loop.asleep_since}  # asked after them
-        return {thread: seq - (not last and thread not in asleep) for thread, seq in numbers.items()}
+        waits = {thread for thread in asleep if before.get(thread) == numbers.get(thread)}
+        return {thread: seq - (not last and thread not in waits) for thread, seq in numbers.items()}
 
     @property
     def resync_ns(self) -> int:

@@ -3,14 +3,16 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from threading import Event, get_ident
 
 import pytest
 
 from connscope import events as ev
+from connscope.probe.records import LOG
 from connscope.sources import thrifty
 from connscope.sources.servers import serve
 from connscope.sources.thrifty import BURST, LOOK_NS, SECOND, NoReader, Thrift
-from tests.sources.draining import Watched, connected
+from tests.sources.draining import PATIENCE_SECONDS, Watched, connected
 from tests.sources.test_left_out_under_load import exact_rows, shown, talk
 
 CLIENTS, ROUNDS = 10, 40
@@ -74,6 +76,32 @@ def test_once_it_is_busy_no_more_every_call_is_told_again(monkeypatch: pytest.Mo
             talk(client, 10)
         server.until(lambda: server.ledger.bytes_out == 2000)
         assert server.ledger.left_out == left_out
+
+
+def test_what_an_errand_is_about_to_record_in_a_server_that_sleeps_is_not_missed():
+    source = serve("echo", "127.0.0.1", 0, thrift=Thrift())
+    server, taken, go_on, done = Watched(source), Event(), Event(), Event()
+
+    def errand() -> None:
+        seq = source.probe.threads[get_ident()].next()
+        taken.set()
+        go_on.wait(PATIENCE_SECONDS)
+        source.probe.record(LOG, 0, head=b"said", seq=seq)
+        done.set()
+
+    try:
+        with connected(server) as client:
+            talk(client, 100)
+            server.until(server.is_asleep)
+            source.ask(errand)
+            assert taken.wait(PATIENCE_SECONDS)
+            server.look()
+            go_on.set()
+            assert done.wait(PATIENCE_SECONDS)
+            server.until(lambda: server.told(ev.Printed))
+        assert (server.ledger.left_out, server.told(ev.Dropped)) == (0, [])
+    finally:
+        source.stop()
 
 
 # The means, by the clock.
