@@ -21,10 +21,16 @@ class Sieve:
         """The filter is another: nobody has been looked at."""
         self.seen: Roll = NOBODY
         self.through: Set[ConnId] = frozenset()
+        self.doubted: Set[ConnId] = frozenset()
+        """Those that came through before it was another."""
         self.next = 0
         """Whose turn it is to be looked at again, by the place in the roll,"""
         self.looked_at = 0
         """and when others had theirs."""
+
+    def narrow(self) -> None:
+        """The filter has become longer: of those that it held back it lets nobody through."""
+        self.doubted = self.through
 
     def sift(self, roll: Roll, now: int, matches: Callable[[ConnId], bool]) -> Set[ConnId]:
         """Those that come through at this moment; the same set, as long as they are the same."""
@@ -32,7 +38,8 @@ class Sieve:
         gone: set[ConnId] = set()
         if roll is not self.seen:
             fresh, gone, self.seen = roll.members - self.seen.members, set(self.through - roll.members), roll
-        looked = {conn_id: matches(conn_id) for conn_id in (*fresh, *self.again(now))}
+        doubted, self.doubted = self.doubted - gone, frozenset()
+        looked = {conn_id: matches(conn_id) for conn_id in (*fresh, *doubted, *self.again(now))}
         come = {conn_id for conn_id, matches in looked.items() if matches and conn_id not in self.through}
         gone |= {conn_id for conn_id, matches in looked.items() if not matches and conn_id in self.through}
         if come or gone:

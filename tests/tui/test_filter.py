@@ -1,10 +1,14 @@
 """The filter: while it is typed, letters are text; afterwards they are commands again."""
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
-from connscope.events import WouldBlock
+from connscope.events import ConnId, WouldBlock
+from connscope.tui.roll import Roll
+from connscope.tui.sieve import Sieve
 from connscope.tui.widgets import events
+from connscope.tui.widgets.connections import Connections
 from tests.tui.scenes import several
 from tests.tui.staged import Stage, on_stage
 
@@ -13,6 +17,12 @@ def clients(it: Stage) -> list[str]:
     """Who has a row."""
     rows = [it.connections.parts(number, 75) for number in range(it.connections.count())]
     return ["".join(text for text, _ in parts).split()[1] for parts in rows]
+
+
+def a_roll(many: int) -> Roll:
+    """They are open, and nobody listens."""
+    ids = list(range(1, many + 1))
+    return Roll(ids, frozenset(ids), (), many, 0)
 
 
 async def test_letters_in_the_filter_are_text() -> None:
@@ -26,6 +36,50 @@ async def test_rows_go_while_the_filter_is_typed() -> None:
     async with on_stage(several()) as it:
         await it.press("slash", *"T-2")
         await it.until(lambda: clients(it) == ["client-2"])
+
+
+async def test_of_letters_typed_ahead_all_are_looked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    refilter = Connections.refilter
+
+    def told(connections: Connections, wanted: str) -> None:
+        looked_for.append(wanted)
+        refilter(connections, wanted)
+
+    async with on_stage(several()) as it:
+        await it.press("slash")
+        monkeypatch.setattr(Connections, "refilter", told)
+        for letter in "full":
+            it.app.post_message(Key(letter, letter))
+        await it.until(lambda: clients(it) == ["127.0.0.1:50920", "127.0.0.1:50922"])
+        assert looked_for == ["full"]
+
+
+def test_more_letters_have_only_those_looked_at_who_came_through_before() -> None:
+    sieve, roll, looked_at = Sieve(), a_roll(2_000), list[ConnId]()
+    sieve.sift(roll, 1, lambda conn_id: conn_id % 2 == 0)
+
+    def matches(conn_id: ConnId) -> bool:
+        looked_at.append(conn_id)
+        return conn_id % 4 == 0
+
+    sieve.narrow()
+    through = sieve.sift(roll, 1, matches)
+    assert through == {conn_id for conn_id in roll.ids if conn_id % 4 == 0}
+    assert len(set(looked_at)) < 1_500
+
+
+def test_who_has_gone_is_not_looked_at_when_more_letters_come() -> None:
+    sieve, fewer, looked_at = Sieve(), a_roll(1_000), list[ConnId]()
+
+    def matches(conn_id: ConnId) -> bool:
+        looked_at.append(conn_id)
+        return False
+
+    sieve.sift(a_roll(2_000), 1, lambda _: True)
+    sieve.narrow()
+    assert not sieve.sift(fewer, 1, matches)
+    assert set(looked_at) == fewer.members
 
 
 async def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:

@@ -42,14 +42,15 @@ class Filtering(Panes):
 
     @on(Input.Changed, "#filter")
     def filter_by(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
-        if self.has_class("-filtering"):
-            self.filtered.refilter(event.value)
+        """Filter while it is typed, by what is there by now: of letters typed ahead each has its own message."""
+        if self.has_class("-filtering") and event.input.value != self.filtered.filter:
+            self.filtered.refilter(event.input.value)
 
     @on(Input.Submitted, "#filter")
     def keep_filter(self, event: Input.Submitted) -> None:
         """Back to the rows that are left. Of the last letters nobody may have heard yet."""
-        self.filtered.refilter(event.value)
+        if event.value != self.filtered.filter:
+            self.filtered.refilter(event.value)
         self.end_filter()
 
     def action_end_filter(self) -> None:

@@ -193,8 +193,11 @@ class Connections(Table):
         return matches
 
     def refilter(self, wanted: str) -> None:
-        """Look at all of them anew."""
-        self.sieve.begin()
+        """Look at all of them anew, or at those that are left while more is typed."""
+        if self.filter and self.filter.lower() in wanted.lower():
+            self.sieve.narrow()
+        else:
+            self.sieve.begin()
         super().refilter(wanted)
 
     def rearrange(self) -> None:
