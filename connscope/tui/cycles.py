@@ -11,7 +11,8 @@ from connscope.session import Session
 MANY = 1_000
 """Open connections from which on it matters."""
 LONG_BEATS = 3_000
-"""Five minutes: then all is searched once, however many they are. Else what the screen leaves would never go."""
+"""Five minutes if anything goes on: then all is searched once, however many they are. Else what the screen leaves would
+never go."""
 
 
 class Cycles:

@@ -111,6 +111,7 @@ class Handling(Moving):
         self.clear_notices()
         self.page = ByHand(self.session, self.view, desk, self.soon, event)
         self.app.push_screen(self.page, self.left)
+        self.soon()
 
     def clear_notices(self) -> None:
         """What was said of the main screen is not to lie over the page."""

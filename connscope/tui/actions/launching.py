@@ -61,6 +61,7 @@ class Launching(Panes):
         from connscope.tui.wishing import crowd_of  # no start waits for what clients are
 
         self.run_worker(lambda: self.start(crowd_of(launch), launch.num_conns), thread=True)
+        self.soon()
 
     def start(self, wishes: list[LaunchClients], num_conns: int) -> None:
         """Have them launched; called in a thread of its own."""

@@ -84,7 +84,6 @@ class Panes(Arranged):
             self.watch_kernels(now)
         may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
-        self.stirred_at = now if self.session.has_news else self.stirred_at
         self.rest_or_go_on(rest=may_rest and self.is_calm(now) and not self.session.is_behind)
         self.cycles.look_after(quiet=self.is_calm(now))
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
@@ -96,6 +95,7 @@ class Panes(Arranged):
     def take_in(self) -> None:
         """Take in some news; where there is more, go on as soon as keys and frames have had their turn."""
         self.changed |= self.session.tick()
+        self.stirred_at = time.monotonic() if self.session.has_news else self.stirred_at
         if self.session.is_behind and not self.goes_on:
             self.goes_on = True
             self.set_timer(BETWEEN_SECONDS, self.go_on)
