@@ -16,7 +16,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from connscope.tui.app import YOUNG, Connscope
+from connscope.tui import YOUNG
+from connscope.tui.app import Connscope
 from connscope.tui.screens import panes
 from tests.bench.held import held
 from tests.bench.rows import BUSY, HAPPENS, PAINTED_SECONDS, Frame, Served, opened
