@@ -19,6 +19,8 @@ class Census:
         """Those that came in."""
         self.full: dict[ConnId, None] = {}
         """Those whose kernel has no room."""
+        self.clients_begun = 0
+        """So many of our own clients were ever told of."""
         self.frozen: dict[int, None] = {}
         """Of our own clients those that do not read,"""
         self.ended_clients: dict[int, None] = {}

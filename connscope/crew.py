@@ -72,7 +72,10 @@ class Crew(Loops):
     def client_of(self, fact: Any) -> Client:
         """The client of a fact."""
         client = self.clients.to_change(fact.client)
-        return client or self.clients.begin(fact.client, Client(fact.client, began_at=fact.at))
+        if client is None:
+            self.clients_begun += 1
+            client = self.clients.begin(fact.client, Client(fact.client, began_at=fact.at))
+        return client
 
     def connection_of(self, client: Client) -> Connection | None:
         """Its socket, as long as that is kept."""

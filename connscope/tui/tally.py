@@ -20,6 +20,8 @@ class Tally:
         """The picture that is counted; another, when another moment is shown."""
         self.to_come = 0
         """Those that were asked for and have not begun."""
+        self.begun = 0
+        """How many had at most, in any picture: in the past fewer have, and they come no second time."""
         self.connected: set[int] = set()
         self.counts: dict[str, int] = {}
         self.begin()
@@ -39,12 +41,11 @@ class Tally:
 
     def take(self) -> None:
         """Count anew."""
-        fresh = list(takewhile(lambda number: number not in self.known, reversed(self.ledger.clients)))
-        self.to_come = max(0, self.to_come - len(fresh))
+        begun = max(self.begun, self.ledger.clients_begun)
+        self.to_come, self.begun = max(0, self.to_come - (begun - self.begun)), begun
         if self.counted is not self.ledger:
             self.begin()
-            fresh = list(self.ledger.clients)
-        self.meet(fresh)
+        self.meet(list(takewhile(lambda number: number not in self.known, reversed(self.ledger.clients))))
         self.judge()
         self.connected.update(filter(self.has_connected, self.on_their_way))
         self.on_their_way -= self.connected

@@ -49,6 +49,21 @@ def test_those_that_were_asked_for_count_before_they_begin_and_once() -> None:
     )
 
 
+def test_those_that_are_still_to_come_are_as_many_when_somebody_has_been_in_the_past() -> None:
+    story = Story()
+    for _ in range(3):
+        story.launches()
+    past = view_of(story).ledger
+    tally = tally_of(story)
+    tally.to_come = 10
+    for _ in range(4):
+        story.launches()
+    present = view_of(story).ledger
+    for tally.ledger in (present, past, present, past, present):
+        tally.take()
+    assert tally.to_come == 6
+
+
 def test_one_that_has_connected_is_still_open_when_its_socket_is_forgotten() -> None:
     story = Story()
     client = story.launches()
