@@ -5,6 +5,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from connscope.events import ConnId, WouldBlock
+from connscope.tui import sieve
 from connscope.tui.roll import Roll
 from connscope.tui.sieve import Sieve
 from connscope.tui.widgets import events
@@ -97,6 +98,22 @@ async def test_escape_takes_the_filter_away_and_leaves_the_cursor_on_its_connect
         await it.until(lambda: clients(it) == before)
         assert it.app.focused is it.connections
         assert it.connections.rows[it.connections.cursor] == it.main.view.chosen
+
+
+async def test_in_the_past_the_filter_finds_those_that_were_so_then_however_many_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sieve, "FEW", 1)
+    async with on_stage(several()) as it:
+        it.connections.refilter("active")
+        view, found = it.main.view, []
+        for moment in range(view.journal.end - 1, view.journal.first, -1):
+            view.travel.go_to(moment)
+            view.look()
+            it.connections.show()
+            assert set(it.connections.rows) == set(filter(it.connections.matcher(), view.roll.ids))
+            found.append(len(it.connections.rows))
+        assert max(found) > min(found)
 
 
 async def test_events_have_a_filter_of_their_own() -> None:

@@ -83,6 +83,8 @@ class Connections(Table):
     def __init__(self, view: View) -> None:
         super().__init__(view, id="connections")
         self.sieve = Sieve()
+        self.moment: int | None = None
+        """The fact up to which the past was sifted last."""
         self.members: Set[ConnId] = frozenset()
         self.sorted_by = "opened"
         self.descending = False
@@ -121,6 +123,9 @@ class Connections(Table):
         """Who has a row now; the same set, as long as these are the same."""
         if not self.filter:
             return self.view.roll.members
+        if self.moment != self.view.travel.at:  # time has jumped, and in the past it does not go on
+            self.moment = self.view.travel.at
+            self.sieve.begin()
         return self.sieve.sift(self.view.roll, self.view.now, self.matcher())
 
     def in_order(self, wanted: Set[ConnId]) -> list[ConnId]:
