@@ -1,6 +1,7 @@
 """The most that was in each `outb` within the last two seconds, as the ticks saw it."""
 
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from connscope.connections import Connection
 from connscope.events import ConnId
@@ -13,8 +14,9 @@ class Peaks(dict[ConnId, tuple[int, int]]):
 
     def take(self, now: int, changed: Iterable[ConnId], known: Mapping[ConnId, Connection]) -> None:
         """See which of those that changed owe more than before, and forget what was too long ago."""
-        while self and now - self[first := next(iter(self))][1] > PEAK_NS:
-            del self[first]
+        # In one go: of a dict that was emptied from its front Python finds the first only behind all that were there.
+        for conn_id in list(takewhile(lambda each: now - self[each][1] > PEAK_NS, self)):
+            del self[conn_id]
         for conn_id in changed:
             conn = known.get(conn_id)
             if conn is None:
