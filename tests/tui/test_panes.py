@@ -4,7 +4,9 @@ from connscope import events as ev
 from connscope.session import AT_ONCE
 from connscope.tui.command import PANES
 from tests.tui.scenes import a_reset, dead, hostile, nobody, several, stepped
+from tests.tui.seen import settled
 from tests.tui.staged import Stage, on_stage
+from tests.tui.story import Story
 
 
 def times(it: Stage) -> list[str]:
@@ -138,3 +140,17 @@ async def test_a_server_that_died_before_this_one_began_takes_no_room_in_the_hea
         await it.press("p")
         it.play()
         await it.until(lambda: "loops/s" in it.lines()[0] and "died" not in it.lines()[0])
+
+
+async def test_several_events_that_come_at_once_where_there_is_room_are_all_drawn_at_once() -> None:
+    async with on_stage(Story(), (120, 60)) as it:
+        it.story.connects(it.story.launches())
+        it.go_on(1.0)
+        await it.press("4", "w")
+        await settled(it.pilot)
+        it.story.connects(it.story.launches())
+        it.go_on(1.0)
+        lines = await settled(it.pilot)
+        it.events.refresh()
+        assert lines == await settled(it.pilot)
+        assert it.events.told < it.events.page

@@ -84,9 +84,9 @@ class Events(Lines):
         self.entitle("Events", self.summary())
         last, moment = self.told - 1, self.view.travel.at
         comes = moment is not None and moment != self.moment
-        self.moment, before = moment, self.cursor
+        self.moment, before, top = moment, self.cursor, round(self.scroll_y)
         self.cursor = last if self.following or comes else min(max(self.cursor - gone, 0), last)
-        if self.cursor in (before, -1):  # whoever moves the cursor draws what has changed
+        if self.cursor in (before, -1) or round(self.scroll_y) == top:  # else all is drawn anew
             self.update()
 
     def refilter(self, wanted: str) -> None:
