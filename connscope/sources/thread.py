@@ -4,6 +4,7 @@ The program is a function. It gets its selector and its socket class from here, 
 and when it dies of an exception, that is a fact like any other.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +37,8 @@ ASLEEP_NS = 50_000_000
 
 SAMPLE_NS = 500_000_000
 STOP_SECONDS = 1.0
+CLOSING_SECONDS = 5.0
+"""So long may it take where one socket after the other is closed: thousands are not closed in a moment."""
 
 
 def interrupt() -> None:
@@ -130,17 +133,28 @@ class ThreadSource:
             self.ask(deed(self.hands, wish))
 
     def stop(self) -> None:
-        """End the program, within a second; if it does not listen it is abandoned, and dies with this process."""
+        """End the program, within a second, or as soon as it has closed what it has open.
+
+        If it does not listen it is abandoned, and dies with this process.
+        """
         self.keeper.retire()
         if self.thread is None:
             self.selector.close()
             return
         if self.thread.is_alive():
             self.end_program()
-            self.thread.join(STOP_SECONDS / 2)
+            self.let_close(self.thread)
         if self.thread.is_alive():
             interrupt_anywhere(self.thread)
             self.thread.join(STOP_SECONDS / 2)
+
+    def let_close(self, thread: threading.Thread) -> None:
+        """Wait as long as ever fewer are open: the listening socket may be the last, and its address is wanted next."""
+        latest = time.monotonic() + CLOSING_SECONDS
+        before, left = sys.maxsize, len(self.probe.rows)
+        while thread.is_alive() and left < before and time.monotonic() < latest:
+            thread.join(STOP_SECONDS / 2)
+            before, left = left, len(self.probe.rows)
 
     def drain(self) -> list[Fact]:
         """All facts since the last time, oldest first; `Ended` is the last of all."""

@@ -11,6 +11,7 @@ import pytest
 
 from connscope import events as ev
 from connscope.probe.core import Probe
+from connscope.sources import thread
 from connscope.sources.thread import STOP_SECONDS, ThreadSource
 from tests.sources.draining import Watched, connected, descriptors, watching
 
@@ -149,6 +150,29 @@ def test_a_program_that_does_not_listen_is_abandoned_after_a_second(watched: Wat
     assert watched.source.thread.is_alive()
     enough.set()
     watched.until(lambda: not watched.program.running)
+
+
+def test_a_program_that_closes_many_is_given_the_time(watched: Watched, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thread, "STOP_SECONDS", 0.1)
+    done = False
+
+    def program() -> None:
+        nonlocal done
+        sockets = [watched.source.new_socket() for _ in range(300)]
+        try:
+            watched.source.selector.select()
+        finally:
+            for sock in sockets:
+                sum(range(50_000))  # a busy machine
+                sock.close()
+            done = True
+
+    watched.source.run(program)
+    watched.until(watched.is_asleep)
+    watched.source.stop()
+    watched.look()
+    assert done
+    assert not any(fact.lost for fact in watched.told(ev.Closed))
 
 
 def test_stopping_twice_or_after_the_end_does_nothing(watched: Watched):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from connscope.serving import ServerSession
 from connscope.tui.screens.panes import Panes
+from connscope.units import exact
 
 
 class Serving(Panes):
@@ -34,7 +35,8 @@ class Serving(Panes):
         except OSError as error:
             self.tell(f"{self.session.address}: {error.strerror or error}", "error")
             return False
-        connections = {0: "No connection was open", 1: "1 connection ended"}.get(ended, f"{ended} connections ended")
+        many = f"{exact(ended)} connections ended"
+        connections = {0: "No connection was open", 1: "1 connection ended"}.get(ended, many)
         self.tell(f"{self.session.name} serves {how}. {connections} with the old server.")
         self.open_source()
         self.tick()
