@@ -32,9 +32,11 @@ class Thrift:
         self.cpu = 0
         self.busy = False
 
-    def look(self, now: int, cpu: int) -> None:
-        """The program has used so much CPU in all, both in nanoseconds."""
-        if now - self.looked_at >= LOOK_NS:
+    def look(self, now: int, cpu: int | None) -> None:
+        """The program has used so much CPU in all, both in nanoseconds; None where it is over, or nobody can tell."""
+        if cpu is None:
+            self.busy = False
+        elif now - self.looked_at >= LOOK_NS:
             self.busy = self.looked_at > 0 and cpu - self.cpu >= BUSY * (now - self.looked_at)
             self.looked_at, self.cpu = now, cpu
 
@@ -74,9 +76,7 @@ class ThriftyReader(Reader):
     def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""
         batch = super().take(now)
-        cpu = self.cpu()
-        if cpu is not None:
-            self.thrift.look(now, cpu)
+        self.thrift.look(now, self.cpu())
         more = self.thrift.spend(now, len(batch))
         for thread in list(self.probe.threads.values()):
             thread.until = ENDLESS if more is None else thread.seq + more

@@ -118,6 +118,15 @@ def test_a_program_is_busy_that_uses_half_of_the_time():
     assert not thrift.busy
 
 
+def test_a_program_that_was_busy_and_is_over_is_busy_no_more():
+    with pressed("echo") as server:
+        server.until(lambda: server.source.thrift.busy)
+        server.source.reader.cpu = server.source.cpu_used
+        server.source.stop()
+        server.until(lambda: server.told(ev.Ended))
+        assert not server.source.thrift.busy
+
+
 def test_means_grow_with_time_up_to_a_burst_and_what_is_told_uses_them_up():
     thrift = Thrift()
     thrift.busy = True
