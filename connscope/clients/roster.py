@@ -41,6 +41,8 @@ class Roster:
             verdict = conn.verdict(now)
             if verdict is None and (message := conn.talk.next_message(now)):
                 self._say(conn, message)
+                if conn.talk.is_one_sided and not conn.misbehaves:  # nothing comes back after the last that it says
+                    verdict = conn.verdict(now)
         except OSError as error:
             verdict = reason(error)
         if verdict is not None:

@@ -49,3 +49,10 @@ def test_told_to_end_or_with_all_said_it_ends_in_good_order(stay: bool) -> None:
         client.start_connections(*address, 1, stay=stay, echo=False)
         (outcome,) = client.run()
     assert (outcome.sent, outcome.recv_total, outcome.error) == (22 if stay else 44, 0, "")
+
+
+def test_it_ends_with_the_last_that_it_says_also_when_that_has_its_time() -> None:
+    with scripted_server(listens) as address, running() as (client, reports, *_):
+        client.launch(*address, 1, echo=False, every=0.01, messages=(b"tick",), repeat=3)
+        outcome = reports.get(timeout=PATIENCE)
+    assert (outcome.sent, outcome.recv_total, outcome.error) == (12, 0, "")
