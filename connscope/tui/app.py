@@ -19,6 +19,7 @@ from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command
 from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_for
 from connscope.tui.ending import Ending
+from connscope.tui.in_order import Typed
 from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import Main, main_over, seen_over
 
@@ -52,6 +53,11 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
     def get_default_screen(self) -> Main:
         """The first and lowest of all: with Textual's own below it, that would be styled and laid out as well."""
         return self.main
+
+    async def lead(self, event: Typed) -> None:
+        """What is typed ahead waits for the screen that it is meant for: it cannot do anything before."""
+        await self.main._mounted_event.wait()
+        await super().lead(event)
 
     def foresee(self, key: str) -> None:
         """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""
