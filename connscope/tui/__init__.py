@@ -10,7 +10,7 @@ With the usual 700, and ten thousand busy connections, it looked at all there is
 
 
 def collect_nothing() -> None:
-    """Have Python look for no cycles while the screen's libraries are imported: to look is a tenth of that time."""
+    """Have Python look for no cycles until its first frame is there: to look would be a tenth of that time."""
     gc.disable()
 
 

@@ -54,6 +54,11 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
         """The first and lowest of all: with Textual's own below it, that would be styled and laid out as well."""
         return self.main
 
+    def on_ready(self) -> None:
+        """All that stays is there, and the first frame too: from now on there may be cycles to be found."""
+        if self.ending is not None:
+            collect_seldom()
+
     async def lead(self, event: Typed) -> None:
         """What is typed ahead waits for the screen that it is meant for: it cannot do anything before."""
         await self.main._mounted_event.wait()
@@ -116,7 +121,6 @@ def run_program(program: "Program", options: "Options", preferences: Preferences
 
 def open_over(session: "ServerSession | ProgramSession", preferences: Preferences) -> int:
     """Begin, show it until somebody leaves, and end. The program's own exit code is told on the screen alone."""
-    collect_seldom()
     ending = Ending()
     session.start()
     try:
