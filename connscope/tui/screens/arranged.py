@@ -92,6 +92,10 @@ class Arranged(Screen[None]):
 
     # Room and focus.
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """At the start all has just been given its styles; looked for anew they would only keep a frame waiting."""
+        event.refresh_styles = self.stack_updates > 0
+
     def on_resize(self, event: events.Resize) -> None:
         """More room shows more panes."""
         width, height = event.size
