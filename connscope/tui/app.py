@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.screen import Screen
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from connscope.descriptors import allow_many
@@ -61,7 +62,8 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
 
     async def lead(self, event: Typed) -> None:
         """What is typed ahead waits for the screen that it is meant for: it cannot do anything before."""
-        await self.main._mounted_event.wait()
+        if not self.main.is_mounted:
+            await AwaitMount(self.main, [self.main])
         await super().lead(event)
 
     def foresee(self, key: str) -> None:
