@@ -1,5 +1,6 @@
 """Somebody at the keyboard, who does now this and now that, and reads all the while."""
 
+import re
 import time
 from itertools import cycle
 from pathlib import Path
@@ -36,6 +37,9 @@ TROUBLES = ("Traceback", "the probe failed", "✕ died")
 IN_LINE = [each for each in MIXED if not each.startswith("urgent")]
 """Of the mixed preset's ways to misbehave those that say nothing urgent, which clients count apart."""
 INSIDE = Launch("", 0, 100, (), 2048, 100, 0.2, small_pipes=True, groups=read_groups(" | ".join(IN_LINE)))
+BRIEF = Launch("", 0, 10_000, (), 64, 1, 0.0)
+"""As many as are kept of those that have ended: each stands in every copy of the picture, too."""
+ALL_BACK = re.compile(r"(10,000|9,[89]\d\d) all back")
 
 
 class Person:
@@ -43,8 +47,9 @@ class Person:
 
     def __init__(self, it: Terminal, folder: Path) -> None:
         self.it = it
-        self.population = folder / "inside.toml"
+        self.population, self.brief = folder / "population.toml", folder / "brief.toml"
         self.population.write_text(written_population(INSIDE), "utf-8")
+        self.brief.write_text(written_population(BRIEF), "utf-8")
         self.acts = cycle(ACTS)
         self.due = time.monotonic()
         self.pressed = 0
@@ -53,13 +58,17 @@ class Person:
         self.read = 0
 
     def warm_up(self, address: Address) -> None:
-        """Have all there that is begun when it is first needed, and then stays, and the names of those who are gone."""
+        """Have all there that is begun when it is first needed, and then stays, and as many of the past as are kept."""
         it = self.it
         it.until_shown(f" {COUNT} open")
-        self.launch()
+        self.launch(self.population, "100 connections to")
         it.until_shown(f" {COUNT + INSIDE.num_conns} open")
         it.type(CTRL_X)
         it.until_shown(f" {COUNT} open · {INSIDE.num_conns} closed")
+        self.launch(self.brief, "10,000 connections to")
+        it.type("5")
+        it.until(lambda: ALL_BACK.search(it.text()))
+        it.type("1")
         for _ in range(NAMES_KEPT // AT_ONCE):
             connect_and_close(address, count=AT_ONCE)
             it.until_over(0.1)
@@ -75,19 +84,19 @@ class Person:
     def act(self, keys: str) -> None:
         """This."""
         if keys == LAUNCH:
-            self.launch()
+            self.launch(self.population, "100 connections to")
         else:
             self.it.type(keys)
 
-    def launch(self) -> None:
-        """A hundred that misbehave, by the form."""
+    def launch(self, population: Path, says: str) -> None:
+        """Those of a file, by the form."""
         it = self.it
         it.type("L")
         it.until_shown("enter launch")
         it.type(CTRL_O)
         it.until_shown("population.toml")
-        it.type(f"{CTRL_U}{self.population}\r")
-        it.until_shown("100 connections to")
+        it.type(f"{CTRL_U}{population}\r")
+        it.until_shown(says)
         it.type("\r")
         it.until(lambda: "enter launch" not in it.text())
 
