@@ -26,6 +26,9 @@ ROW_NS = 90_000
 class Thrift:
     """The means of one program: they grow with time, and what is told uses them up."""
 
+    table_from = 0
+    """The moment from which on the exact table is told."""
+
     def __init__(self) -> None:
         self.means = float(BURST)
         self.told_at = self.looked_at = 0
@@ -54,6 +57,8 @@ class Thrift:
 class NoReader(Thrift):
     """Nobody wants to know of any call."""
 
+    table_from = ENDLESS
+
     def spend(self, now: int, told: int) -> int:  # noqa: ARG002 - a Thrift
         """None of them, ever."""
         return 0
@@ -69,6 +74,7 @@ class ThriftyReader(Reader):
     def __init__(self, probe: Probe, program: str, thrift: Thrift, cpu: Callable[[], int | None]) -> None:
         super().__init__(probe, program)
         self.thrift = thrift
+        self.resync_at = thrift.table_from
         self.cpu = cpu
         self.numbers: dict[int, int] = {}
         """Of each thread that of its latest record, when it was looked last."""
