@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-BARE, PROBED, SERVED = "echo, bare", "echo, probed", "connscope serve --quiet"
+BARE, PROBED, SERVED = "echo, bare", "echo, probed", "serve --quiet"
 TUTORIAL, PRINTING = "tutorial", "tutorial, printing"
 STREAMS, PROTOCOL = "asyncio streams", "asyncio Protocol"
 UV_STREAMS, UV_PROTOCOL = "uvloop streams", "uvloop Protocol"
