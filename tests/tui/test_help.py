@@ -1,6 +1,7 @@
 """Help says what there is: every key, every state, every word; and goes away again."""
 
 import pytest
+from textual.widget import Widget
 
 from connscope.text import cells
 from connscope.tui.client_cells import CLIENT_STATES
@@ -19,7 +20,8 @@ from connscope.tui.screens.help import (
     sections,
     worded,
 )
-from tests.tui.scenes import nobody
+from tests.tui.scenes import nobody, several
+from tests.tui.seen import settled
 from tests.tui.staged import on_stage
 
 
@@ -88,3 +90,17 @@ async def test_what_opens_over_the_panes_goes_away_once_however_often_it_is_told
         over.dismiss()
         over.dismiss()
         await it.until(lambda: it.app.screen is it.main)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "L", "S", "b", "d"])
+async def test_what_has_been_closed_keeps_nothing_of_what_it_painted(key: str) -> None:
+    async with on_stage(several(), (120, 40)) as it:
+        await it.press(key)
+        await settled(it.pilot)
+        widgets = list(it.app.screen.walk_children(Widget, with_self=True))
+        assert it.app.screen is not it.main
+        assert any(widget._styles_cache._cache for widget in widgets)
+        await it.press("escape")
+        await it.until(lambda: it.app.screen is it.main)
+        await settled(it.pilot)
+        assert not any(widget._styles_cache._cache for widget in widgets)
