@@ -13,19 +13,8 @@ import time
 from bisect import bisect_right
 from itertools import pairwise
 from pathlib import Path
-from random import Random
-from typing import NamedTuple
 
-from tests.bench.pressure import (
-    CONNECTIONS,
-    FIRST_ROW,
-    as_cursor,
-    colour_of_cursor,
-    cpu_ns,
-    p99,
-    seconds_to_paint,
-    wait,
-)
+from tests.bench.pressure import CONNECTIONS, Press, cpu_ns, p99, pressed, wait
 from tests.faults.load import loaded
 from tests.faults.on_a_screen import SIZE, address_on
 from tests.tui.terminal import ITS_OWN, Terminal, terminal
@@ -76,28 +65,6 @@ sys.exit(answer)
 )
 
 STATIONS = ("read", "led", "done", "composed", "given", "written")
-
-
-class Press(NamedTuple):
-    """One key: when it was typed, and when what it paints was seen."""
-
-    typed: float
-    seen: float
-
-
-def pressed(it: Terminal, presses: int) -> list[Press]:
-    """Up and down between two rows, at a person's pace."""
-    it.type("gj")
-    wait(it, 1.0)
-    it.text()
-    cursor, dice, made = colour_of_cursor(it), Random(1), []
-    for number in range(presses):
-        key, line = ("k", FIRST_ROW) if number % 2 else ("j", FIRST_ROW + 1)
-        typed = time.monotonic()
-        seconds_to_paint(it, key, as_cursor(line, cursor))
-        made.append(Press(typed, time.monotonic()))
-        wait(it, 0.1 + 0.1 * dice.random())
-    return made
 
 
 def cost(it: Terminal, seconds: float) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from tests.faults.load import Load, loaded
 from tests.faults.on_a_screen import SIZE, address_on
@@ -118,17 +119,30 @@ def colour_of_cursor(it: Terminal) -> bytes:
     return b"48;2;%d;%d;%d" % tuple(bytes.fromhex(colour))
 
 
-def keys(it: Terminal, presses: int = PRESSES) -> list[float]:
-    """Up and down between two rows, at a person's pace: milliseconds of each."""
+class Press(NamedTuple):
+    """One key: when it was typed, and when what it paints was seen."""
+
+    typed: float
+    seen: float
+
+
+def pressed(it: Terminal, presses: int) -> list[Press]:
+    """Up and down between two rows, at a person's pace."""
     it.type("gj")
     wait(it, 1.0)
     it.text()
-    cursor, dice, took = colour_of_cursor(it), Random(1), []
+    cursor, dice, made = colour_of_cursor(it), Random(1), []
     for number in range(presses):
         key, line = ("k", FIRST_ROW) if number % 2 else ("j", FIRST_ROW + 1)
-        took.append(1000 * seconds_to_paint(it, key, as_cursor(line, cursor)))
+        typed = time.monotonic()
+        made.append(Press(typed, typed + seconds_to_paint(it, key, as_cursor(line, cursor))))
         wait(it, 0.1 + 0.1 * dice.random())
-    return took
+    return made
+
+
+def keys(it: Terminal, presses: int = PRESSES) -> list[float]:
+    """Those that were pressed: milliseconds of each."""
+    return [1000 * (press.seen - press.typed) for press in pressed(it, presses)]
 
 
 def wait(it: Terminal, seconds: float) -> None:
