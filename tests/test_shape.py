@@ -22,13 +22,12 @@ TOP = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "connscope", "t
 BUILT = {"build", "dist", "connscope.egg-info", "__pycache__"}
 PARTS = {
     *("__init__.py", "__main__.py", "arguments.py", "borrowed.py", "byhand", "census.py", "cli", "clients"),
-    *("complaints.py", "completion.py", "config", "connections.py", "crew.py", "deadline.py", "descriptors.py"),
-    *("events", "hands.py"),
-    *("headless", "journal.py", "kept.py", "kernel.py", "launches", "ledger.py", "loops.py", "names.py"),
-    *("origins.py", "picture.py", "places.py", "predict.py", "preferences.py", "probe", "processes.py", "procfs.py"),
-    *("programs.py", "pump.py", "running", "servers", "serving.py", "session.py", "sockdiag.py", "sources"),
-    *("states.py", "stations", "stepping.py", "story.py", "text.py", "totals.py", "tui", "units.py", "wishes.py"),
-    *("wording",),
+    *("collecting.py", "complaints.py", "completion.py", "config", "connections.py", "crew.py", "deadline.py"),
+    *("descriptors.py", "events", "hands.py", "headless", "journal.py", "kept.py", "kernel.py", "launches"),
+    *("ledger.py", "loops.py", "names.py", "origins.py", "picture.py", "places.py", "predict.py"),
+    *("preferences.py", "probe", "processes.py", "procfs.py", "programs.py", "pump.py", "running", "servers"),
+    *("serving.py", "session.py", "sockdiag.py", "sources", "states.py", "stations", "stepping.py", "story.py"),
+    *("text.py", "totals.py", "tui", "units.py", "wishes.py", "wording"),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

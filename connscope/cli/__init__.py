@@ -14,6 +14,7 @@ from connscope.cli.client import client
 from connscope.cli.command import Command, Run
 from connscope.cli.program import run
 from connscope.cli.serve import serve
+from connscope.collecting import collect_nothing
 from connscope.complaints import cannot_listen, complain, tell
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, SERVER, declare
@@ -47,9 +48,7 @@ def screen(parser: Parser) -> Run:
     def run(values: Namespace) -> int:
         if values.command is not None:
             parser.error(no_command(values.command))
-        from connscope import tui
-
-        tui.collect_nothing()
+        collect_nothing()
         values = settled(values, with_keys=True)
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             return complain("the screen needs a terminal on stdin, stdout and stderr; for a pipe: connscope serve")

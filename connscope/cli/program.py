@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connscope.arguments import Parser
 from connscope.cli.command import Run
+from connscope.collecting import collect_nothing
 from connscope.complaints import complain
 from connscope.config.reading import settled
 from connscope.config.settings import SCREEN, declare
@@ -65,9 +66,7 @@ def start(values: Namespace, program: "Program", options: "Options") -> int:
         from connscope.headless import run
 
         return run.run(program, options, values.events)
-    from connscope import tui
-
-    tui.collect_nothing()
+    collect_nothing()
     values = settled(values, with_keys=True)
     from connscope.preferences import Preferences
     from connscope.tui import app

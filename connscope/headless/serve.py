@@ -4,10 +4,10 @@ The main thread takes the facts, and takes none while the last ones are unwritte
 bounds and counts what is left out, so that a reader that stops reading costs some memory and nothing else.
 """
 
-import gc
 import sys
 from collections.abc import Callable
 
+from connscope.collecting import collect_seldom
 from connscope.descriptors import allow_many
 from connscope.events import CpuSampled, Ended, Fact
 from connscope.headless.ending import Ending
@@ -25,10 +25,6 @@ DEADLINE_SECONDS = 0.12
 """From the signal to the end, if the server or a full pipe keeps us."""
 
 
-YOUNG = 10_000
-"""New objects after which Python looks for cycles: with the usual 700 the server pays 6 % more for each echo."""
-
-
 def serve(
     policy: str, host: str, port: int, transcript: Callable[[str], Transcript], *, small_pipes: bool = False
 ) -> int:
@@ -38,8 +34,7 @@ def serve(
     """
     ending = Ending(DEADLINE_SECONDS, code=0)
     allow_many()
-    gc.freeze()
-    gc.set_threshold(YOUNG)
+    collect_seldom()
     output = Output()
     told = transcript(output.encoding)
     thrift = None if told.tells_calls else NoReader()

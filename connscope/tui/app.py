@@ -10,11 +10,11 @@ from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
+from connscope.collecting import collect_seldom
 from connscope.descriptors import allow_many
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.serving import ServerSession
 from connscope.session import Session
-from connscope.tui import collect_seldom
 from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command

@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from connscope.tui import YOUNG
+from connscope.collecting import YOUNG
 from connscope.tui.app import Connscope
 from connscope.tui.screens import panes
 from tests.bench.held import held

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 
 from connscope import events as ev
+from connscope.collecting import YOUNG
 from connscope.events import UNKNOWN, Fact
 from connscope.journal import CAPACITY, Journal
 from connscope.ledger import Ledger
 from connscope.pump import Pump
-from connscope.tui import YOUNG
 
 BATCH = 15_000
 CASES = ((100, 100), (10_000, 100), (10_000, 10_000))

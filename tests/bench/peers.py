@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from connscope.collecting import YOUNG
 from connscope.descriptors import allow_many
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
@@ -28,7 +29,7 @@ def bare() -> None:
 
 
 def probed() -> None:
-    gc.set_threshold(10_000)  # as connscope does
+    gc.set_threshold(YOUNG)
     probe = Probe()
     lsock = echo.listen("127.0.0.1", 0, new_socket=probed_socket(probe))
     threading.Thread(target=drain, args=(probe,), daemon=True).start()
