@@ -81,6 +81,8 @@ def until(session: ServerSession, condition: Callable[[], object]) -> None:
 def test_one_client_stays_until_it_is_ended(session: ServerSession):
     session.launch_one()
     until(session, lambda: session.open_clients() == 1)
+    ends = session.ledger.connections
+    until(session, lambda: any(conn.role == "connected" and conn.bytes_in for conn in ends.values()))
     session.do(EndClients())
     until(session, lambda: session.open_clients() == 0)
     assert [(client.error, client.recv_total > 0) for client in session.ledger.clients.values()] == [("", True)]
