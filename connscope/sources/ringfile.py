@@ -7,7 +7,7 @@ import mmap
 import struct
 from collections import deque
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,6 +76,12 @@ class RingLoop(NamedTuple):
     timeout: int
     awake_since: int
     place: int
+
+
+def whole_from(number: int, copied: bytes) -> list[tuple[Any, ...]]:
+    """The fields of the records from that number on that stand behind each other, each with its number at both ends."""
+    numbered = zip(count(number), l.RECORD.iter_unpack(copied), strict=False)
+    return [fields for _, fields in takewhile(lambda each: each[1][0] == each[1][10] == each[0], numbered)]
 
 
 class RingFile:
@@ -159,26 +165,28 @@ class RingFile:
         return True
 
     def chunk(self, until: int) -> list[Record]:
-        """As many as stand behind each other and are whole."""
+        """As many as stand behind each other and are whole.
+
+        The number at a record's end is written last; a copy that has it may have what stands before it from earlier.
+        So what is whole in one copy is complete in the next.
+        """
         size = CHUNK
         taken: list[Record] = []
         while self.expected < until:
             begun = self.expected
             slot = begun & self.records - 1
-            count = min(size, self.records - slot)
+            many = min(size, self.records - slot)
             where = self.at.records + slot * l.RECORD_SIZE
-            copied = self.memory[where : where + count * l.RECORD_SIZE]
+            part = slice(where, where + many * l.RECORD_SIZE)
+            before, copied = self.memory[part], self.memory[part]
             if self.number_at(begun) != begun:  # overwritten meanwhile
                 return taken
-            whole = list(
-                takewhile(
-                    lambda each: each[1][0] == each[1][10] == each[0],
-                    zip(range(begun, begun + count), l.RECORD.iter_unpack(copied), strict=False),
-                )
-            )
+            whole = whole_from(begun, copied)
+            if before != copied:
+                del whole[len(whole_from(begun, before)) :]
             self.expected += len(whole)
-            taken += filter(None, map(self.record, (fields for _, fields in whole)))
-            if len(whole) < count:
+            taken += filter(None, map(self.record, whole))
+            if len(whole) < many:
                 return taken
             size *= 4
         return taken

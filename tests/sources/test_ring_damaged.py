@@ -39,6 +39,46 @@ def cut(ring: RingFile, number: int) -> None:
     ring.memory[end - 8 : end] = bytes(8)
 
 
+class Written:
+    """A ring's memory, in which one record is being written while it is copied: of each copy so many bytes are new."""
+
+    def __init__(self, ring: RingFile, number: int, *, copies: list[tuple[int, int]]) -> None:
+        self.memory, self.begin = ring.memory, ring.at.records + number * l.RECORD_SIZE
+        self.copies = copies
+        """At the beginning, and at the end."""
+
+    def __len__(self) -> int:
+        return len(self.memory)
+
+    def __getitem__(self, part: slice) -> bytes:
+        copied = bytearray(self.memory[part])
+        at = self.begin - part.start
+        if self.copies and part.stop - part.start >= l.RECORD_SIZE and 0 <= at < len(copied):
+            first, last = self.copies.pop(0)
+            copied[at + first : at + l.RECORD_SIZE - last] = bytes(l.RECORD_SIZE - first - last)
+        return bytes(copied)
+
+    def close(self) -> None:
+        self.memory.close()
+
+    def size(self) -> int:
+        return self.memory.size()
+
+
+@pytest.mark.parametrize("copies", [[(8, 8)], [(8, 0), (8, 8)], [(0, 0), (8, 8)]])
+def test_of_a_record_that_is_copied_while_it_is_written_nothing_is_taken_from_earlier(
+    path: Path, copies: list[tuple[int, int]]
+) -> None:
+    ring = RingFile(path)
+    usual = ring.take(1)
+    ring.close()
+    ring = RingFile(path)
+    ring.memory = Written(ring, 5, copies=copies)
+    assert ring.take(1) + ring.take(1) == usual
+    assert (ring.lost, ring.memory.copies) == (0, [])
+    ring.close()
+
+
 def test_a_last_record_that_was_never_finished_does_not_keep_us(path: Path) -> None:
     ring = RingFile(path)
     last = last_of(ring)
