@@ -13,11 +13,13 @@ from threading import get_ident
 from time import monotonic_ns
 
 from .core import Probe
-from .counting import Counting
 from .errands import Errands
 from .records import ANSWER, CLOSE_SELECTOR, IDLE, SELECT
 from .rows import FOREIGN, NOBODY, Row, Thread
-from .typed import Any, Callable, Dict, List, Optional
+from .typed import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+
+if TYPE_CHECKING:
+    from .counting import Counting  # which nobody needs whose calls are all told
 
 RUN_NS = 100_000_000
 """A run of idle loops is written at least this often."""
