@@ -13,7 +13,7 @@ from threading import get_ident
 from time import monotonic_ns
 
 from .core import Probe
-from .foreign import FIRST
+from .foreign import FIRST, NOTHING_HELD
 from .records import HEAD, RECV, RECV_INTO, SEND
 from .transfers import Transfers, Wrapper
 from .typed import Any, Dict
@@ -28,9 +28,11 @@ def recv(probe: Probe, general: Wrapper) -> Wrapper:
     def wrapper(self: Any, bufsize: int, flags: int = 0, /) -> Any:
         if flags != 0 or type(bufsize) is not int:
             return general(self, bufsize, flags)
-        row, outb = self.row, self.held.get("outb")
+        row, held = self.row, self.held
+        outb = held.get("outb")
         kind = type(outb)
-        outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
+        outb = len(outb) if kind is bytearray or kind is bytes else row.outb if held is NOTHING_HELD else -1
+        row.outb = outb
         if closed[RECV]:
             stop(RECV, row, bufsize)
         try:
@@ -75,9 +77,11 @@ def recv_into(probe: Probe, general: Wrapper) -> Wrapper:
             asked = 0
         if asked < HEAD or nbytes != 0 or flags != 0:
             return general(self, buffer, nbytes, flags)
-        row, outb = self.row, self.held.get("outb")
+        row, held = self.row, self.held
+        outb = held.get("outb")
         kind = type(outb)
-        outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
+        outb = len(outb) if kind is bytearray or kind is bytes else row.outb if held is NOTHING_HELD else -1
+        row.outb = outb
         if closed[RECV_INTO]:
             stop(RECV_INTO, row, asked)
         try:
@@ -115,9 +119,11 @@ def send(probe: Probe, general: Wrapper) -> Wrapper:
     plain, transfers = socket.send, Transfers(probe)
 
     def wrapper(self: Any, data: Any, flags: int = 0, /) -> Any:
-        row, outb = self.row, self.held.get("outb")
+        row, held = self.row, self.held
+        outb = held.get("outb")
         kind = type(outb)
-        outb = row.outb = len(outb) if kind is bytearray or kind is bytes else -1
+        outb = len(outb) if kind is bytearray or kind is bytes else row.outb if held is NOTHING_HELD else -1
+        row.outb = outb
         kind = type(data)
         asked = data.nbytes if kind is memoryview else len(data) if kind is bytearray or kind is bytes else 0
         if flags != 0 or not asked:

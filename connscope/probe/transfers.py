@@ -163,7 +163,7 @@ def transfer(probe: Probe, name: str, kind: Kind) -> Wrapper:
         row = find(self)
         if row is None:
             return plain(self, *args, **kwargs)
-        outb = row.owes()
+        outb = row.outb = row.owes()
         if closed[kind.call]:
             stop(kind.call, row, *asked_and_given(kind, args, kwargs))
         try:
