@@ -10,8 +10,8 @@ import socket
 from contextlib import suppress
 from weakref import finalize
 
+from .accelerated import telling
 from .core import Probe
-from .fast import hurrying
 from .loops import Loop
 from .records import OPEN
 from .settings import settings
@@ -63,7 +63,7 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
         **accepting(probe, ProbedSocket),
         **ending(probe),
         **general,
-        **hurrying(probe, general),
+        **telling(probe, ProbedSocket, general),
     }
     put_on(probe, ProbedSocket, wrappers)
     return ProbedSocket

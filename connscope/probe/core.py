@@ -71,7 +71,8 @@ class Probe:
     ) -> None:
         self.gate = gate or Gate()
         self.ids = ids or count(1)
-        self.channel: Deque[Tuple[Any, ...]] = deque(maxlen=capacity)
+        self.channel: Deque[Any] = deque(maxlen=capacity)
+        """Records, the oldest first, some of them packed: `accelerated.taken` unpacks them."""
         self.threads = Threads()
         self.places = Places()
         self.rows: Dict[int, Row] = {}

@@ -8,8 +8,8 @@ stood still each call is recorded up to its next answer, and on as long as it is
 
 from __future__ import annotations
 
+from .accelerated import DIRECTIONS, counting_only
 from .core import Probe
-from .counted import sparing
 from .records import ANSWER
 from .rows import Thread
 from .transfers import Wrapper
@@ -24,8 +24,8 @@ class Counting:
         self.sockets = sockets
         self.is_on = False
         probe.gate.stands = self.tell_all
-        self.full: Dict[str, Wrapper] = {name: vars(sockets)[name] for name in ("recv", "recv_into", "send")}
-        self.lean = sparing(probe, self.full)
+        self.full: Dict[str, Wrapper] = {name: vars(sockets)[name] for name in DIRECTIONS}
+        self.lean = counting_only(probe, sockets, self.full)
 
     def is_enough(self, thread: Thread) -> bool:
         """Whether this thread's plain calls are only counted from now on, until it is asked again."""

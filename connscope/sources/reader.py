@@ -11,6 +11,7 @@ from typing import Protocol
 from connscope import events as ev
 from connscope.events import NOWHERE, UNKNOWN, ConnId, Fact
 from connscope.probe import records as r
+from connscope.probe.accelerated import taken
 from connscope.probe.core import Probe
 from connscope.sources.exact import Reading, Table, plus
 from connscope.sources.translate import Record, Translator
@@ -90,8 +91,7 @@ class Reader:
 
     def take(self, now: int) -> list[Record]:  # noqa: ARG002 - a ring has to know how long a record is missed
         """The records that wait."""
-        popleft = self.probe.channel.popleft
-        return [popleft() for _ in range(len(self.probe.channel))]
+        return taken(self.probe.channel)
 
     def missing(self, batch: list[Record]) -> int:
         """How many records were left out before or between these."""

@@ -6,10 +6,21 @@ from contextlib import ExitStack
 
 import pytest
 
+from connscope.probe.accelerated import PYTHON_ONLY, in_c
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.probe.keeper import NOBODY, Keeper
 from tests.probe.witness import accepted, records
+
+
+@pytest.fixture(params=["in C", "in Python"])
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What of the probe can be in C, and the same in Python."""
+    if request.param == "in Python":
+        monkeypatch.setenv(PYTHON_ONLY, "1")
+    elif not in_c():
+        pytest.skip("not built: there is no compiler")
+    return request.param
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 
 from tests.probe.witness import LOOPBACK, accepted, given
 
+pytestmark = pytest.mark.usefixtures("either")
+
 Script = Callable[..., object]
 
 

@@ -14,6 +14,8 @@ from connscope.probe.records import SEND
 from connscope.probe.rows import ENDLESS, Thread
 from tests.probe.witness import calls, fill, records, seen
 
+pytestmark = pytest.mark.usefixtures("either")
+
 Ends = tuple[socket.socket, socket.socket]
 
 

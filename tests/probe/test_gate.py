@@ -11,6 +11,8 @@ from connscope.probe.attach import probed_selector
 from connscope.probe.rows import Row
 from tests.probe.witness import accepted, given, listening, records
 
+pytestmark = pytest.mark.usefixtures("either")
+
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 

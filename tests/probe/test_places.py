@@ -12,6 +12,8 @@ import pytest
 from connscope.probe.places import Places
 from tests.probe.witness import accepted, listening, records
 
+pytestmark = pytest.mark.usefixtures("either")
+
 SOURCE = Path(__file__).read_text().splitlines()
 
 

@@ -16,6 +16,8 @@ from connscope.probe.ring import Ring
 from connscope.probe.ringed import RingProbe
 from tests.probe.witness import accepted, given, listening, records
 
+pytestmark = pytest.mark.usefixtures("either")
+
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 

@@ -10,6 +10,8 @@ import pytest
 from connscope.probe import records as r
 from tests.probe.witness import Seen, fill, records, seen
 
+pytestmark = pytest.mark.usefixtures("either")
+
 
 def test_bytes_in_and_out_tell_what_was_asked_and_what_came(probe, ends):
     conn, peer = ends

@@ -6,6 +6,7 @@ import termios
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from connscope.probe.accelerated import taken
 from connscope.probe.core import Probe
 from connscope.probe.records import CALLS, FIELDS
 
@@ -27,8 +28,7 @@ class Seen(NamedTuple):
 
 def records(probe: Probe) -> list[dict[str, Any]]:
     """All records that wait, by the names of their fields; none wait afterwards."""
-    waiting = [probe.channel.popleft() for _ in range(len(probe.channel))]
-    return [dict(zip(FIELDS, record, strict=True)) for record in waiting]
+    return [dict(zip(FIELDS, record, strict=True)) for record in taken(probe.channel)]
 
 
 def seen(probe: Probe) -> list[Seen]:

@@ -79,7 +79,7 @@ class TwoSided(Stepped):
 
     def told_in_vain(self) -> int:
         """How many records wait that tell of what was put in."""
-        return [record[2] for record in list(self.source.probe.channel)].count(INJECT)
+        return [record[2] for record in list(self.source.probe.channel) if type(record) is tuple].count(INJECT)
 
 
 @contextmanager

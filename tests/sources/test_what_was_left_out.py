@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from connscope.connections import Connection
 from connscope.events import Dropped
 from connscope.ledger import Ledger
+from connscope.probe.accelerated import taken
 from connscope.probe.attach import probed_socket
 from connscope.probe.core import Probe
 from connscope.probe.hands import Hands
@@ -92,9 +93,8 @@ class World:
 
     def lose(self, number: int) -> None:
         """All records but one of so many are left out."""
-        kept = [record for record in self.probe.channel if record[0] % (number % 12 + 1) == 0]
-        self.probe.channel.clear()
-        self.probe.channel.extend(kept)
+        waiting = taken(self.probe.channel)
+        self.probe.channel.extend(record for record in waiting if record[0] % (number % 12 + 1) == 0)
 
     def look(self, _: int = 0) -> None:
         self.now += LOOK_NS
