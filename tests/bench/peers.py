@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from connscope.collecting import YOUNG
 from connscope.descriptors import allow_many
+from connscope.probe.accelerated import PYTHON_ONLY, taken
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.servers import echo, tutorial
@@ -37,11 +38,15 @@ def probed() -> None:
     echo.EchoServer(lsock, sel=probed_selector(probe)(), log=silent).serve()
 
 
+def probed_in_python() -> None:
+    os.environ[PYTHON_ONLY] = "1"
+    probed()
+
+
 def drain(probe: Probe) -> None:
     """Take the records away ten times a second, as a screen would."""
     while True:
-        for _ in range(len(probe.channel)):
-            probe.channel.popleft()
+        taken(probe.channel)
         time.sleep(0.1)
 
 
@@ -113,6 +118,7 @@ def silent(*_: object) -> None:
 PEERS: dict[str, Callable[[], None]] = {
     "echo, bare": bare,
     "echo, probed": probed,
+    "echo, probed in Python": probed_in_python,
     "tutorial": the_tutorial,
     "tutorial, printing": the_tutorial_printing,
     "asyncio streams": lambda: asyncio.run(serve_streams()),

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 BARE, PROBED, SERVED = "echo, bare", "echo, probed", "serve --quiet"
+IN_PYTHON = "echo, probed in Python"
+"""Without what of the probe is in C, if anything is."""
 TUTORIAL, PRINTING = "tutorial", "tutorial, printing"
 STREAMS, PROTOCOL = "asyncio streams", "asyncio Protocol"
 UV_STREAMS, UV_PROTOCOL = "uvloop streams", "uvloop Protocol"
 C = "C epoll"
 
-ALL = (PROBED, SERVED, BARE, TUTORIAL, PRINTING, STREAMS, PROTOCOL, UV_STREAMS, UV_PROTOCOL, C)
-DEEP = tuple(peer for peer in ALL if peer not in (TUTORIAL, PRINTING))
+ALL = (PROBED, IN_PYTHON, SERVED, BARE, TUTORIAL, PRINTING, STREAMS, PROTOCOL, UV_STREAMS, UV_PROTOCOL, C)
+DEEP = tuple(peer for peer in ALL if peer not in (IN_PYTHON, TUTORIAL, PRINTING))
 """Without the tutorial's server, which takes one client a loop, and looks at all the others in each."""
-QUIET = tuple(peer for peer in ALL if peer != PRINTING)
+QUIET = tuple(peer for peer in ALL if peer not in (IN_PYTHON, PRINTING))
 
 CROWD, TEN_THOUSAND = 8_000, 10_000
 AT_ONCE = 16

@@ -76,5 +76,5 @@ def test_without_what_they_show_there_is_no_picture() -> None:
         pictures([], "a machine")
 
 
-def test_every_server_but_the_one_that_prints_has_its_colour() -> None:
-    assert {peer for peer in loads.ALL if peer not in LOOKS} == {loads.PRINTING}
+def test_every_server_that_is_put_to_more_than_one_load_has_its_colour() -> None:
+    assert {peer for peer in loads.ALL if peer not in LOOKS} == {loads.PRINTING, loads.IN_PYTHON}
