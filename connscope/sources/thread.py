@@ -114,6 +114,7 @@ class ThreadSource:
             self.cpu = time.thread_time_ns()
             self.ended_at = time.monotonic_ns()
             self.selector.close()
+            self.selector.loop.stir()
 
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""

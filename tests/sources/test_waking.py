@@ -1,6 +1,7 @@
 """Who can be relied on to wake whoever looks at it, and when."""
 
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -14,9 +15,10 @@ from connscope.sources import Waking
 from connscope.sources.byhand import HandSource
 from connscope.sources.clients import ClientSource
 from connscope.sources.crowd import Crowd
+from connscope.sources.thread import ThreadSource
 from connscope.wishes import EndClient
 from tests.sources.by_hand import begun, until
-from tests.sources.draining import Watched, connected, watching
+from tests.sources.draining import PATIENCE_SECONDS, Watched, connected, watching
 
 
 class Woken:
@@ -76,6 +78,16 @@ def test_of_one_that_is_over_there_is_nothing_to_wait_for(asleep: Watched, woken
     assert not asleep.source.wake_once(woken)  # its end is still to be told
     asleep.look()
     assert asleep.source.wake_once(woken)
+
+
+def test_one_that_ends_wakes_wherever_it_was(woken: Woken):
+    source, over = ThreadSource("elsewhere"), threading.Event()
+    source.run(over.wait)
+    assert not source.wake_once(woken)
+    over.set()
+    assert source.thread is not None
+    source.thread.join(PATIENCE_SECONDS)
+    assert woken.times == 1
 
 
 def test_a_pump_can_rest_if_all_its_sources_can(asleep: Watched, woken: Woken):
