@@ -86,6 +86,11 @@ class Session(NoTerminal):
         """Whether the last tick brought anything but the time that passes."""
         return self.pump.has_news or self.sampler.has_news
 
+    @property
+    def kernels_stir(self) -> bool:
+        """Whether what kernels hold of those that are watched may change though all is asleep."""
+        return self.sampler.may_stir
+
     def wake_once(self, wake: Callable[[], None]) -> bool:
         """Have this called when anything goes on, in whatever thread that does; answers whether all is asleep by now.
 

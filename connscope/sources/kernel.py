@@ -6,6 +6,7 @@ asked in one go, so that their numbers can be laid side by side.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from selectors import EVENT_READ
 from typing import NamedTuple
 
 from connscope.connections import Connection
@@ -53,6 +54,8 @@ class Sampler:
         self.told: dict[ConnId, KernelSampled] = {}
         self.has_news = False
         """Whether the last samples tell more than that time passes."""
+        self.may_stir = False
+        """Whether any that was asked last may change though its program sleeps."""
 
     def watch(self, visible: Iterable[ConnId], chosen: ConnId) -> None:
         """Ask about these from now on, and about no others."""
@@ -75,6 +78,7 @@ class Sampler:
                 told += facts
         if everybody:
             self.told = {conn: fact for conn, fact in self.told.items() if conn in seen}
+            self.may_stir = any(may_stir(picture, fact) for fact in self.told.values())
         return told + self.unseen.look(picture, now)
 
     def close(self) -> None:
@@ -199,6 +203,13 @@ def accounted(end: End, it: Look) -> bool:
     return (it.kernel.taken == UNKNOWN or 0 <= into <= skipped) and (
         it.kernel.given == UNKNOWN or 0 <= out <= end.conn.urgent
     )
+
+
+def may_stir(picture: Picture, fact: KernelSampled) -> bool:
+    """Whether that end holds something, or takes in what nobody is told of that is watched."""
+    conn = picture.connections[fact.conn]
+    is_told = picture.partner(conn) is not None or (conn.watch & EVENT_READ and not conn.paused)
+    return not (is_told and fact.still and fact.unread == fact.unacked == 0)
 
 
 def told(at: int, end: End, it: Look, still: bool) -> KernelSampled:
