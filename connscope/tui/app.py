@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.widget import AwaitMount
@@ -27,6 +28,10 @@ from connscope.tui.screens.main import Main, main_over, seen_over
 if TYPE_CHECKING:
     from connscope.programs import ProgramSession
     from connscope.running.command import Options, Program
+
+
+SOMEBODY = (events.InputEvent, events.AppFocus, events.Resize)
+"""What shows that there is a person."""
 
 
 class Connscope(AtOnce, AnyTerminal, Leaving):
@@ -65,6 +70,12 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
         if not self.main.is_mounted:
             await AwaitMount(self.main, [self.main])
         await super().lead(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whoever does anything, or comes back to this window, is shown how old things are by now."""
+        await super().on_event(event)
+        if isinstance(event, SOMEBODY):
+            self.main.attend()
 
     def foresee(self, key: str) -> None:
         """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""

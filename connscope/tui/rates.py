@@ -90,6 +90,14 @@ class Rates(Speeds):
         self.compare(self.samples[0], latest)
         self.history.append((now, Speeds(self.loops, self.idle, self.received, self.echoed, self.cpu, self.calls)))
 
+    def rested(self, now: int) -> None:
+        """Nothing has happened since the last look until just now: that look is as good as one of a second ago."""
+        since = now - WINDOW_NS
+        for last in list(self.samples)[-1:]:
+            self.samples = deque([last._replace(at=max(last.at, since))])
+        for at, cpu in list(self.cpu_samples)[-1:]:
+            self.cpu_samples = deque([(max(at, since), cpu)], maxlen=self.cpu_samples.maxlen)
+
     def then(self, moment: int) -> Speeds:
         """As they were at that moment; all 0 where that was not kept."""
         at = bisect_right(self.history, moment, key=itemgetter(0))
@@ -117,7 +125,7 @@ class Rates(Speeds):
         latest = (sums.cpu_at, sums.cpu)
         if self.cpu_samples and latest[1] < self.cpu_samples[-1][1]:
             self.cpu_samples.clear()
-        if not self.cpu_samples or self.cpu_samples[-1] != latest:
+        if not self.cpu_samples or latest[0] > self.cpu_samples[-1][0]:
             self.cpu_samples.append(latest)
         (first, used_then), (last, used_now) = self.cpu_samples[0], self.cpu_samples[-1]
         self.cpu = (used_now - used_then) / (last - first) if last > first else 0.0

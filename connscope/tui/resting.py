@@ -1,7 +1,8 @@
-"""A beat that rests while nothing happens: then it comes seldom, until what is observed goes on and says so.
+"""A beat that rests while nothing happens: then it comes when it is told to, or what is observed goes on and says so.
 
-To look ten times a second whether there is news costs more than all else that an idle screen does. It must not know
-what is drawn, nor when there is nothing to be drawn.
+To look ten times a second whether there is news costs more than all else that an idle screen does; and a process that
+sleeps has all of its memory to fetch again each time that it wakes. It must not know what is drawn, nor when there is
+nothing to be drawn.
 """
 
 import asyncio
@@ -10,8 +11,6 @@ from contextlib import suppress
 
 from textual.message_pump import MessagePump
 
-RESTING_BEATS = 5
-"""So many times seldomer it comes while it rests."""
 WAKING_SECONDS = 0.005
 """Between the call and the beat: to accept a client, and to answer it, takes less."""
 
@@ -25,24 +24,38 @@ class Resting:
         self.rests = False
         self.is_woken = False
         """Whether it has been called, and goes on in a moment."""
+        self.has_rested = False
+        """Whether there was no beat for a while, until somebody says that he has heard of that."""
         self.loop = asyncio.get_running_loop()
         self.often = screen.set_interval(seconds, beat)
-        self.seldom = screen.set_interval(seconds * RESTING_BEATS, self.now_and_then)
+        self.alarm: asyncio.TimerHandle | None = None
 
-    def now_and_then(self) -> None:
-        """What goes on also then: time is told, and kernels are asked."""
+    def rest(self, seconds: float) -> None:
+        """Beat no more, but once in so many seconds, until `go_on`."""
+        if not self.is_woken:
+            self.rests = self.has_rested = True
+            self.often.pause()
+            self.set_alarm(seconds)
+
+    def set_alarm(self, seconds: float | None) -> None:
+        """One beat then, and none that was to come before; None: none at all."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+        self.alarm = self.loop.call_later(seconds, self.look) if seconds is not None else None
+
+    def look(self) -> None:
+        """A beat now, though it rests."""
+        self.screen.call_later(self.beat_once)
+
+    def beat_once(self) -> None:
+        """If it does not go on already."""
         if self.rests:
             self.beat()
-
-    def rest(self) -> None:
-        """Beat seldom, until `go_on`."""
-        if not self.is_woken:
-            self.rests = True
-            self.often.pause()
 
     def go_on(self) -> None:
         """Beat as ever, and now if it has rested."""
         self.rests = self.is_woken = False
+        self.set_alarm(None)
         self.often.resume()
 
     def wake(self) -> None:

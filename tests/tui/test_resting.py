@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from connscope.tui import resting
+from connscope.tui import quiet
 from connscope.tui.screens import panes
+from connscope.units import SECOND
 from tests.tui.real import Real, client, serving
 from tests.tui.scenes import several
 from tests.tui.staged import on_stage
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("beat")
 @pytest.fixture(autouse=True)
 def _soon_calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is calm as soon as there is no news, and while it rests there is no beat at all: only a call ends that."""
-    monkeypatch.setattr(panes, "LINGER_SECONDS", 0.05)
-    monkeypatch.setattr(resting, "RESTING_BEATS", 36_000)
+    monkeypatch.setattr(quiet, "LINGER_SECONDS", 0.05)
+    monkeypatch.setattr(quiet, "AGES", ((math.inf, 3600.0),))
 
 
 @asynccontextmanager
@@ -46,7 +47,7 @@ async def test_a_client_that_comes_is_in_the_table_and_with_nothing_more_to_come
 
 async def test_of_much_that_happens_the_screen_is_woken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_rest() as it:
-        monkeypatch.setattr(it.app.main.resting, "rest", lambda: None)
+        monkeypatch.setattr(it.app.main.resting, "rest", lambda _: None)
         calls: list[None] = []
         monkeypatch.setattr(it.app.main.resting, "woken", lambda: calls.append(None))
         with client(it) as sock:
@@ -63,6 +64,45 @@ async def test_a_key_is_answered_while_it_rests_and_what_comes_of_it_is_shown() 
     async with at_rest() as it:
         await it.press("l")
         await it.until_shown("1 open")
+
+
+@pytest.mark.parametrize("policy", ["echo", "tutorial"])
+async def test_a_program_that_ends_is_shown_without_a_look(policy: str) -> None:
+    async with at_rest(policy) as it:
+        assert it.session.observed is not None
+        it.session.observed.end_program()
+        await it.until_shown("r restarts")
+
+
+async def test_who_presses_a_key_sees_how_old_things_are_and_no_beat_goes_on_for_that() -> None:
+    async with at_rest() as it:
+        seen = it.app.main.quiet
+        seen.drawn_at -= 7200
+        await it.press("f9")
+        await it.until(lambda: seen.ages_at(seen.attended_at) > seen.attended_at, "it is drawn")
+        assert rests(it)
+
+
+async def test_while_bytes_wait_in_a_kernel_it_is_asked_each_second_and_else_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with at_rest() as it:
+        seconds: list[float] = []
+        monkeypatch.setattr(it.app.main.resting, "rest", seconds.append)
+        for stir in (False, True):
+            it.session.sampler.may_stir = stir
+            it.app.main.beat()
+        assert seconds == [pytest.approx(3600, abs=60), panes.SELDOM_SECONDS]
+
+
+async def test_what_wakes_a_long_rest_is_reckoned_by_the_second_and_not_by_all_of_it() -> None:
+    async with at_rest() as it:
+        looked = it.app.view.live_rates.samples
+        looked[-1] = looked[-1]._replace(at=looked[-1].at - 3600 * SECOND)
+        with client(it) as sock:
+            sock.sendall(bytes(5000))
+            await it.until(lambda: it.app.view.rates.echoed, "its echo")
+            assert it.app.view.rates.echoed > 1000
 
 
 async def test_nothing_rests_while_the_program_is_held_or_goes_slowly() -> None:
@@ -88,6 +128,6 @@ async def test_the_past_is_looked_at_without_rest() -> None:
 
 async def test_where_a_source_cannot_call_the_beat_goes_on() -> None:
     async with on_stage(several()) as it:
-        await it.until(lambda: it.main.is_calm(it.main.drawn_at + 1), "calm")
+        await it.until(lambda: it.main.quiet.is_calm(it.main.quiet.drawn_at + 1), "calm")
         assert not it.main.may_rest(math.inf)
         assert not it.main.resting.rests

@@ -8,7 +8,7 @@ from connscope.servers import echo
 from connscope.text import cells
 from connscope.tui.command import ALL_PANES
 from connscope.tui.commands import COMMANDS
-from connscope.tui.rates import Rates
+from connscope.tui.rates import Rates, Sums
 from connscope.tui.view import View
 from connscope.tui.widgets.footer import Footer
 from tests.tui.scenes import dead, leaves, several, spinning
@@ -63,6 +63,15 @@ def test_rates_are_those_of_the_last_second() -> None:
     view = view_of(story)
     assert view.rates.echoed == pytest.approx(100, rel=0.3)
     assert view.calls_at(("servers/echo.py", 19)) == pytest.approx(4, rel=0.3)
+
+
+def test_after_a_rest_what_has_just_happened_is_of_the_last_second_its_cpu_too() -> None:
+    rates = Rates()
+    rates.take_sums(START, Sums(loops=10, cpu=5, cpu_at=START), {})
+    now = START + 3600 * SECOND
+    rates.rested(now)
+    rates.take_sums(now, Sums(loops=110, echoed=50, cpu=5 + SECOND // 2, cpu_at=now), {})
+    assert (rates.loops, rates.echoed, rates.cpu) == (100, 50, 0.5)
 
 
 def test_rates_go_back_to_nothing() -> None:

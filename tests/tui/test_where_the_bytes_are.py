@@ -230,7 +230,7 @@ async def test_a_queue_that_is_full_in_one_look_and_not_in_the_next_does_not_fli
 
 def watched(it: Stage, *, quiet: bool = False) -> tuple[list[int], int]:
     """Whom the screen watches from its next beat on, and who of them is watched most closely."""
-    it.main.stirred_at = 0.0 if quiet else time.monotonic()
+    it.main.quiet.stirred_at = 0.0 if quiet else time.monotonic()
     it.main.beat()
     return it.staged.watched
 

@@ -146,5 +146,5 @@ class Handling(Moving):
         if self.page is None:
             super().draw()
         elif self.page.is_mounted:
-            self.drawn_at = time.monotonic()
+            self.quiet.drawn_at = time.monotonic()
             self.page.show()

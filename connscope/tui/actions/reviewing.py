@@ -76,5 +76,5 @@ class Reviewing(Panes):
         if self.review is None or self.review not in self.app.screen_stack:
             super().draw()
         elif self.review.is_mounted:
-            self.drawn_at = time.monotonic()
+            self.quiet.drawn_at = time.monotonic()
             self.review.show()

@@ -4,12 +4,15 @@ What commands do there is in `actions/`, how panes are laid out in `arranged.py`
 """
 
 import time
+from math import inf
 
 from connscope.connections import Connection
 from connscope.events import ConnId, Held
 from connscope.stepping import CLIENTS
+from connscope.tui.at_once import paint
 from connscope.tui.cycles import Cycles
 from connscope.tui.pace import Pace
+from connscope.tui.quiet import Quiet
 from connscope.tui.resting import Resting
 from connscope.tui.screens.arranged import Arranged
 from connscope.tui.standing import Standing, standing
@@ -25,14 +28,7 @@ ANSWER_SECONDS = 0.002
 PATIENCE_SECONDS = 1.0
 """and for how long."""
 SELDOM_SECONDS = 0.95
-"""Ages and the like change without news;"""
-MINUTE_SECONDS = 60.0
-RARELY_SECONDS = 5.0
-"""so long after the last news they are told in minutes, and change this seldom."""
-SETTLED_SECONDS = 4.0
-"""So long after the last news all that a held program shows has come to rest."""
-LINGER_SECONDS = 2.5
-"""So long after the last news there is something to be drawn: rates and peaks fade."""
+"""How often kernels are asked where nothing happens."""
 CALM_SECONDS = 0.1
 """So long nothing is drawn of what lies between two held moments."""
 
@@ -49,8 +45,8 @@ class Panes(Arranged):
     asked_at = 0.0
     """When something was wished at the gate to which no answer has come; 0 if nothing was."""
     held_before: Held | None = None
-    stirred_at = drawn_at = watched_at = 0.0
-    """When something happened last, when it was last drawn, and when it was last said whose kernel is to be asked."""
+    watched_at = 0.0
+    """When it was last said whose kernel is to be asked."""
     goes_on = False
     """Whether more news will be taken in in a moment."""
 
@@ -58,6 +54,7 @@ class Panes(Arranged):
         """Begin to look."""
         self.cycles = Cycles(self.session)
         self.pace = Pace()
+        self.quiet = Quiet()
         self.changed: set[ConnId] = set()
         self.open_source()
         self.resting = Resting(self, BEAT_SECONDS, self.beat)
@@ -66,6 +63,7 @@ class Panes(Arranged):
 
     def on_unmount(self) -> None:
         """Leave nothing behind."""
+        self.resting.set_alarm(None)
         self.cycles.let_go()
 
     def open_source(self) -> None:
@@ -80,47 +78,61 @@ class Panes(Arranged):
         now = time.monotonic()
         if self.asked_at and now - self.asked_at < CALM_SECONDS:
             return
-        if not self.is_calm(now) or now - self.watched_at >= SELDOM_SECONDS:
+        if not self.quiet.is_calm(now) or now - self.watched_at >= SELDOM_SECONDS:
             self.watch_kernels(now)
         may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
-        self.rest_or_go_on(rest=may_rest and self.is_calm(now) and not self.session.is_behind)
-        self.cycles.look_after(quiet=self.is_calm(now))
+        self.cycles.look_after(quiet=self.quiet.is_calm(now))
         if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
             self.show_news()
         elif self.terminal_box is not None:  # what a program writes is no fact
             self.make_room()
             self.terminal_box.show()
+        self.rest_or_go_on(now, rest=may_rest and self.quiet.is_calm(now) and not self.session.is_behind)
 
     def take_in(self) -> None:
         """Take in some news; where there is more, go on as soon as keys and frames have had their turn."""
+        if self.resting.has_rested:
+            self.resting.has_rested = False
+            self.view.live_rates.rested(self.view.clock())
         self.changed |= self.session.tick()
-        self.stirred_at = time.monotonic() if self.session.has_news else self.stirred_at
+        self.hear_of_news()
         if self.session.is_behind and not self.goes_on:
             self.goes_on = True
             self.set_timer(BETWEEN_SECONDS, self.go_on)
+
+    def hear_of_news(self) -> None:
+        """Remember when there was any last."""
+        if self.session.has_news:
+            self.quiet.stirred_at = time.monotonic()
 
     def go_on(self) -> None:
         """Take in some more."""
         self.goes_on = False
         self.take_in()
 
-    def is_calm(self, now: float) -> bool:
-        """Whether nothing has happened for so long that only ages change."""
-        return now - self.stirred_at > LINGER_SECONDS
-
     def may_rest(self, now: float) -> bool:
         """Whether there will be no news that nobody calls for, if there is none now."""
         awaits = self.asked_at or self.clients.tally.to_come
         goes_by = not self.view.is_live or self.terminal_box is not None
-        return self.is_calm(now) and not (awaits or goes_by) and self.session.wake_once(self.resting.wake)
+        return self.quiet.is_calm(now) and not (awaits or goes_by) and self.session.wake_once(self.resting.wake)
 
-    def rest_or_go_on(self, *, rest: bool) -> None:
+    def rest_or_go_on(self, now: float, *, rest: bool) -> None:
         """Until the next beat, be it soon or late."""
         if rest:
-            self.resting.rest()
+            paint(self)  # Textual would wake once more to see that there is nothing to be painted
+            again = SELDOM_SECONDS if self.session.kernels_stir else inf
+            self.resting.rest(max(BEAT_SECONDS, min(again, self.quiet.ages_at(now) - now)))
         else:
             self.resting.go_on()
+
+    def attend(self) -> None:
+        """Somebody does something: then it is seen at once how old things are by now, and each second that passes."""
+        now = time.monotonic()
+        if self.is_mounted:
+            self.quiet.attended_at = now
+            if self.resting.rests and self.is_due(now):
+                self.resting.look()
 
     def watch_kernels(self, now: float) -> None:
         """Say whose kernel is to be asked: of those whose numbers are seen. Of the past nobody can be.
@@ -131,23 +143,19 @@ class Panes(Arranged):
         seen, chosen = self.connections.kernels_seen, self.view.chosen
         if not self.view.is_live:
             self.session.watch((), 0)
-        elif self.is_calm(now):
+        elif self.quiet.is_calm(now):
             self.session.watch([*seen, chosen], 0)
         else:
             self.session.watch(seen, chosen)
 
     def is_due(self, now: float) -> bool:
-        """Whether there is something to draw: news, what fades after it, ages; where time stands still soon nothing."""
-        quiet, stands = now - self.stirred_at, self.view.stands
-        if quiet <= (0.0 if stands else LINGER_SECONDS):
-            return True
-        ages = not (stands and self.view.is_live) or quiet <= SETTLED_SECONDS
-        return ages and now - self.drawn_at >= (SELDOM_SECONDS if quiet <= MINUTE_SECONDS else RARELY_SECONDS)
+        """Whether there is something to draw."""
+        return self.quiet.is_due(now, stands=self.view.stands, live=self.view.is_live)
 
     def tick(self) -> None:
         """Take in the news and draw what has changed; there may be more to come."""
-        self.resting.go_on()
         self.take_in()
+        self.resting.go_on()
         self.show_news()
 
     def show_news(self) -> None:
@@ -159,8 +167,8 @@ class Panes(Arranged):
 
     def draw(self) -> None:
         """Draw the moment that is shown."""
-        self.drawn_at = time.monotonic()
-        self.pace.drawn(self.drawn_at, time.thread_time())
+        self.quiet.drawn_at = now = time.monotonic()
+        self.pace.drawn(now, time.thread_time())
         self.make_room()
         self.stand()
         for pane in (self.connections, self.detail, self.code, self.clients, self.events):
@@ -210,7 +218,7 @@ class Panes(Arranged):
     def look_for_answer(self) -> None:
         """Draw when the program stands still anew, or runs; or else soon enough."""
         changed = self.session.tick()
-        self.stirred_at = time.monotonic() if self.session.has_news else self.stirred_at
+        self.hear_of_news()
         held, late = self.session.stepping.held, time.monotonic() - self.asked_at
         if (held is not None and held is not self.held_before) or late >= PATIENCE_SECONDS:
             self.asked_at = 0.0
