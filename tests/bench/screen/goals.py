@@ -25,6 +25,9 @@ JOURNAL = 200_000
 KEY_IDLE, KEY_BUSY = "ms to paint a key, idle", "ms to paint a key, full load"
 LAG, BATCH, PIECE = "ms from a fact to its fold", "ms of a batch", "ms of a tick"
 IDLE_EMPTY, IDLE_CROWD, IDLE_SERVER = "% idle, nobody there", "% idle, 10,000 rows", "% idle, server thread"
+IDLE_TICKING = "% idle, a minimal app"
+WAKES_EMPTY, WAKES_CROWD = "wake-ups/s idle, nobody there", "wake-ups/s idle, 10,000 rows"
+WAKES_TICKING = "wake-ups/s idle, a minimal app"
 IDLE_SERVE = "% idle, serve with 10,000 connections"
 ROW, NO_ROW, LOG = "KiB of a connection with its row", "KiB of a connection, headless", "MB of a full event log"
 PAINT, PAINT_MINIMAL = "ms to the first paint", "ms to a minimal app's first paint"
@@ -100,6 +103,10 @@ FIGURES = (
     Figure("idle CPU, the whole headless process with them", "%", middle(IDLE_SERVE)),
     Figure("idle CPU, screen, nobody there", "%", middle(IDLE_EMPTY), 1),
     Figure("idle CPU, screen, 10,000 rows", "%", middle(IDLE_CROWD), 3),
+    Figure("wake-ups of an idle screen, nobody there", "/s", middle(WAKES_EMPTY)),
+    Figure("wake-ups of an idle screen, 10,000 rows", "/s", middle(WAKES_CROWD)),
+    Figure("idle CPU, a minimal Textual app with an empty timer, ten times a second", "%", middle(IDLE_TICKING)),
+    Figure("wake-ups of a minimal Textual app with an empty timer, ten times a second", "/s", middle(WAKES_TICKING)),
     Figure("memory of an idle connection, headless", "KiB", middle(NO_ROW), 1),
     Figure("memory of an idle connection with its row", "KiB", middle(ROW), 8),
     Figure("memory of a full event log (200,000)", "MB", middle(LOG)),

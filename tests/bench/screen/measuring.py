@@ -13,7 +13,7 @@ Part = Callable[[Bench], Things]
 
 GROUPS: dict[str, tuple[Part, ...]] = {
     "load": (loaded.with_it, loaded.without),
-    "idle": (idle.with_it, idle.without),
+    "idle": (idle.with_it, idle.without, idle.ticking),
     "ledger": (lambda _: others.ledger(),),
     "paint": (lambda bench: others.first_paints(bench.paints),),
 }
