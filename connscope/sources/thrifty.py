@@ -6,6 +6,7 @@ Of a program that has time to spare all are told.
 """
 
 from collections.abc import Callable
+from time import thread_time_ns
 
 from connscope.probe.core import Probe
 from connscope.probe.rows import ENDLESS
@@ -15,7 +16,9 @@ from connscope.sources.translate import Record
 RECORDS_A_SECOND = 5_000
 BURST = 20_000
 BUSY = 0.5
-"""From this share of a core on a program is busy."""
+"""From this share on of what its reader leaves of a core a program is busy,"""
+EASED = 0.25
+"""and until it has had less than this for a second: calls that are only counted cost it less."""
 LOOK_NS = 50_000_000
 """Its share is that of so long at least."""
 SECOND = 1_000_000_000
@@ -31,17 +34,24 @@ class Thrift:
 
     def __init__(self) -> None:
         self.means = float(BURST)
-        self.told_at = self.looked_at = 0
-        self.cpu = 0
+        self.told_at = self.looked_at = self.pressed_at = 0
+        self.cpu = self.read_by = 0
+        """What the program had used when it was looked last, and its reader."""
         self.busy = False
 
-    def look(self, now: int, cpu: int | None) -> None:
-        """The program has used so much CPU in all, both in nanoseconds; None where it is over, or nobody can tell."""
+    def look(self, now: int, cpu: int | None, reader: int = 0) -> None:
+        """The program has used so much CPU in all, and its reader so much, in nanoseconds as `now` is.
+
+        None where it is over, or nobody can tell.
+        """
         if cpu is None:
             self.busy = False
         elif now - self.looked_at >= LOOK_NS:
-            self.busy = self.looked_at > 0 and cpu - self.cpu >= BUSY * (now - self.looked_at)
-            self.looked_at, self.cpu = now, cpu
+            left = now - self.looked_at - (reader - self.read_by)
+            if self.looked_at and cpu - self.cpu >= (EASED if self.busy else BUSY) * left:
+                self.busy, self.pressed_at = True, now
+            self.busy = self.busy and now - self.pressed_at < SECOND
+            self.looked_at, self.cpu, self.read_by = now, cpu, reader
 
     def spend(self, now: int, told: int) -> int | None:
         """So many were told; answers how many more may be, until it is asked again. None: all that there are."""
@@ -82,7 +92,7 @@ class ThriftyReader(Reader):
     def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""
         batch = super().take(now)
-        self.thrift.look(now, self.cpu())
+        self.thrift.look(now, self.cpu(), thread_time_ns())
         more = self.thrift.spend(now, len(batch))
         for thread in list(self.probe.threads.values()):
             thread.until = ENDLESS if more is None else thread.seq + more

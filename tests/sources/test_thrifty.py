@@ -114,7 +114,19 @@ def test_a_program_is_busy_that_uses_half_of_the_time():
     assert thrift.busy
     thrift.look(2 * LOOK_NS + 1, LOOK_NS // 2)
     assert thrift.busy, "so soon nothing can be said"
-    thrift.look(3 * LOOK_NS, LOOK_NS // 2 + LOOK_NS // 4)
+
+
+def test_a_program_that_was_busy_is_so_until_it_has_used_little_for_a_second():
+    thrift, cpu = Thrift(), LOOK_NS // 2
+    thrift.look(LOOK_NS, 0)
+    thrift.look(2 * LOOK_NS, cpu)
+    for number in range(3, 30):
+        cpu += int(LOOK_NS * thrifty.EASED)
+        thrift.look(number * LOOK_NS, cpu)
+        assert thrift.busy
+    thrift.look(29 * LOOK_NS + SECOND - 1, cpu)
+    assert thrift.busy
+    thrift.look(29 * LOOK_NS + SECOND + LOOK_NS, cpu)
     assert not thrift.busy
 
 
