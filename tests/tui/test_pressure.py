@@ -60,8 +60,8 @@ def totals(it: Terminal) -> list[int]:
 
 
 def left_out(it: Terminal) -> int:
-    """The facts that were left out so far, as the header says."""
-    said = re.search(r"([\d,]+) left out", it.text().splitlines()[0])
+    """The facts that were left out so far, as the list of events says."""
+    said = re.search(r"([\d,]+) left out ─", it.text())
     return int(said[1].replace(",", "")) if said else 0
 
 

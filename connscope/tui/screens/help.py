@@ -53,7 +53,7 @@ MEANINGS = {
     "for": "time since that call",
     "cpu": "of the server's thread alone",
     "loops/s": "trips from one select() to the next; all idle: they called nothing",
-    "left out": "calls that were only counted, since the server is busy; all numbers are right within a second",
+    "left out": "calls that were only counted, as of a busy server: events are a sample, numbers are right within 1 s",
 }
 
 STATIONS = {

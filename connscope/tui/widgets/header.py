@@ -18,6 +18,8 @@ NARROW = 100
 
 LOOK_NS = 500_000_000
 FEW = 500
+SAMPLE_NS = 2_000_000_000
+"""So long after one was left out the events that are told are a sample."""
 
 
 class Group(NamedTuple):
@@ -39,6 +41,8 @@ class Header(Bar):
         super().__init__(id="header")
         self.view = view
         self.are_full = self.counted_at = 0
+        self.left_out = self.left_out_at = 0
+        """How many were left out by now, and when that was seen first."""
 
     def show(self) -> None:
         """Draw the moment; while the program is held the whole band says so."""
@@ -70,6 +74,7 @@ class Header(Bar):
             *self.stalls(),
             *self.health(),
             *self.traffic(),
+            *self.missing(width),
         ]
 
     def name_of(self, width: int) -> list[Part]:
@@ -134,7 +139,7 @@ class Header(Bar):
         return [*number, Group(4, cpu)]
 
     def traffic(self) -> list[Group]:
-        """Who is there, what moves, and what was left out."""
+        """Who is there, and what moves."""
         view = self.view
         there = view.roll.open
         groups: list[Group] = []
@@ -142,10 +147,17 @@ class Header(Bar):
             groups.append(Group(4, [(exact(there), "strong"), (" client" if there == 1 else " clients", "text")]))
         if view.rates.echoed >= 1:
             groups.append(Group(6, [(amount(round(view.rates.echoed)) + "/s", "strong"), (" echoed", "text")]))
-        groups += self.full()
-        if view.ledger.left_out:
-            groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
-        return groups
+        return groups + self.full()
+
+    def missing(self, width: int) -> list[Group]:
+        """How many events were left out; while more are, that there is only a sample of them to be seen."""
+        view, left_out = self.view, self.view.ledger.left_out
+        if left_out != self.left_out:
+            self.left_out, self.left_out_at = left_out, view.now
+        words = [f"{exact(left_out)} left out"] if left_out else []
+        if words and view.is_live and view.now - self.left_out_at < SAMPLE_NS:
+            words = ["events are a sample", *words] if width >= NARROW else ["events are a sample"]
+        return [Group(1, [(" · ".join(words), "warn")])] if words else []
 
     def full(self) -> list[Group]:
         """How many whose peers do not read."""

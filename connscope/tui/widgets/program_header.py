@@ -62,7 +62,7 @@ class ProgramHeader(Header):
         return groups
 
     def traffic(self) -> list[Group]:
-        """How many sockets are open, what moves, what was left out, and what nobody saw."""
+        """How many sockets are open, and what moves."""
         view, rates = self.view, self.view.rates
         there = view.roll.open
         groups: list[Group] = []
@@ -71,9 +71,11 @@ class ProgramHeader(Header):
         for speed, way in ((rates.received, "in"), (rates.echoed, "out")):
             if speed >= 1:
                 groups.append(Group(6, [(amount(round(speed)) + "/s", "strong"), (f" {way}", "text")]))
-        groups += self.full()
-        if view.ledger.left_out:
-            groups.append(Group(1, [(f"{exact(view.ledger.left_out)} left out", "warn")]))
+        return groups + self.full()
+
+    def missing(self, width: int) -> list[Group]:
+        """How many events were left out, and what nobody saw."""
+        view, groups = self.view, super().missing(width)
         if view.ledger.unseen:
             size = unseen_bytes(view.ledger)  # of none it is known only that there is something to be seen
             groups.append(Group(1, [(f"▲ {amount(size) if size else 'sockets'} unseen", "warn")]))
