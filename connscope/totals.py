@@ -25,15 +25,18 @@ class Totals(Crew):
     def known(self, fact: ev.Known) -> None:
         """What the exact table says counts, whatever was left out; `Dropped` has made up for the totals of all."""
         conn = self.connections.to_change(fact.conn) or self.begin(fact)
-        if fact.at >= conn.second_ends:
-            turn(conn, fact.at)
-        moved = fact.bytes_in + fact.bytes_out - conn.bytes_in - conn.bytes_out
+        at, into, out, recvs, sends = fact.at, fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
+        if at >= conn.second_ends:
+            turn(conn, at)
+        moved = into + out - conn.bytes_in - conn.bytes_out
         if moved > 0:
             conn.moved += moved
-            conn.last_at = max(conn.last_at, fact.at)
-        self.count(conn.receives_at, max(0, fact.recvs - conn.recvs))
-        self.count(conn.sends_at, max(0, fact.sends - conn.sends))
-        conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = fact.bytes_in, fact.bytes_out, fact.recvs, fact.sends
+            conn.last_at = max(conn.last_at, at)
+        if recvs > conn.recvs:
+            self.count(conn.receives_at, recvs - conn.recvs)
+        if sends > conn.sends:
+            self.count(conn.sends_at, sends - conn.sends)
+        conn.bytes_in, conn.bytes_out, conn.recvs, conn.sends = into, out, recvs, sends
         conn.shorts, conn.eagains = fact.shorts, fact.eagains
         conn.fd, conn.watch, conn.error, conn.waits = fact.fd, fact.watch, fact.error, None
         conn.injected, conn.paused, conn.cut, conn.urgent = fact.injected, fact.paused, fact.cut, fact.urgent
@@ -51,7 +54,9 @@ class Totals(Crew):
             self.free(conn, lost=False)
         elif fact.ended:
             conn.peer_done_at = conn.peer_done_at or fact.at
-        self.enter(conn, known_state(conn, fact), fact.at)
+        state = known_state(conn, fact)
+        if state is not conn.state:
+            self.enter(conn, state, at)
         if conn.over and conn.role not in ("listening", "accepted", "connected"):
             self.forget(conn.id)
 
