@@ -13,8 +13,8 @@ from .foreign import attributes, found_in, name_of, part, text
 from .places import OFFSET_BITS
 from .records import AWAIT, DATA, OUTB
 from .ringed import RingProbe
-from .rows import Row
 from .running import steps_to
+from .shared import SharedRow
 from .standing import Standing
 from .tasks import Step, chains_of, is_future, is_task, tasks_after
 from .transports import handles_of, protocol_of, reader_of, told_of, unsent, unsent_start
@@ -54,7 +54,7 @@ class Awaits:
 
         return look
 
-    def tell(self, row: Row, frame: Any = None, *, anew: bool = True) -> None:
+    def tell(self, row: SharedRow, frame: Any = None, *, anew: bool = True) -> None:
         """What its transport holds, and who waits for it; or, if the program is at a call on it, how it came there.
 
         If not anew, only a chain that has changed.
@@ -76,7 +76,7 @@ class Awaits:
         own = (self.places.place(step.code, step.offset) for step in steps if self.places.kind_of(step.code) == OWN)
         return next(own, place)
 
-    def tell_steps(self, row: Row, steps: List[Step], *, anew: bool) -> None:
+    def tell_steps(self, row: SharedRow, steps: List[Step], *, anew: bool) -> None:
         """Write down a chain, the nearest first; also that there is none any more."""
         before = self.told.pop(row.conn, None)
         if steps:
@@ -93,7 +93,7 @@ class Awaits:
             self.probe.record(AWAIT, row.conn)
 
 
-def steps_behind(row: Row, transport: Any) -> List[Step]:
+def steps_behind(row: SharedRow, transport: Any) -> List[Step]:
     """Who waits for a socket that has this transport, or none."""
     if transport is None:
         return chains_of([task for handle in registered(row) for task in behind_call(handle)])
@@ -101,7 +101,7 @@ def steps_behind(row: Row, transport: Any) -> List[Step]:
     return chains_of(list(behind_protocol(transport, protocol))) or of_protocol(protocol)
 
 
-def registered(row: Row) -> List[Any]:
+def registered(row: SharedRow) -> List[Any]:
     """The handles of what the loop calls for it."""
     selector = row.selector and row.selector()
     key = selector._fd_to_key.get(row.fd) if selector is not None else None

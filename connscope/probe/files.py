@@ -13,7 +13,8 @@ from .inplace import Changes
 from .looped import quietly
 from .records import CLOSE, RECV, RECV_INTO, SEND, SETBLOCKING
 from .ringed import RingProbe
-from .rows import FOREIGN, Row
+from .rows import FOREIGN
+from .shared import SharedRow
 from .sockets import give_up
 from .transfers import Kind, Transfers, Wrapper, asked_and_given
 from .typed import Any, Callable, Dict, Optional
@@ -32,11 +33,11 @@ KINDS = {
 }
 
 
-def finder(probe: RingProbe) -> Callable[[Any], Optional[Row]]:
+def finder(probe: RingProbe) -> Callable[[Any], Optional[SharedRow]]:
     """Looks up the socket that has a descriptor."""
     rows = probe.by_fd
 
-    def known(fd: Any) -> Optional[Row]:
+    def known(fd: Any) -> Optional[SharedRow]:
         row = rows.get(fd) if type(fd) is int else None
         return None if row is None or row.role in FOREIGN else row
 
@@ -105,7 +106,7 @@ def closing(probe: RingProbe) -> Dict[str, Wrapper]:
     return {"close": close, "closerange": closerange, "dup2": dup2}
 
 
-def over(probe: RingProbe, row: Row, outb: int) -> None:
+def over(probe: RingProbe, row: SharedRow, outb: int) -> None:
     """The descriptor is closed."""
     if probe.part(row):
         probe.record(CLOSE, row.conn, 0, row.fd, 0, outb)

@@ -11,7 +11,7 @@ from .inplace import Changes, describe, made
 from .looped import quietly
 from .records import ACCEPT, OPEN
 from .ringed import RingProbe
-from .rows import Row
+from .shared import SharedRow
 from .sockets import descriptor_of, ending, refused
 from .transfers import Wrapper
 from .typed import Any, Callable, Dict
@@ -23,9 +23,9 @@ INHERITED = (
 """Written in C, also for everybody's sockets."""
 
 
-def accepted(probe: RingProbe, listener: Row, fd: int, address: Any) -> None:
+def accepted(probe: RingProbe, listener: SharedRow, fd: int, address: Any) -> None:
     """A row for a descriptor that `_accept` gave; what is made around it comes next."""
-    row = probe.meet(fd, "accepted", spelled(address))
+    row: Any = probe.meet(fd, "accepted", spelled(address))
     row.listener, row.family, row.kind = listener.conn, listener.family, listener.kind
     probe.record(ACCEPT, row.conn, listener.conn, fd, head=row.address)
 

@@ -15,8 +15,8 @@ from .layout import ROLES
 from .places import OURS
 from .records import ACCEPT, OPEN
 from .ringed import RingProbe
-from .rows import Row
 from .settings import own_address
+from .shared import SharedRow
 from .sockets import descriptor_of, family_of, kind_of, refused, type_of
 from .standin import stand_in
 from .transfers import Wrapper
@@ -142,7 +142,7 @@ def made(probe: RingProbe, sock: Any, *, given: bool) -> None:
         if before is not None and is_same(before, fd):
             probe.take_over(before, sock)
             return
-        row = probe.meet(fd, "opened", sock=sock)
+        row: Any = probe.meet(fd, "opened", sock=sock)
         row.made = place = probe.maker(row.made)
         describe(row, sock)
         if given:
@@ -153,13 +153,13 @@ def made(probe: RingProbe, sock: Any, *, given: bool) -> None:
         probe.retire(error)
 
 
-def is_same(row: Row, fd: int) -> bool:
+def is_same(row: SharedRow, fd: int) -> bool:
     """Whether the socket that had this descriptor has it still: then another object was made around the same one."""
     sock = row.socket and row.socket()
     return sock is not None and bool(descriptor_of(sock) == fd)
 
 
-def describe(row: Row, sock: Any) -> None:
+def describe(row: SharedRow, sock: Any) -> None:
     """What kind of a socket it is."""
     kind = kind_of(sock)
     row.family, row.kind, row.waits = kind & 0xFFFF, kind >> 16 or int(type_of(sock)), bool(socket.getblocking(sock))
@@ -186,11 +186,11 @@ def found_to_be(probe: RingProbe, sock: Any) -> Tuple[str, bytes]:
     return next(twins, "accepted"), ends
 
 
-def accepted(probe: RingProbe, listener: Row, answer: Any) -> None:
+def accepted(probe: RingProbe, listener: SharedRow, answer: Any) -> None:
     """A row for what `accept` gave."""
     try:
         sock, address = answer
-        row = probe.meet(descriptor_of(sock), "accepted", spelled(address) or own_address(sock), sock)
+        row: Any = probe.meet(descriptor_of(sock), "accepted", spelled(address) or own_address(sock), sock)
         describe(row, sock)
         row.listener = listener.conn
         probe.record(ACCEPT, row.conn, listener.conn, row.fd, head=row.address)

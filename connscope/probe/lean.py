@@ -26,7 +26,7 @@ class Lean:
         self.lean: List[Tuple[Type[Any], str, Wrapper]] = [
             (sockets, "recv", recv(probe, vars(sockets)["recv"])),
             (sockets, "send", send(probe, vars(sockets)["send"])),
-            (sockets, "setblocking", setblocking(vars(sockets)["setblocking"])),
+            (sockets, "setblocking", socket.setblocking),
             (selectors, "register", register(probe, sockets, selectors.__mro__[1])),
             (selectors, "modify", modify(probe, selectors.__mro__[1], vars(selectors)["modify"])),
         ]
@@ -89,20 +89,6 @@ def send(probe: Probe, full: Wrapper) -> Wrapper:
         seq, total, calls, rare = row.out
         row.out = (seq, total + size, calls + 1, rare)
         return size
-
-    return wrapper
-
-
-def setblocking(full: Wrapper) -> Wrapper:
-    """Wrap `setblocking(flag)`."""
-    plain = socket.setblocking
-
-    def wrapper(self: Any, flag: Any, /) -> None:
-        if type(flag) is not bool:
-            full(self, flag)
-            return
-        plain(self, flag)
-        self.row.waits = flag
 
     return wrapper
 

@@ -15,7 +15,8 @@ from . import layout as l
 from .loops import Loop
 from .records import ANSWER, CLOSE_SELECTOR, OUTB, SELECT, STALL
 from .ringed import RingProbe
-from .rows import NOBODY, Row
+from .rows import NOBODY
+from .shared import SharedRow
 from .traces import one_line
 from .transfers import Wrapper
 from .transports import unsent_start
@@ -44,7 +45,7 @@ class RingLoop(Loop):
         self.kind = l.KINDS.index(kind) if kind in l.KINDS else 0
         self.selector: Any = None
         """A weak reference to it, if it is one."""
-        self.owing: Dict[int, Row] = {}
+        self.owing: Dict[int, SharedRow] = {}
         """Those whose transport waits for room, by their ids."""
         self.looked_at = 0
         self.at = self.sleep_at = self.wake_at = 0

@@ -16,7 +16,7 @@ from .core import Probe, SocketRef, Threads
 from .gate import Gate
 from .places import Places
 from .ring import Ring
-from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Tally, Thread
+from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Thread
 from .shared import SharedRow, SharedTally
 from .sockets import descriptor_of, give_up
 from .traces import is_from_a_handler, is_the_programs
@@ -66,6 +66,9 @@ class Free(Deque[int]):
 class RingProbe(Probe):
     """The probe that watches all of this process, and writes down in its ring what it sees."""
 
+    rows: Dict[int, Any]
+    by_fd: Dict[int, Any]
+
     def __init__(self, ring: Ring, places: Optional[Places] = None) -> None:
         gate = Gate()
         gate.closed = ring.memory[l.GATE_AT : l.GATE_AT + l.GATE_SIZE]  # type: ignore[assignment]
@@ -76,7 +79,7 @@ class RingProbe(Probe):
         self.channel = self  # type: ignore[assignment]
         self.threads = SharedThreads(self)
         self.row_class = type("Row", (SharedRow,), {"__slots__": (), "probe": self})
-        self.tally_class = type("Tally", (SharedTally,), {"__slots__": (), "probe": self})
+        self.tally_class = type("Tally", (SharedTally,), {"__slots__": ("at",), "probe": self})
         self.wakers: Set[int] = set()
         """The sockets to which something is written at every signal,"""
         self.hush: Callable[[], None] = lambda: None
@@ -111,31 +114,31 @@ class RingProbe(Probe):
             memory[at : at + 4] = (int.from_bytes(memory[at : at + 4], "little") + 1).to_bytes(4, "little")
             return last
 
-    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> Row:
+    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> SharedRow:
         """A row of this thread's, and its place in the file."""
         thread = self.threads[get_ident()]
-        row: Row = self.row_class(conn, fd, role, address, thread)
+        row: SharedRow = self.row_class(conn, fd, role, address, thread)
         row.made_at, row.made = monotonic_ns(), self.places.here()
         self.settle(row)
         return row
 
-    def settle(self, row: Row) -> None:
+    def settle(self, row: SharedRow) -> None:
         """Give a row its places in the file, as one of this thread's."""
         row.thread = self.threads[get_ident()]
         row.row_at = self.take(self.free_rows, self.no_row)
         self.place(row, row.conn, row.thread)
         self.write_row(row)
 
-    def new_tally(self, row: Row, thread: Thread) -> Tally:
+    def new_tally(self, row: Row, thread: Thread) -> Any:
         """What another thread does with that socket, and its place in the file."""
-        tally: Tally = self.tally_class(thread)
+        tally: Any = self.tally_class(thread)
         if row.ended == "closed":  # its call has come back only now
             tally.at = self.no_tally
         else:
             self.place(tally, row.conn, thread)
         return tally
 
-    def place(self, tally: Tally, conn: int, thread: Thread) -> None:
+    def place(self, tally: Any, conn: int, thread: Thread) -> None:
         """Give a tally its place in the file."""
         tally.at = self.take(self.free_tallies, self.no_tally)
         numbers = (conn, thread.index, 0, *(0,) * 11)
@@ -157,7 +160,7 @@ class RingProbe(Probe):
         seq = self.ring.fresh.__next__()
         self.append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
 
-    def part(self, row: Row) -> bool:
+    def part(self, row: Any) -> bool:
         """The socket is closed: its rows stay as they are until they are needed. The first who says so does it."""
         if self.rows.pop(row.conn, None) is None:
             return False
@@ -181,7 +184,7 @@ class RingProbe(Probe):
             free.append(at)
         return last
 
-    def write_row(self, row: Row) -> None:
+    def write_row(self, row: SharedRow) -> None:
         """Write down all that is known of a socket but what was done with it. Its number is odd meanwhile."""
         memory, at = self.ring.memory, row.row_at
         flags = row.paused * l.PAUSED | row.waits * l.WAITS | row.secured * l.SECURED
@@ -195,10 +198,10 @@ class RingProbe(Probe):
 
     def take_over(self, row: Row, sock: Any) -> None:
         """Another object stands for the same socket from now on."""
-        row.socket = SocketRef(sock, self.unreachable)
+        row.socket = SocketRef(sock, self.let_go)
         row.socket.row = row
 
-    def find(self, sock: Any) -> Optional[Row]:  # type: ignore[override]
+    def find(self, sock: Any) -> Optional[SharedRow]:  # type: ignore[override]
         """The row of a socket of whatever class, by its descriptor."""
         try:
             return self.by_fd.get(descriptor_of(sock))

@@ -7,6 +7,8 @@ record it goes.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from .foreign import NOTHING_HELD, attributes, outb_length
 from .typed import Any, Dict, List, Tuple
 
@@ -80,14 +82,12 @@ NOBODY = Thread(-1, 0)
 class Tally:
     """What one thread has done with one socket; only that thread writes it."""
 
-    __slots__ = ("at", "into", "out", "thread")
+    __slots__ = ("into", "out", "thread")
 
     def __init__(self, thread: Thread) -> None:
         self.thread = thread
         self.into = NOTHING_YET
         self.out = NOTHING_YET
-        self.at = 0
-        """Where it is written in the ring file, if there is one."""
 
     def received(self, seq: int, size: int, calls: int = 1, eagains: int = 0, urgent: int = 0) -> None:
         """Count one call, which is the thread's record number `seq`."""
@@ -117,59 +117,60 @@ def totals_of(into: Way, out: Way) -> Totals:
     return (max(into[0], out[0]), into[1], out[1], into[2], out[2], out[3][1], again, urgent)
 
 
-class Asked(Tally):
-    """What every call asks of a socket: these stand side by side, so that few lines of the cache are fetched for it."""
+class Seldom:
+    """What most rows never have; the others keep it in a dict of their own, which ten thousand idle ones do without."""
 
-    __slots__ = ("conn", "fd", "outb", "owing", "plain", "selector")
+    def __init__(self, usual: Any) -> None:
+        self.usual = usual
+        """What it is else: nothing that can be changed in place."""
+
+    def __set_name__(self, kind: Any, name: str) -> None:
+        self.name = name
+
+    def __get__(self, row: Any, kind: Any = None) -> Any:
+        return row.seldom.get(self.name, self.usual)
+
+    def __set__(self, row: Any, value: Any) -> None:
+        if row.seldom is NOTHING_SELDOM:
+            row.seldom = {}
+        row.seldom[self.name] = value
 
 
-class Row(Asked):
+NOTHING_SELDOM: Dict[str, Any] = {}
+"""Of all rows that have nothing of the kind. Never written to."""
+
+
+class Row(Tally):
     """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
 
-    __slots__ = (
-        *("address", "cut", "ended", "errno", "injected", "others", "paused", "role", "socket", "family", "kind"),
-        *("listener", "made", "made_at", "row_at", "secured", "transport", "version", "waits", "watch"),
-    )
+    __slots__ = ("address", "conn", "ended", "fd", "outb", "role", "seldom", "socket", "watch")
+
+    others: Any = Seldom(MappingProxyType({}))
+    """The tallies of all other threads, by their numbers; a new dict for each that comes."""
+    paused: Any = Seldom(False)
+    """Whether the kernel is not to tell of anything to read, though the program watches for that."""
+    injected: Any = Seldom(0)
+    """Bytes that somebody put in towards the peer; they are in nobody's tally."""
+    cut: Any = Seldom("")
+    """How somebody has ended it past the program, last: one of `ENDINGS`; empty if nobody has."""
+    errno: Any = Seldom(0)
 
     def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
-        super().__init__(thread)
-        self.conn = conn
-        self.fd = fd
-        self.role = role
-        """`opened`, `listening`, `accepted`, `connected`; one of `FOREIGN` for a file that is not a probed socket."""
-        self.address = address
-        self.others: Dict[int, Tally] = {}
-        """The tallies of all other threads, by their numbers."""
+        self.thread, self.into, self.out = thread, NOTHING_YET, NOTHING_YET  # as Tally does
+        self.conn, self.fd, self.role, self.address = conn, fd, role, address
+        """`role` is `opened`, `listening`, `accepted`, `connected`; one of `FOREIGN` for a file that is not a probed
+        socket."""
         self.outb = -1
         """Bytes in the program's `outb` when it was last looked at; -1 where it keeps none."""
         self.watch = 0
-        self.waits = True
-        self.secured = False
-        """Whether it is TLS, and its bytes are counted as the program reads and writes them."""
-        self.family = self.kind = 0
-        self.listener = self.made = self.made_at = 0
-        """Through which it was accepted, the place where it was made, and when (monotonic ns)."""
-        self.row_at = self.version = 0
-        """Where it is written in the ring file, if there is one, and how often it was."""
-        self.selector: Any = None
-        """A weak reference to the selector that holds what was registered with it, if the socket itself cannot;"""
-        self.owing = False
-        """whether that has an `outb`,"""
-        self.plain: Any = None
-        """and its type, if it has a plain `__dict__`."""
-        self.transport: Any = None
-        """A weak reference to what stands between the socket and a program of asyncio's, and has the `outb`."""
-        self.paused = False
-        """Whether the kernel is not to tell of anything to read, though the program watches for that."""
-        self.injected = 0
-        """Bytes that somebody put in towards the peer; they are in nobody's tally."""
-        self.cut = ""
-        """How somebody has ended it past the program, last: one of `ENDINGS`; empty if nobody has."""
-        self.errno = 0
         self.ended = ""
         """Empty while open, `done` once the peer will send no more, `closed` in the end."""
+        self.seldom = NOTHING_SELDOM
         self.socket: Any = None
         """A weak reference to the socket, while it is open. Nothing of ours may keep it alive."""
+
+    def does_wait(self, waits: bool) -> None:
+        """Whether its calls wait from now on, for whoever wants to know."""
 
     def held(self) -> Dict[str, Any]:
         """The attributes of what the program registered with the socket. The socket holds them; we do not."""

@@ -60,8 +60,9 @@ def shutting(_: Any, __: Row, how: Any) -> Story:
 
 def waiting(sock: Any, row: Row, _: Any) -> Story:
     """Whether its calls wait is asked of the socket itself: the program's word could be any object."""
-    row.waits = socket.getblocking(sock)
-    return int(row.waits), 0, b""
+    waits = socket.getblocking(sock)
+    row.does_wait(waits)
+    return int(waits), 0, b""
 
 
 def option_set(_: Any, __: Row, level: Any, name: Any, value: Any = None, *___: Any) -> Story:

@@ -19,6 +19,8 @@ class SharedTally(Tally):
     """What one thread has done with one socket, in the file as well."""
 
     __slots__ = ()
+    at: int
+    """Where it is written."""
     probe: Any
     """Whose it is."""
 
@@ -43,7 +45,35 @@ class SharedTally(Tally):
 class SharedRow(SharedTally, Row):
     """One socket, in the file as well. The selector holds what was registered with it."""
 
-    __slots__ = ()
+    __slots__ = (
+        *("at", "owing", "plain", "selector", "transport", "waits", "cut", "errno", "injected", "others", "paused"),
+        *("family", "kind", "listener", "made", "made_at", "row_at", "secured", "version"),
+    )
+
+    def __init__(self, *known: Any) -> None:
+        super().__init__(*known)
+        self.others: Dict[int, Tally] = {}
+        self.cut, self.errno, self.injected, self.paused = "", 0, 0, False
+        self.waits = True
+        self.secured = False
+        """Whether it is TLS, and its bytes are counted as the program reads and writes them."""
+        self.family = self.kind = 0
+        self.listener = self.made = self.made_at = 0
+        """Through which it was accepted, the place where it was made, and when (monotonic ns)."""
+        self.at = self.row_at = self.version = 0
+        """Where tally and row are written, and how often the row was."""
+        self.selector: Any = None
+        """A weak reference to the selector that holds what was registered with it;"""
+        self.owing = False
+        """whether that has an `outb`,"""
+        self.plain: Any = None
+        """and its type, if it has a plain `__dict__`."""
+        self.transport: Any = None
+        """A weak reference to what stands between the socket and a program of asyncio's, and has the `outb`."""
+
+    def does_wait(self, waits: bool) -> None:
+        """A call of one that does may wait, which is told."""
+        self.waits = waits
 
     def held(self) -> Dict[str, Any]:
         """The attributes of what the program registered with the socket, if it was something with attributes."""
@@ -68,7 +98,7 @@ class SharedRow(SharedTally, Row):
 
     def offers(self) -> int:
         """How much its transport would send at once; -1 where that cannot be known."""
-        return offered(self.transport())
+        return -1 if self.transport is None else offered(self.transport())
 
     def let_go(self) -> None:
         """Nothing is registered with it any more."""

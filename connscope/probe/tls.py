@@ -14,7 +14,7 @@ from .inplace import Changes
 from .looped import quietly
 from .records import RECV, RECV_INTO, SECURE, SEND
 from .ringed import RingProbe
-from .rows import Row
+from .shared import SharedRow
 from .traces import one_line
 from .transfers import INCOMING, Transfers, Wrapper
 from .typed import Any, Dict
@@ -34,13 +34,13 @@ class Secrets:
         self.ends = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
         self.errors = ssl.SSLError
 
-    def secured(self, row: Row, engine: Any) -> None:
+    def secured(self, row: SharedRow, engine: Any) -> None:
         """Its TLS is at work."""
         if not row.secured:
             row.secured = True
             self.probe.record(SECURE, row.conn, head=str(engine.version() or "").encode())
 
-    def refused(self, call: int, row: Row, outb: int, asked: int, error: OSError) -> None:
+    def refused(self, call: int, row: SharedRow, outb: int, asked: int, error: OSError) -> None:
         """A call raised. TLS has numbers of its own for that, which are no error numbers."""
         if isinstance(error, self.ends) and call in INCOMING:
             self.transfers.done(call, row, outb, asked, 0, 0, b"")

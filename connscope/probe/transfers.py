@@ -86,7 +86,8 @@ class Transfers:
             return row, thread
         tally = row.others.get(thread.index)
         if tally is None:
-            tally = row.others[thread.index] = self.probe.new_tally(row, thread)
+            tally = self.probe.new_tally(row, thread)
+            row.others = {**row.others, thread.index: tally}
         return tally, thread
 
     def note(self, kind: Kind, row: Row, outb: int, args: Any, kwargs: Any, answer: Any, error: Any) -> None:
@@ -118,8 +119,7 @@ class Transfers:
                 row.ended = row.ended if size or not asked else "done"
                 tally.received(seq, size)
             else:
-                if asked < 0 and row.transport is not None:
-                    asked = row.offers()
+                asked = row.offers() if asked < 0 else asked
                 tally.sent(seq, size, shorts=int(size < asked))
             row.outb = outb - size if call in OUTGOING and asked >= outb > size else outb
             self.probe.record(call, row.conn, asked, size, 0, outb, head_of(data, size), seq)
