@@ -10,6 +10,7 @@ import socket
 from contextlib import suppress
 from weakref import finalize
 
+from . import lives
 from .accelerated import telling
 from .core import Probe
 from .loops import Loop
@@ -57,15 +58,9 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
             super().__init__(*args, **kwargs)
             opened(probe, self)
 
-    general = carrying(probe)
-    wrappers = {
-        **settings(probe),
-        **accepting(probe, ProbedSocket),
-        **ending(probe),
-        **general,
-        **telling(probe, ProbedSocket, general),
-    }
-    put_on(probe, ProbedSocket, wrappers)
+    general = {**settings(probe), **accepting(probe, ProbedSocket), **ending(probe), **carrying(probe)}
+    put_on(probe, ProbedSocket, {**general, **telling(probe, ProbedSocket, general), **lives.of_sockets(probe, general)})
+    probe.sockets = ProbedSocket
     return ProbedSocket
 
 
@@ -83,5 +78,6 @@ def probed_selector(probe: Probe, plain: Type[Any] = selectors.DefaultSelector) 
             except Exception as error:
                 probe.retire(error)
 
-    put_on(probe, ProbedSelector, {**watching(probe, plain), **looping(probe, plain)}, retired(plain))
+    general = {**watching(probe, plain), **looping(probe, plain)}
+    put_on(probe, ProbedSelector, {**general, **lives.of_selectors(probe, plain, general)}, retired(plain))
     return ProbedSelector

@@ -17,7 +17,7 @@ from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
 from .places import Places
 from .records import CLOSE, DATA, LOG, OUTB, PRINTED
-from .rows import BYTES_IN, BYTES_OUT, Row, Tally, Thread
+from .rows import Row, Tally, Thread
 from .typed import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple, Type
 
 CAPACITY = 131_072
@@ -78,6 +78,8 @@ class Probe:
         self.rows: Dict[int, Row] = {}
         """All that are open, by their ids."""
         self.by_fd: Dict[int, Row] = {}
+        self.sockets: Any = None
+        """The class of those that know their rows, if there is one."""
         self.gone: Deque[Row] = deque(maxlen=GONE)
         self.loops: List[Any] = []
         self.failure = ""
@@ -162,10 +164,9 @@ class Probe:
             return False
         row.let_go()
         row.ended, row.watch, row.socket = "closed", 0, None
-        totals = [totals for _, totals in row.all_totals()]
         thread = self.threads[get_ident()]
-        into, out = thread.bytes_gone
-        thread.bytes_gone = (into + sum(t[BYTES_IN] for t in totals), out + sum(t[BYTES_OUT] for t in totals))
+        (into, out), more = thread.bytes_gone, row.moved()
+        thread.bytes_gone = (into + more[0], out + more[1])
         self.gone.append(row)  # before it leaves `rows`: whoever reads both at any moment finds it in one
         self.rows.pop(row.conn, None)
         return True

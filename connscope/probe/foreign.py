@@ -153,6 +153,10 @@ def text(value: Any) -> str:
 
 def spelled(address: Any) -> bytes:
     """An address as it is written: `host:port`, `[host]:port`, a path."""
+    if type(address) is tuple and len(address) == 2:  # of the usual kind, and nothing of the program's is asked
+        host, port = address
+        if type(host) is str and type(port) is int and ":" not in host:
+            return f"{host}:{port}".encode("utf-8", "replace")
     if tuple not in mro_of(type(address)):
         return text(address).encode("utf-8", "replace")
     if tuple.__len__(address) < 2:

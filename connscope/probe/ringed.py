@@ -16,7 +16,7 @@ from .core import Probe, SocketRef, Threads
 from .gate import Gate
 from .places import Places
 from .ring import Ring
-from .rows import BYTES_IN, BYTES_OUT, FOREIGN, Row, Thread
+from .rows import FOREIGN, Row, Thread
 from .shared import SharedRow, SharedTally
 from .sockets import descriptor_of, give_up
 from .traces import is_from_a_handler, is_the_programs
@@ -168,9 +168,9 @@ class RingProbe(Probe):
         row.let_go()
         row.ended, row.watch, row.socket = "closed", 0, None
         if row.role not in ("connected", *FOREIGN):
-            thread, each = self.threads[get_ident()], [totals for _, totals in row.all_totals()]
+            thread, more = self.threads[get_ident()], row.moved()
             into, out = thread.bytes_gone
-            thread.bytes_gone = (into + sum(t[BYTES_IN] for t in each), out + sum(t[BYTES_OUT] for t in each))
+            thread.bytes_gone = (into + more[0], out + more[1])
             self.write_thread(thread)
         self.write_row(row)
         for tally in (row, *row.others.values()):

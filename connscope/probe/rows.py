@@ -188,8 +188,8 @@ class Row(Tally):
     def let_go(self) -> None:
         """Nothing is registered with it any more; what its `outb` held last is kept."""
         sock = self.socket and self.socket()
-        if sock is not None:
-            self.outb, sock.held = self.owes(), NOTHING_HELD
+        if sock is not None and sock.held is not NOTHING_HELD:
+            self.outb, sock.held = outb_length(sock.held), NOTHING_HELD
 
     def owes(self) -> int:
         """Bytes in the program's `outb` at this moment; -1 where it keeps none. In the program's own thread only."""
@@ -199,6 +199,13 @@ class Row(Tally):
     def offers(self) -> int:
         """How much what stands between it and the program would send at once; -1 where that cannot be known."""
         return -1
+
+    def moved(self) -> Tuple[int, int]:
+        """Bytes received and sent, by all threads."""
+        into, out = self.into[1], self.out[1]
+        for tally in self.others.values():
+            into, out = into + tally.into[1], out + tally.out[1]
+        return into, out
 
     def all_totals(self) -> List[Tuple[Thread, Totals]]:
         """Each thread's totals. Safe to call from any thread."""

@@ -82,9 +82,8 @@ GENERAL: Dict[str, Tuple[int, Callable[..., Story]]] = {
 }
 
 
-def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> Wrapper:
-    """Wrap one of them. `tell` says afterwards what happened; of a failed call only a connect's is of interest."""
-    closed, stop, find, plain = probe.gate.closed, probe.stop, probe.find, getattr(socket, name)
+def noting(probe: Probe, call: int, tell: Callable[..., Story]) -> Callable[..., None]:
+    """What notes a call. `tell` says afterwards what happened; of a failed call only a connect's is of interest."""
 
     def noted(sock: Any, row: Row, errno: int, outb: int, args: Tuple[Any, ...]) -> None:
         try:
@@ -96,6 +95,14 @@ def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> W
                 probe.look_at(call, row, 0, 0, errno)
         except Exception as error:
             probe.retire(error)
+
+    return noted
+
+
+def general(probe: Probe, name: str, call: int, tell: Callable[..., Story]) -> Wrapper:
+    """Wrap one of them."""
+    closed, stop, find, plain = probe.gate.closed, probe.stop, probe.find, getattr(socket, name)
+    noted = noting(probe, call, tell)
 
     def wrapper(self: Any, *args: Any) -> Any:
         row = find(self)

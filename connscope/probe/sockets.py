@@ -5,6 +5,8 @@ from __future__ import annotations
 import _socket
 from errno import EAGAIN, EWOULDBLOCK
 from socket import SOCK_STREAM, getdefaulttimeout, socket
+from sys import _getframe
+from time import monotonic_ns
 
 from .core import Probe
 from .foreign import NOTHING_HELD, spelled
@@ -42,8 +44,10 @@ def adopted(probe: Probe, sock: Any, fd: int, address: Any, listener: Row) -> No
     """A row for a socket that `accept` gave."""
     sock.row, sock.held = listener, NOTHING_HELD
     try:
-        sock.row = probe.meet(fd, "accepted", spelled(address), sock)
-        probe.record(ACCEPT, sock.row.conn, listener.conn, fd, head=sock.row.address)
+        row = sock.row = probe.meet(fd, "accepted", spelled(address), sock)
+        thread, place = row.thread, probe.places.here(_getframe(2))
+        record = (thread.next(), monotonic_ns(), ACCEPT, row.conn, thread.index, place, listener.conn, fd, 0, 0, -1)
+        probe.channel.append((*record, row.address))
     except Exception as error:
         probe.retire(error)
 
