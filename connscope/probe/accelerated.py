@@ -40,7 +40,7 @@ def in_c() -> bool:
     return Transfer is not None and not environ.get(PYTHON_ONLY)
 
 
-def telling(probe: Probe, sockets: Type[Any], general: Dict[str, Wrapper]) -> Dict[str, Wrapper]:
+def recording(probe: Probe, sockets: Type[Any], general: Dict[str, Wrapper]) -> Dict[str, Wrapper]:
     """Wrap these three so that each call is recorded, with what does the same for all their other forms."""
     return made(probe, sockets, general, counts=False) if in_c() else fast.hurrying(probe, general)
 

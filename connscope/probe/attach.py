@@ -11,7 +11,7 @@ from contextlib import suppress
 from weakref import finalize
 
 from . import lives
-from .accelerated import telling
+from .accelerated import recording
 from .core import Probe
 from .loops import Loop
 from .records import OPEN
@@ -59,7 +59,8 @@ def probed_socket(probe: Probe) -> Type[socket.socket]:
             opened(probe, self)
 
     general = {**settings(probe), **accepting(probe, ProbedSocket), **ending(probe), **carrying(probe)}
-    put_on(probe, ProbedSocket, {**general, **telling(probe, ProbedSocket, general), **lives.of_sockets(probe, general)})
+    fast = {**recording(probe, ProbedSocket, general), **lives.of_sockets(probe, general)}
+    put_on(probe, ProbedSocket, {**general, **fast})
     probe.sockets = ProbedSocket
     return ProbedSocket
 

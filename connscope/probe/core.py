@@ -9,6 +9,7 @@ from __future__ import annotations
 from _weakref import ref
 from collections import deque
 from itertools import count
+from sys import _getframe
 from threading import get_ident
 from time import monotonic_ns
 from types import MemberDescriptorType
@@ -73,6 +74,7 @@ class Probe:
         self.ids = ids or count(1)
         self.channel: Deque[Any] = deque(maxlen=capacity)
         """Records, the oldest first, some of them packed: `accelerated.taken` unpacks them."""
+        self.keeps_records = capacity > 0
         self.threads = Threads()
         self.places = Places()
         self.rows: Dict[int, Row] = {}
@@ -138,8 +140,11 @@ class Probe:
         except Exception as error:
             self.retire(error)
 
-    def meet(self, fd: int, role: str, address: bytes = b"", sock: Any = None) -> Row:
-        """A row for a socket never seen before. If its descriptor had another, that was let go of behind our back."""
+    def meet(self, fd: int, role: str, address: Any = b"", sock: Any = None) -> Row:
+        """A row for a socket never seen before. If its descriptor had another, that was let go of behind our back.
+
+        Its address is spelled, or as the program has it.
+        """
         before = self.by_fd.get(fd)
         if before is not None:
             self.lose(before)
@@ -150,7 +155,7 @@ class Probe:
         self.rows[row.conn] = self.by_fd[fd] = row
         return row
 
-    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> Row:
+    def new_row(self, conn: int, fd: int, role: str, address: Any) -> Row:
         """A row of this thread's, met first here."""
         return Row(conn, fd, role, address, self.threads[get_ident()])
 
@@ -213,3 +218,20 @@ class Probe:
         """We failed, the program did not: take the wrappers off and keep the reason."""
         self.failure = self.failure or f"{type(error).__name__}: {error}"
         self.detach()
+
+
+def telling(probe: Probe) -> Callable[..., None]:
+    """What appends the record of a call that the program makes two frames above, and that went well; as fast as may be.
+
+    Where no record is kept it is only numbered, so that it is known how many were not told.
+    """
+    append, threads, here = probe.channel.append, probe.threads, probe.places.here
+
+    def tell(call: int, conn: int, asked: int, result: int, outb: int = -1, head: bytes = b"") -> None:
+        thread, place = threads[get_ident()], here(_getframe(2))
+        append((thread.next(), monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
+
+    def number(*_: Any) -> None:
+        threads[get_ident()].next()
+
+    return tell if probe.keeps_records else number

@@ -8,12 +8,9 @@ classes of our own, whose sockets know their rows.
 from __future__ import annotations
 
 from socket import socket
-from sys import _getframe
-from threading import get_ident
-from time import monotonic_ns
 from types import SimpleNamespace
 
-from .core import Probe
+from .core import Probe, telling
 from .foreign import NOTHING_HELD, attributes, outb_length
 from .records import CLOSE, REGISTER, SETBLOCKING, UNNUMBERED, UNREGISTER
 from .rows import NOTHING_SELDOM
@@ -23,17 +20,6 @@ from .traces import one_line
 from .transfers import Wrapper
 from .typed import Any, Callable, Dict, Type
 from .watching import unwatched, watched
-
-
-def telling(probe: Probe) -> Callable[..., None]:
-    """What appends the record of a call that the program makes two frames above."""
-    append, threads, here = probe.channel.append, probe.threads, probe.places.here
-
-    def tell(call: int, conn: int, asked: int, result: int, outb: int) -> None:
-        thread, place = threads[get_ident()], here(_getframe(2))
-        append((thread.next(), monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, b""))
-
-    return tell
 
 
 def known_by(probe: Probe) -> Callable[[int], Any]:

@@ -114,7 +114,7 @@ class RingProbe(Probe):
             memory[at : at + 4] = (int.from_bytes(memory[at : at + 4], "little") + 1).to_bytes(4, "little")
             return last
 
-    def new_row(self, conn: int, fd: int, role: str, address: bytes) -> SharedRow:
+    def new_row(self, conn: int, fd: int, role: str, address: Any) -> SharedRow:
         """A row of this thread's, and its place in the file."""
         thread = self.threads[get_ident()]
         row: SharedRow = self.row_class(conn, fd, role, address, thread)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from .foreign import NOTHING_HELD, attributes, outb_length
+from .foreign import NOTHING_HELD, attributes, outb_length, spelled
 from .typed import Any, Dict, List, Tuple
 
 Totals = Tuple[int, int, int, int, int, int, int, int]
@@ -143,7 +143,7 @@ NOTHING_SELDOM: Dict[str, Any] = {}
 class Row(Tally):
     """One socket, from the probe's first sight of it to its close. Its own tally is that of the thread that met it."""
 
-    __slots__ = ("address", "conn", "ended", "fd", "outb", "role", "seldom", "socket", "watch")
+    __slots__ = ("conn", "ended", "fd", "given", "outb", "role", "seldom", "socket", "watch")
 
     others: Any = Seldom(MappingProxyType({}))
     """The tallies of all other threads, by their numbers; a new dict for each that comes."""
@@ -155,9 +155,9 @@ class Row(Tally):
     """How somebody has ended it past the program, last: one of `ENDINGS`; empty if nobody has."""
     errno: Any = Seldom(0)
 
-    def __init__(self, conn: int, fd: int, role: str, address: bytes = b"", thread: Thread = NOBODY) -> None:
+    def __init__(self, conn: int, fd: int, role: str, address: Any = b"", thread: Thread = NOBODY) -> None:
         self.thread, self.into, self.out = thread, NOTHING_YET, NOTHING_YET  # as Tally does
-        self.conn, self.fd, self.role, self.address = conn, fd, role, address
+        self.conn, self.fd, self.role, self.given = conn, fd, role, address
         """`role` is `opened`, `listening`, `accepted`, `connected`; one of `FOREIGN` for a file that is not a probed
         socket."""
         self.outb = -1
@@ -168,6 +168,16 @@ class Row(Tally):
         self.seldom = NOTHING_SELDOM
         self.socket: Any = None
         """A weak reference to the socket, while it is open. Nothing of ours may keep it alive."""
+
+    @property
+    def address(self) -> bytes:
+        """Of an accepted one its peer's, spelled when somebody asks: till then it is the program's own tuple."""
+        given = self.given
+        return given if type(given) is bytes else spelled(given)
+
+    @address.setter
+    def address(self, spelled: bytes) -> None:
+        self.given = spelled
 
     def does_wait(self, waits: bool) -> None:
         """Whether its calls wait from now on, for whoever wants to know."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import _socket
 from errno import EAGAIN, EWOULDBLOCK
 from socket import SOCK_STREAM, getdefaulttimeout, socket
-from sys import _getframe
-from time import monotonic_ns
 
-from .core import Probe
-from .foreign import NOTHING_HELD, spelled
+from .core import Probe, telling
+from .foreign import NOTHING_HELD
 from .records import ACCEPT, CLOSE, OPEN, UNNUMBERED
 from .rows import Row
 from .transfers import Wrapper
@@ -40,18 +38,6 @@ def kind_of(sock: Any) -> int:
     return int(family_of(sock) | (kind << 16 if kind != SOCK_STREAM else 0))
 
 
-def adopted(probe: Probe, sock: Any, fd: int, address: Any, listener: Row) -> None:
-    """A row for a socket that `accept` gave."""
-    sock.row, sock.held = listener, NOTHING_HELD
-    try:
-        row = sock.row = probe.meet(fd, "accepted", spelled(address), sock)
-        thread, place = row.thread, probe.places.here(_getframe(2))
-        record = (thread.next(), monotonic_ns(), ACCEPT, row.conn, thread.index, place, listener.conn, fd, 0, 0, -1)
-        probe.channel.append((*record, row.address))
-    except Exception as error:
-        probe.retire(error)
-
-
 def refused(probe: Probe, row: Row, error: OSError) -> None:
     """An accept that raised."""
     errno = error.errno or UNNUMBERED
@@ -76,7 +62,7 @@ def new_socket(kind: Any, listener: Any, fd: int) -> Any:
 
 def accepting(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
     """Wrap accept, which answers a socket of this kind, as the plain one answers a plain one."""
-    closed, stop = probe.gate.closed, probe.stop
+    closed, stop, tell, tells = probe.gate.closed, probe.stop, telling(probe), probe.keeps_records
 
     def accept(self: Any) -> Tuple[Any, Any]:
         row = self.row
@@ -88,7 +74,12 @@ def accepting(probe: Probe, kind: Type[Any]) -> Dict[str, Wrapper]:
             refused(probe, row, error)
             raise
         sock = new_socket(kind, self, fd)
-        adopted(probe, sock, fd, address, row)
+        sock.row, sock.held = row, NOTHING_HELD
+        try:
+            made = sock.row = probe.meet(fd, "accepted", address, sock)
+            tell(ACCEPT, made.conn, row.conn, fd, -1, made.address if tells else b"")
+        except Exception as error:
+            probe.retire(error)
         return sock, address
 
     return {"accept": accept}

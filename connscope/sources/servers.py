@@ -6,8 +6,9 @@ from contextlib import ExitStack, suppress
 from types import ModuleType
 from typing import Any
 
+from connscope.probe.core import Probe
 from connscope.servers import echo, tutorial
-from connscope.sources.thread import ThreadSource
+from connscope.sources.thread import IDS, ThreadSource
 from connscope.sources.thrifty import Thrift
 
 SMALL_PIPE = 4096
@@ -22,7 +23,7 @@ def serve(
 
     Raises OSError when the address cannot be had, with nothing left behind.
     """
-    source = ThreadSource(policy)
+    source = ThreadSource(policy, Probe(ids=IDS, capacity=thrift.keeps) if thrift is not None else None)
     if thrift is not None:
         source.be_thrifty(thrift)
     with ExitStack() as undo:

@@ -8,7 +8,8 @@ Of a program that has time to spare all are told.
 from collections.abc import Callable
 from time import thread_time_ns
 
-from connscope.probe.core import Probe
+from connscope.events import Fact
+from connscope.probe.core import CAPACITY, Probe
 from connscope.probe.rows import ENDLESS
 from connscope.sources.reader import RESYNC_NS, Reader
 from connscope.sources.translate import Record
@@ -31,6 +32,8 @@ class Thrift:
 
     table_from = 0
     """The moment from which on the exact table is told."""
+    keeps = CAPACITY
+    """So many records wait for a reader that is late."""
 
     def __init__(self) -> None:
         self.means = float(BURST)
@@ -65,17 +68,14 @@ class Thrift:
 
 
 class NoReader(Thrift):
-    """Nobody wants to know of any call."""
+    """Nobody wants to know of any call: none is recorded, and the exact table is told when the program has ended."""
 
     table_from = ENDLESS
+    keeps = 0
 
     def spend(self, now: int, told: int) -> int:  # noqa: ARG002 - a Thrift
         """None of them, ever."""
         return 0
-
-    def table_rests(self, rows: int) -> int:  # noqa: ARG002 - a Thrift
-        """Until the program ends."""
-        return ENDLESS
 
 
 class ThriftyReader(Reader):
@@ -88,6 +88,13 @@ class ThriftyReader(Reader):
         self.cpu = cpu
         self.numbers: dict[int, int] = {}
         """Of each thread that of its latest record, when it was looked last."""
+
+    def read(self, now: int, last: bool = False) -> list[Fact]:
+        """All facts since the last time; where no records are kept, only what there is to say in the end."""
+        if self.probe.keeps_records or last:
+            return super().read(now, last)
+        self.take(now)
+        return []
 
     def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""

@@ -13,6 +13,7 @@ from connscope.probe import records as r
 from connscope.probe.attach import probed_selector, probed_socket
 from connscope.probe.core import Probe
 from connscope.probe.records import FIELDS
+from connscope.probe.rows import NOTHING_SELDOM
 from connscope.probe.settings import settings
 from connscope.probe.sockets import ending
 from connscope.probe.watching import watching
@@ -133,3 +134,26 @@ def test_what_fails_in_us_retires_the_probe_and_not_the_program(probe: Probe, mo
         sel.unregister(conn)
     assert conn.fileno() == -1
     probe.failure = ""
+
+
+def test_what_nearly_no_socket_has_takes_no_room_in_the_others(probe: Probe) -> None:
+    conn, peer = accepted(probed_socket(probe))
+    with peer, conn:
+        peer.sendall(b"x")
+        conn.recv(10)
+        row = conn.row
+        assert (row.errno, row.injected, row.cut, row.paused, dict(row.others)) == (0, 0, "", False, {})
+        assert row.seldom is NOTHING_SELDOM
+        row.injected += 3
+        assert (row.seldom, NOTHING_SELDOM) == ({"injected": 3}, {})
+
+
+def test_without_a_reader_calls_are_numbered_and_not_kept() -> None:
+    probe = Probe(capacity=0)
+    conn, peer = accepted(probed_socket(probe))
+    with peer, conn:
+        (thread,) = probe.threads.values()
+        before = thread.seq
+        conn.setblocking(False)
+        assert (thread.seq, len(probe.channel)) == (before + 1, 0)
+        assert conn.row.address == "{}:{}".format(*peer.getsockname()).encode()
