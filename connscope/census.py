@@ -5,6 +5,7 @@ Whoever changes a role or says whether there is room does it here. Each count sa
 
 from connscope.connections import Connection
 from connscope.events import ConnId
+from connscope.paged import Paged
 
 
 class Census:
@@ -23,9 +24,9 @@ class Census:
         """So many of our own clients were ever told of."""
         self.frozen: dict[int, None] = {}
         """Of our own clients those that do not read,"""
-        self.ended_clients: dict[int, None] = {}
+        self.ended_clients: Paged[int, None] = Paged()
         """those that have ended, the first to end first,"""
-        self.clients_at: dict[str, int] = {}
+        self.clients_at: Paged[str, int] = Paged()
         """and the last at each own address."""
 
     def take_role(self, conn: Connection, role: str) -> None:

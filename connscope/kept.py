@@ -1,12 +1,14 @@
-"""Records by their keys, in a dict that is copied at once: its copies share a record until one of them changes it.
+"""Records by their keys, in what is copied at once: its copies share a record until one of them changes it.
 
 It knows of a record only that it is a dataclass, none of whose fields is ever changed in place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import fields
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+
+from connscope.paged import Paged
 
 
 class Record(Protocol):
@@ -21,17 +23,11 @@ K = TypeVar("K")
 R = TypeVar("R", bound=Record)
 
 
-class Kept(dict[K, R]):
-    """To be read as any dict. A record that is to be changed comes from `to_change`, a new one through `begin`.
+class Sharing(MutableMapping[K, R]):
+    """To be read as any mapping. A record that is to be changed comes from `to_change`, a new one through `begin`."""
 
-    A copy costs a microsecond for a hundred records, and later one for each that is then changed.
-    """
-
-    __slots__ = ("edition",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.edition = object()
+    __slots__ = ()
+    edition: object
 
     def begin(self, key: K, record: R) -> R:
         """Keep this one, which nobody else has."""
@@ -48,10 +44,36 @@ class Kept(dict[K, R]):
         """Have a copy of a shared one in its place."""
         return self.begin(key, copier(type(record))(record))
 
+
+class Kept(dict[K, R], Sharing[K, R]):
+    """In a dict. A copy costs a microsecond for a hundred records, and later one for each that is then changed."""
+
+    __slots__ = ("edition",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edition = object()
+
     def copy(self) -> "Kept[K, R]":
         """All of them, from now on shared: neither may change what both have."""
         copy: Kept[K, R] = Kept()
         copy.update(self)
+        self.edition = object()
+        return copy
+
+
+class KeptInPages(Paged[int, R], Sharing[int, R]):
+    """On pages: of thousands that come in turn and then stay, copies share nearly all."""
+
+    __slots__ = ("edition",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edition = object()
+
+    def copy(self) -> Self:
+        """All of them, from now on shared."""
+        copy = super().copy()
         self.edition = object()
         return copy
 

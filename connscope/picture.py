@@ -3,12 +3,14 @@
 It is bounded in all but what is open. It must know no single kind of fact.
 """
 
+from collections.abc import MutableMapping
 from typing import Any, Self
 
 from connscope.census import Census
 from connscope.connections import NOT_TOLD, Client, Connection, Loop, Made, Program, Stalls, Tally, note
 from connscope.events import NOWHERE, OURS_FROM, UNKNOWN, ConnId, Fact, Place, Unseen, Unwatched
-from connscope.kept import Kept
+from connscope.kept import Kept, KeptInPages
+from connscope.paged import Paged
 from connscope.places import is_library
 from connscope.states import STRANGE, TRANSITIONS, State
 
@@ -35,11 +37,11 @@ class Picture(Census):
         self.connections: Kept[ConnId, Connection] = Kept()
         self.loops: Kept[ConnId, Loop] = Kept()
         self.programs: Kept[str, Program] = Kept()
-        self.clients: Kept[int, Client] = Kept()
+        self.clients: KeptInPages[Client] = KeptInPages()
         """Our own, by their numbers, in the order in which they began."""
         self.calls: dict[Place, int] = {}
         """How often each place in the source has called."""
-        self.gone: dict[ConnId, str] = {}
+        self.gone: Paged[ConnId, str] = Paged()
         """What those were called that are not kept any more, the first to go first."""
         self.bytes_in = self.bytes_out = 0
         """By all sockets ever, but for those that a program connected itself: where both ends are ours, one counts."""
@@ -51,7 +53,7 @@ class Picture(Census):
         """What listens, by its port, or by its path."""
         self.origins: dict[Made, Tally] = {}
         """How many sockets were made at each place, and how many of them were closed; but for our own clients'."""
-        self.unfreed: dict[ConnId, Made] = {}
+        self.unfreed: Paged[ConnId, Made] = Paged()
         """What was reset and not closed by the program, and is not kept any more."""
         self.stalls: dict[tuple[str, Place], Stalls] = {}
         """By task or callback and by place, the latest last,"""
@@ -71,7 +73,7 @@ class Picture(Census):
         """Another that says the same, and goes its own way from now on."""
         other = type(self)()
         for name, value in vars(self).items():
-            setattr(other, name, value.copy() if isinstance(value, dict) else value)
+            setattr(other, name, value.copy() if isinstance(value, dict | Paged) else value)
         return other
 
     def forget_closed(self) -> None:
@@ -208,7 +210,7 @@ class Picture(Census):
 
     def begin_anew(self) -> None:
         """The program runs again: nothing is left of what it had made, and its loops are others."""
-        self.origins, self.unfreed, self.stalls, self.stall_count = {}, {}, {}, 0
+        self.origins, self.unfreed, self.stalls, self.stall_count = {}, Paged(), {}, 0
         made = [conn.id for conn in self.connections.values() if conn.origin != NOT_TOLD]
         for conn in filter(None, map(self.connections.to_change, made)):
             conn.origin = NOT_TOLD
@@ -224,7 +226,7 @@ class Picture(Census):
             conn.opened_at = min(conn.opened_at, client.closed_at)
 
 
-def release(ends: dict[str, ConnId], address: str, conn_id: ConnId) -> None:
+def release(ends: MutableMapping[str, ConnId], address: str, conn_id: ConnId) -> None:
     """Find a connection by this address no more, unless that is already another's."""
     if ends.get(address) == conn_id:
         del ends[address]

@@ -1,5 +1,6 @@
 """Facts for tests on the pure floors: only what a test is about is written out, all else is neutral."""
 
+from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 from msgspec.structs import fields
@@ -20,7 +21,7 @@ def fact(kind: type[Fact], /, **given: Any) -> Any:
 
 def everything(ledger: Ledger) -> dict[str, Any]:
     """All that a ledger says; of what it keeps also the order."""
-    return {name: list(it.items()) if isinstance(it, dict) else it for name, it in vars(ledger).items()}
+    return {name: list(it.items()) if isinstance(it, Mapping) else it for name, it in vars(ledger).items()}
 
 
 def ledger_of(*facts: Fact) -> Ledger:

@@ -1,5 +1,7 @@
 """The recent past: numbers are kept, and no more facts than there is room for."""
 
+import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from connscope import events as ev
 from connscope.journal import Journal
 from connscope.ledger import Ledger
-from tests.facts_by_hand import fact
+from connscope.paged import Paged
+from tests.facts_by_hand import fact, ledger_of
 
 SECOND = 1_000_000_000
 
@@ -80,6 +83,30 @@ def test_a_number_that_is_gone_or_has_not_come_is_an_error(number: int):
 def test_the_first_fact_of_a_moment_is_found_and_none_that_came_a_little_out_of_order_is_missed():
     journal = journal_of([fact(ev.Printed, at=second * SECOND) for second in (1, 2, 5, 4, 6, 7)])
     assert [journal.number_at(second * SECOND) for second in (0, 5, 6, 99)] == [0, 2, 4, 6]
+
+
+def come_and_go(conn: int) -> Iterator[ev.Fact]:
+    """A client of ours, and its connection, which is reset and never closed."""
+    own = f"127.0.0.1:{conn}"
+    yield fact(ev.ClientBegan, client=conn, own=own)
+    yield fact(ev.Accepted, conn=conn, place=("app.py", 1), address=own)
+    yield fact(ev.Reset, conn=conn, error="ECONNRESET")
+    yield fact(ev.ClientEnded, client=conn, own=own)
+
+
+def test_of_thousands_that_are_over_a_checkpoint_has_little_that_the_one_before_has_not():
+    ledger = ledger_of(*(each for conn in range(1, 11_500) for each in come_and_go(conn)))
+    kept = [each for each in vars(ledger).values() if isinstance(each, Paged)]
+    assert [len(each) for each in kept] == [10_000] * 5
+    copies = [ledger.copy()]
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for each in come_and_go(11_500):
+        ledger.apply(each)
+    copies.append(ledger.copy())
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken < 500_000  # 230,000 are of a thousand connections, each of which is copied by its reference
 
 
 # What the ledger was.

@@ -24,7 +24,7 @@ PARTS = {
     *("__init__.py", "__main__.py", "arguments.py", "borrowed.py", "byhand", "census.py", "cli", "clients"),
     *("collecting.py", "complaints.py", "completion.py", "config", "connections.py", "crew.py", "deadline.py"),
     *("descriptors.py", "events", "hands.py", "headless", "journal.py", "kept.py", "kernel.py", "launches"),
-    *("ledger.py", "loops.py", "names.py", "origins.py", "picture.py", "places.py", "predict.py"),
+    *("ledger.py", "loops.py", "names.py", "origins.py", "paged.py", "picture.py", "places.py", "predict.py"),
     *("preferences.py", "probe", "processes.py", "procfs.py", "programs.py", "pump.py", "running", "servers"),
     *("serving.py", "session.py", "sockdiag.py", "sources", "states.py", "stations", "stepping.py", "story.py"),
     *("text.py", "totals.py", "tui", "units.py", "wishes.py", "wording"),
