@@ -79,3 +79,11 @@ def sides_of(framed: Callable[[Callable[[int], Strip]], Strip], content: Segment
     segments = list(framed(lambda _: Strip([content], len(content.text))))
     place = next((number for number, each in enumerate(segments) if each is content), -1)
     return (segments[:place], segments[place + 1 :]) if place >= 0 else None
+
+
+def let_go_of_painters() -> None:
+    """Have nothing kept of widgets that are gone.
+
+    Textual remembers the colours of each of the last thousand together with what paints it, which has all its lines.
+    """
+    StylesCache.get_inner_outer.cache_clear()

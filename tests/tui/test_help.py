@@ -1,5 +1,7 @@
 """Help says what there is: every key, every state, every word; and goes away again."""
 
+import gc
+
 import pytest
 from textual.widget import Widget
 
@@ -92,15 +94,18 @@ async def test_what_opens_over_the_panes_goes_away_once_however_often_it_is_told
         await it.until(lambda: it.app.screen is it.main)
 
 
-@pytest.mark.parametrize("key", ["question_mark", "L", "S", "b", "d"])
-async def test_what_has_been_closed_keeps_nothing_of_what_it_painted(key: str) -> None:
+WIDGET_AND_TEST = ("the widget itself", "this test's own list")
+
+
+@pytest.mark.parametrize("key", ["question_mark", "L", "S", "v", "b", "d", "i"])
+async def test_of_what_has_been_closed_nobody_keeps_what_painted_it(key: str) -> None:
     async with on_stage(several(), (120, 40)) as it:
         await it.press(key)
         await settled(it.pilot)
-        widgets = list(it.app.screen.walk_children(Widget, with_self=True))
         assert it.app.screen is not it.main
-        assert any(widget._styles_cache._cache for widget in widgets)
+        painters = [widget._styles_cache for widget in it.app.screen.walk_children(Widget, with_self=True)]
+        assert max(map(len, map(gc.get_referrers, painters))) > len(WIDGET_AND_TEST)
         await it.press("escape")
         await it.until(lambda: it.app.screen is it.main)
         await settled(it.pilot)
-        assert not any(widget._styles_cache._cache for widget in widgets)
+        assert max(map(len, map(gc.get_referrers, painters))) == len(WIDGET_AND_TEST)

@@ -18,6 +18,7 @@ from connscope.origins import leaks
 from connscope.session import Session
 from connscope.text import visible
 from connscope.tui.command import BACK, BACK_RUNS, ENDED, PANES, RUNS, STANDS, TERMINAL, Command
+from connscope.tui.framed import let_go_of_painters
 from connscope.tui.room import ARRANGEMENTS, NONE, SPEAKS, SPOKE, THERE, TINY, Room, Wish, room_for
 from connscope.tui.view import View
 from connscope.tui.whereabouts import Whereabouts
@@ -93,8 +94,12 @@ class Arranged(Screen[None]):
     # Room and focus.
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """At the start all has just been given its styles; looked for anew they would only keep a frame waiting."""
+        """At the start all has just been given its styles; looked for anew they would only keep a frame waiting.
+
+        Later it means that what was over this screen has been closed.
+        """
         event.refresh_styles = self.stack_updates > 0
+        let_go_of_painters()
 
     def on_resize(self, event: events.Resize) -> None:
         """More room shows more panes."""

@@ -3,7 +3,6 @@
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widget import Widget
 
 
 class Modal(ModalScreen[ScreenResultType]):
@@ -12,11 +11,6 @@ class Modal(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Go away. Of two keys in quick succession the second would take away the screen behind this one."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
-
-    def on_screen_suspend(self) -> None:
-        """Let go of what was painted: Textual keeps what paints a widget, with its lines, long after that is gone."""
-        for widget in self.walk_children(Widget, with_self=True):
-            widget._styles_cache.clear()
 
 
 FIELD_KEYS = (
