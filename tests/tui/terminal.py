@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from struct import pack, unpack
 
-import pyte
+from tests.tui.emulated import Emulated, Picture
 
 PATIENCE_SECONDS = 10.0
 ITS_OWN = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
@@ -48,8 +48,8 @@ class Terminal:
         self.emulated = 0
         self.shown = ""
         self.lines: dict[int, str] = {}
-        self.screen = pyte.Screen(*size)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Picture(*size)
+        self.stream = Emulated(self.screen)
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
