@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from connscope.tui.screens import panes
+from tests.tui import drawn_once
 from tests.tui.at_rest import at_rest
 from tests.tui.styled_once import StyledOnce
 
@@ -69,6 +71,9 @@ def _no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
 def _drawn_when_waited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty times a second Textual draws what has changed; here its pilot has it drawn, each time that it waits."""
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600.0)
+    monkeypatch.setattr(Screen, "_refresh_layout", drawn_once.lay_out)
+    monkeypatch.setattr(Screen, "_on_timer_update", drawn_once.update)
+    monkeypatch.setattr(Screen, "_compositor_refresh", drawn_once.draw)
 
 
 @pytest.fixture

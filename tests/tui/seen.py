@@ -10,6 +10,8 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.tui.drawn_once import DRAWN
+
 PICTURES = Path(__file__).parent / "pictures"
 RENEW = "CONNSCOPE_RENEW_PICTURES"
 """Set this to anything, and run the tests: each picture is then written as the screen is now. Read the difference."""
@@ -34,11 +36,15 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
 
 async def settled(pilot: Pilot[Any]) -> list[str]:
     """The screen's text, once it stands still."""
-    before, now = None, shown(pilot.app)
-    while now != before:
+    lines: list[str] = []
+    while True:
+        frames = DRAWN.total()
         await pilot.pause(0)
-        before, now = now, shown(pilot.app)
-    return now
+        if lines and frames == DRAWN.total():
+            return lines
+        before, lines = lines, shown(pilot.app)
+        if lines == before:
+            return lines
 
 
 def compare(name: str, lines: list[str]) -> None:

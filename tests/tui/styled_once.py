@@ -49,7 +49,7 @@ class StyledOnce:
         for name, flag in zip(FLAGS, answer.flags, strict=True):
             setattr(node, name, flag)
         if answer.rules is not None:
-            sheet.replace_rules(node, answer.rules, animate=animate)
+            give(sheet, node, answer, animate=animate)
         sheet._process_component_classes(node)
 
     def key(self, sheet: Stylesheet, node: DOMNode) -> object:
@@ -70,6 +70,15 @@ class StyledOnce:
             known = rules, self.sheets.setdefault(tuple(rules), len(self.sheets))
             sheet.numbered = known  # type: ignore[attr-defined]
         return int(known[1])
+
+
+def give(sheet: Stylesheet, node: DOMNode, answer: Answer, *, animate: bool) -> None:
+    """Put rules in the place of those that it has; the same once more change nothing."""
+    if getattr(node, "given", None) != (id(answer), node.styles.base._updates):
+        sheet.replace_rules(node, answer.rules, animate=animate)
+        node.given = id(answer), node.styles.base._updates  # type: ignore[attr-defined]
+    elif not animate:
+        node.notify_style_update()
 
 
 def ask(sheet: Stylesheet, node: DOMNode) -> Answer:
