@@ -21,14 +21,17 @@ class Pump:
         self.sources: list[Source] = []
         self.waiting: list[Fact] = []
         """Taken out of the sources and not folded yet."""
+        self.taken = 0
+        """How many the last tick has folded,"""
         self.has_news = False
-        """Whether the last tick brought anything but how much CPU was used."""
+        """and whether that was anything but how much CPU was used."""
 
     def tick(self, at_most: int | None = None) -> set[ConnId]:
         """Fold all that has happened, or so many facts of it; answers which connections changed."""
         if at_most is None or not self.waiting:
             self.waiting += merged([batch for source in self.sources if (batch := source.drain())])
         facts, self.waiting = self.waiting[:at_most], self.waiting[at_most:] if at_most is not None else []
+        self.taken = len(facts)
         self.has_news = any(type(fact) is not CpuSampled for fact in facts)
         return self.fold(facts)
 

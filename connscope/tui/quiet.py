@@ -32,7 +32,7 @@ class Quiet:
     def is_due(self, now: float, *, stands: bool, live: bool) -> bool:
         """Whether there is something to draw: news, what fades after it, ages; where time stands still soon nothing."""
         quiet = now - self.stirred_at
-        if quiet <= (0.0 if stands else LINGER_SECONDS):
+        if quiet <= (0.0 if stands else LINGER_SECONDS) or self.stirred_at > self.drawn_at:
             return True
         return (not (stands and live) or quiet <= SETTLED_SECONDS) and now >= self.ages_at(now)
 

@@ -1,8 +1,11 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
+import pytest
+
 from connscope import events as ev
-from connscope.session import AT_ONCE
+from connscope.session import AT_ONCE, MUCH
 from connscope.tui.command import PANES
+from connscope.tui.screens import panes
 from tests.tui.scenes import a_reset, dead, hostile, nobody, several, stepped
 from tests.tui.seen import settled
 from tests.tui.staged import Stage, on_stage
@@ -60,6 +63,36 @@ async def test_more_news_than_can_be_taken_in_at_once_is_taken_in_piece_by_piece
         assert it.staged.is_behind
         await it.press("down")
         await it.until(lambda: it.staged.journal.end > before + 3 * AT_ONCE, "the rest")
+
+
+def happens(it: Stage, facts: int) -> None:
+    """So many, or a few more."""
+    for _ in range(facts // 3 + 1):
+        it.story.echoes(3, 10)
+    it.staged.source.now = it.story.at
+
+
+async def test_between_two_pieces_of_news_nothing_is_drawn_and_after_the_last_all_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(panes, "LATEST_SECONDS", 3600.0)
+    async with on_stage(several()) as it:
+        drawn_at, draws = it.main.quiet.drawn_at, []
+        monkeypatch.setattr(it.main.header, "show", lambda: draws.append(it.staged.is_behind))
+        happens(it, 2 * AT_ONCE)
+        it.main.beat()
+        assert (it.staged.is_behind, it.main.quiet.drawn_at) == (True, drawn_at)
+        await it.until(lambda: draws, "the frame")
+        assert draws == [False]
+
+
+async def test_where_a_look_brings_much_the_next_does_not_wait_for_the_beat() -> None:
+    async with on_stage(several()) as it:
+        happens(it, MUCH)
+        it.main.beat()
+        happens(it, 10)
+        told = it.story.facts[-1]
+        await it.until(lambda: it.staged.journal[it.staged.journal.end - 1] is told, "the rest")
 
 
 async def test_events_scrolled_back_stay_where_they_are_while_more_happens() -> None:

@@ -1,12 +1,12 @@
 """The main screen's time: the beat at which news is taken in, and what is then drawn in each pane.
 
-What commands do there is in `actions/`, how panes are laid out in `arranged.py`; this knows neither.
+What commands do there is in `actions/`, how panes are laid out in `arranged.py`, and which connection is chosen in
+`choosing.py`; this knows none of them.
 """
 
 import time
 from math import inf
 
-from connscope.connections import Connection
 from connscope.events import ConnId, Held
 from connscope.stepping import CLIENTS
 from connscope.tui.at_once import paint
@@ -14,21 +14,23 @@ from connscope.tui.cycles import Cycles
 from connscope.tui.pace import Pace
 from connscope.tui.quiet import Quiet
 from connscope.tui.resting import Resting
-from connscope.tui.screens.arranged import Arranged
+from connscope.tui.screens.choosing import Choosing
 from connscope.tui.standing import Standing, standing
-from connscope.tui.widgets.clients import Clients
-from connscope.tui.widgets.connections import Connections
 
 BEAT_SECONDS = 0.1
 SOON_SECONDS = 0.02
 BETWEEN_SECONDS = 0.001
-"""Between two pieces of more news than can be taken in at once."""
+"""Between two pieces of more news than can be taken in at once;"""
+OFTEN_SECONDS = 0.025
+"""and between two looks where a look brings much: at the next beat it would be several pieces."""
 ANSWER_SECONDS = 0.002
 """How often the answer to a wish at the gate is looked for,"""
 PATIENCE_SECONDS = 1.0
 """and for how long."""
 SELDOM_SECONDS = 0.95
 """How often kernels are asked where nothing happens."""
+LATEST_SECONDS = 0.25
+"""So long a frame is put off while there is more news to be taken in."""
 CALM_SECONDS = 0.1
 """So long nothing is drawn of what lies between two held moments."""
 
@@ -36,19 +38,20 @@ PASSING = Standing()
 """Time goes on: there is no moment to speak of."""
 
 
-class Panes(Arranged):
+class Panes(Choosing):
     """Everything at once, as it goes on."""
 
     standing = PASSING
     """The moment that is shown, while time stands still."""
-    looked_at = (0, 0, 0)
     asked_at = 0.0
     """When something was wished at the gate to which no answer has come; 0 if nothing was."""
     held_before: Held | None = None
     watched_at = 0.0
     """When it was last said whose kernel is to be asked."""
     goes_on = False
-    """Whether more news will be taken in in a moment."""
+    """Whether more news will be taken in in a moment,"""
+    puts_off = False
+    """and whether a frame waits for that."""
 
     def on_mount(self) -> None:
         """Begin to look."""
@@ -76,30 +79,30 @@ class Panes(Arranged):
     def beat(self) -> None:
         """Ten times a second, or seldom while all rest: draw what is new, but nothing between two steps."""
         now = time.monotonic()
-        if self.asked_at and now - self.asked_at < CALM_SECONDS:
+        if (self.asked_at and now - self.asked_at < CALM_SECONDS) or not self.may_take_time(now):
             return
         if not self.quiet.is_calm(now) or now - self.watched_at >= SELDOM_SECONDS:
             self.watch_kernels(now)
         may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
         self.cycles.look_after(quiet=self.quiet.is_calm(now))
-        if self.is_due(now) and (not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())):
-            self.show_news()
-        elif self.terminal_box is not None:  # what a program writes is no fact
-            self.make_room()
-            self.terminal_box.show()
+        self.draw_if_due(now)
         self.rest_or_go_on(now, rest=may_rest and self.quiet.is_calm(now) and not self.session.is_behind)
 
+    def may_take_time(self, now: float) -> bool:
+        """Whether a program that could use the time has had its share since the last frame."""
+        return not self.session.is_hard_pressed or self.pace.allows(now, time.thread_time())
+
     def take_in(self) -> None:
-        """Take in some news; where there is more, go on as soon as keys and frames have had their turn."""
+        """Take in some news; where there is more, go on as soon as keys have had their turn, where much comes soon."""
         if self.resting.has_rested:
             self.resting.has_rested = False
             self.view.live_rates.rested(self.view.clock())
         self.changed |= self.session.tick()
         self.hear_of_news()
-        if self.session.is_behind and not self.goes_on:
+        if not self.goes_on and (self.session.is_behind or self.session.has_much_news):
             self.goes_on = True
-            self.set_timer(BETWEEN_SECONDS, self.go_on)
+            self.set_timer(BETWEEN_SECONDS if self.session.is_behind else OFTEN_SECONDS, self.go_on)
 
     def hear_of_news(self) -> None:
         """Remember when there was any last."""
@@ -107,9 +110,24 @@ class Panes(Arranged):
             self.quiet.stirred_at = time.monotonic()
 
     def go_on(self) -> None:
-        """Take in some more."""
+        """Take in some more, unless an answer is looked for: then each look does."""
         self.goes_on = False
+        if self.asked_at:
+            return
         self.take_in()
+        if self.puts_off:
+            self.draw_if_due(time.monotonic())
+
+    def draw_if_due(self, now: float) -> None:
+        """Draw what is new, but not between two pieces of news: the rest would wait for the whole frame."""
+        self.puts_off = self.session.is_behind and now - self.quiet.drawn_at < LATEST_SECONDS
+        if self.puts_off:
+            return
+        if self.is_due(now):
+            self.show_news()
+        elif self.terminal_box is not None:  # what a program writes is no fact
+            self.make_room()
+            self.terminal_box.show()
 
     def may_rest(self, now: float) -> bool:
         """Whether there will be no news that nobody calls for, if there is none now."""
@@ -232,62 +250,3 @@ class Panes(Arranged):
     def soon(self) -> None:
         """Look again before the next beat: somebody waits for what a key did."""
         self.set_timer(SOON_SECONDS, self.tick)
-
-    # The chosen connection.
-
-    def look_closer(self) -> None:
-        """Have what is behind the chosen connection read when it has changed; of the others a length is enough."""
-        conn = self.view.ledger.connections.get(self.view.chosen)
-        if conn is None or conn.over or not self.session.has_more(conn):
-            return
-        moment = (conn.id, conn.bytes_in, conn.bytes_out)
-        if moment != self.looked_at:
-            self.looked_at = moment
-            self.session.look(conn.id)
-
-    def choose(self, conn_id: int) -> None:
-        """Put the cursor on a connection, or on that of our client whose end it is."""
-        conn = self.view.ledger.connections.get(conn_id)
-        if conn is not None:
-            self.point_at(self.view.ledger.partner(conn) or conn if conn.role == "connected" else conn)
-
-    def point_at(self, end: Connection) -> None:
-        """Choose it, and put the table's cursor there if it is in the table; whoever calls this draws what shows it."""
-        self.view.chosen = end.id
-        if end.id in self.connections.members:
-            self.connections.choose(self.connections.rows.index(end.id))
-
-    def on_connections_chosen(self, message: Connections.Chosen) -> None:
-        """The other panes follow the cursor, if they have not gone there before it."""
-        if message.conn != self.view.chosen:
-            self.view.chosen = message.conn
-            self.code.show()
-            self.show_chosen()
-
-    def on_clients_chosen(self, message: Clients.Chosen) -> None:
-        """The table follows."""
-        self.choose_client(message.client)
-
-    def choose_client(self, number: int) -> bool:
-        """Choose the server's end; where that is not ours, the client's own. Answers whether there is any."""
-        ledger = self.view.ledger
-        client = ledger.clients.get(number)
-        conn = ledger.connection_of(client) if client is not None else None
-        if conn is not None:
-            self.point_at(ledger.partner(conn) or conn)
-            self.show_chosen()
-        return conn is not None
-
-    def show_chosen(self) -> None:
-        """Draw what is told of it; where the program is held on no connection, that is outb too."""
-        self.detail.show()
-        self.way.show()
-        self.moment.update()
-
-    def look_at(self, pane: str) -> None:
-        """Where no conversation is chosen yet, who comes to the clients looks at that of the one under the cursor."""
-        comes = pane == "clients" != self.pane
-        super().look_at(pane)
-        chosen = self.view.ledger.connections.get(self.view.chosen)
-        if comes and (chosen is None or chosen.role == "listening"):
-            self.choose_client(self.clients.chosen)
