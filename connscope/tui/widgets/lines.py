@@ -18,10 +18,12 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from connscope.tui.framed import Framed
 from connscope.tui.look import ROLES, Part, width_of
+from connscope.tui.widgets.thumb import Thumb
 
 Drawn = tuple[list[Part], bool]
 """A line's parts, and whether the cursor is on it."""
@@ -120,6 +122,23 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             # Set by the ordinary way it would lay out the whole screen anew, ten times a second while events come.
             self.set_reactive(Lines.virtual_size, size)
             self._scroll_update(size)
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """As Textual does it, but that the bar is not drawn anew in any case."""
+        self._refresh_scrollbars()
+        if self.show_vertical_scrollbar and self.styles.scrollbar_size_vertical:
+            bar = self.vertical_scrollbar
+            bar.window_virtual_size, bar.window_size = virtual_size.height, self.container_size.height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """Begun when it is asked for first."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = Thumb(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def composed(self, y: int, width: int) -> Drawn:
         """The parts of the line at that height, and whether it has the cursor."""
