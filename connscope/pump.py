@@ -1,5 +1,6 @@
 """The pump: drains sources into ledger and journal. Whoever shows them calls `tick` on a timer; there is no other."""
 
+import time
 from collections.abc import Callable
 
 from connscope.events import ConnId, CpuSampled, Fact
@@ -8,8 +9,10 @@ from connscope.ledger import Ledger
 from connscope.sources import Source, Waking
 from connscope.sources.merged import merged
 
-PIECE = 1_000
+PIECE = 250
 """Facts that the ledger takes at once: the journal can copy it only in between, and a batch may be all there is."""
+SECONDS = 0.01
+"""So long a tick may take that is not to take in everything: an end takes ten times as long as a `send`."""
 
 
 class Pump:
@@ -27,13 +30,29 @@ class Pump:
         """and whether that was anything but how much CPU was used."""
 
     def tick(self, at_most: int | None = None) -> set[ConnId]:
-        """Fold all that has happened, or so many facts of it; answers which connections changed."""
+        """Fold all that has happened, or so many facts and in `SECONDS`; answers which connections changed."""
+        over = time.monotonic() + SECONDS
         if at_most is None or not self.waiting:
             self.waiting += merged([batch for source in self.sources if (batch := source.drain())])
-        facts, self.waiting = self.waiting[:at_most], self.waiting[at_most:] if at_most is not None else []
+        if at_most is None:
+            facts, self.waiting = self.waiting, []
+            changed = self.fold(facts)
+        else:
+            facts, changed = self.fold_some(at_most, over)
         self.taken = len(facts)
         self.has_news = any(type(fact) is not CpuSampled for fact in facts)
-        return self.fold(facts)
+        return changed
+
+    def fold_some(self, at_most: int, over: float) -> tuple[list[Fact], set[ConnId]]:
+        """Fold the first of what waits, until then, but a few in any case; answers those, and what changed."""
+        changed: set[ConnId] = set()
+        folded = 0
+        while folded < min(at_most, len(self.waiting)) and (not folded or time.monotonic() < over):
+            piece = self.waiting[folded : min(folded + PIECE, at_most)]
+            changed |= self.fold(piece)
+            folded += len(piece)
+        facts, self.waiting = self.waiting[:folded], self.waiting[folded:]
+        return facts, changed
 
     @property
     def is_behind(self) -> bool:

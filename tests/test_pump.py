@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 
 from connscope import events as ev
 from connscope.events import Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
-from connscope.pump import Pump, merged
+from connscope.pump import PIECE, Pump, merged
 from tests.facts_by_hand import fact
 
 
@@ -50,6 +51,16 @@ def test_so_many_are_folded_at_once_and_nothing_is_taken_before_the_rest_is():
     assert pump.journal.facts == [*told, later]
 
 
+def test_when_the_time_is_over_the_rest_waits_for_the_next_tick(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("connscope.pump.SECONDS", 0.0)
+    pump = pump_of(Told([fact(ev.Received, at=at, size=1) for at in range(2 * PIECE + 1)]))
+    so_far = []
+    for _ in range(3):
+        pump.tick(10 * PIECE)
+        so_far.append((pump.journal.end, pump.is_behind, pump.has_news))
+    assert so_far == [(PIECE, True, True), (2 * PIECE, True, True), (2 * PIECE + 1, False, True)]
+
+
 def test_whoever_wants_all_gets_what_waits_as_well():
     told, later = [fact(ev.Received, at=at, size=1) for at in range(1, 6)], fact(ev.Received, at=9, size=1)
     pump = pump_of(Told(told, [later]))
@@ -83,7 +94,7 @@ def test_an_exact_total_is_not_moved_before_what_it_counts():
 def test_within_a_batch_the_journal_has_places_to_start_from():
     pump = pump_of(Told([fact(ev.Received, at=at, size=1) for at in range(20_000)]))
     pump.tick()
-    assert [checkpoint.number for checkpoint in pump.journal.checkpoints] == [0, 6000, 12_000, 18_000]
+    assert [checkpoint.number for checkpoint in pump.journal.checkpoints] == [0, 5250, 10_500, 15_750]
 
 
 BATCHES = st.lists(st.lists(st.integers(0, 50).map(lambda at: fact(ev.Printed, at=at))), max_size=4)

@@ -59,7 +59,7 @@ async def test_more_news_than_can_be_taken_in_at_once_is_taken_in_piece_by_piece
             it.story.echoes(3, 10)
         it.staged.source.now = it.story.at
         it.main.tick()
-        assert it.staged.journal.end == before + AT_ONCE
+        assert before < it.staged.journal.end <= before + AT_ONCE
         assert it.staged.is_behind
         await it.press("down")
         await it.until(lambda: it.staged.journal.end > before + 3 * AT_ONCE, "the rest")
