@@ -1,10 +1,13 @@
 """The sitting over a server of ours, which runs in a thread of this process by one policy or the other."""
 
+from collections.abc import Callable
+
 from connscope.connections import Program
 from connscope.events import ConnId
 from connscope.picture import Picture
-from connscope.session import Session
+from connscope.session import AT_ONCE, Session
 from connscope.sources import servers
+from connscope.sources.succession import Succession
 from connscope.sources.thread import ThreadSource
 from connscope.sources.thrifty import Thrift
 from connscope.sources.translate import shown_path
@@ -21,6 +24,10 @@ class ServerSession(Session):
     def __init__(self, host: str, port: int, policy: str = "echo", small_pipes: bool = False) -> None:
         super().__init__(policy, host, port)
         self.small_pipes = small_pipes
+        self.wanted = policy
+        """The policy by which it is to serve: another than the name as long as the server that does so begins."""
+        self.succession: Succession | None = None
+        """The last that was begun."""
 
     @property
     def is_hard_pressed(self) -> bool:
@@ -40,34 +47,82 @@ class ServerSession(Session):
 
     def start(self) -> None:
         """Serve. Raises OSError when the address cannot be had. The port, if 0, is then the one that was given."""
-        self.narrowed = self.small_pipes
+        server = self.serve()
+        self.pump.sources.append(server)
+        self.observe(server)
+
+    def serve(self) -> ThreadSource:
+        """A server of the policy that is wanted."""
         pipes = self.small_pipes
-        self.observed = servers.serve(self.name, self.host, self.port, small_pipes=pipes, thrift=Thrift())
-        self.port = int(self.observed.address.rpartition(":")[2])
-        self.pump.sources.append(self.observed)
+        server = servers.serve(self.wanted, self.host, self.port, small_pipes=pipes, thrift=Thrift())
+        self.port = int(server.address.rpartition(":")[2])
+        return server
+
+    def observe(self, server: ThreadSource) -> None:
+        """It is this one that is looked at from now on."""
+        self.observed, self.name, self.narrowed = server, server.name, self.small_pipes
         self.stepping.begin(self.name)
 
-    def restart(self) -> int:
-        """End the server and serve anew at the same address; answers how many connections that ended."""
-        self.pump.tick()
-        served = self.open_clients()
-        if self.observed is not None:
-            self.observed.stop()
-            self.pump.tick()
-            self.pump.sources.remove(self.observed)
-            self.observed = None
-        self.start()
-        return served
+    # Another server in its place.
 
-    def swap(self) -> int:
-        """Serve by the other policy from now on; answers how many connections ended by that."""
-        before, names = self.name, list(servers.POLICIES)
-        self.name = names[(names.index(before) + 1) % len(names)]
-        try:
-            return self.restart()
-        except OSError:
-            self.name = before  # whose end is what is to be seen
-            raise
+    def want_other(self) -> None:
+        """Have it serve by the other policy when it begins anew."""
+        names = list(servers.POLICIES)
+        self.wanted = names[(names.index(self.wanted) + 1) % len(names)]
+
+    def begin_anew(self, told: Callable[[], object] = lambda: None) -> None:
+        """End the server and serve anew at the same address, by the policy that is wanted then.
+
+        It takes its time, and `told` is called in another thread when a `tick` can take it in. Meanwhile the server is
+        the old one, and this does nothing.
+        """
+        if not self.is_between and self.observed is not None:
+            self.succession = Succession(self.observed, self.serve, told)
+
+    @property
+    def ended(self) -> int:
+        """How many connections ended when the last server did."""
+        return self.succession.ended if self.succession is not None else 0
+
+    @property
+    def refused(self) -> OSError | None:
+        """Why it does not serve anew, if it does not."""
+        return self.succession.refused if self.succession is not None else None
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the one server is about to end, and the other to begin."""
+        return self.succession is not None and not self.succession.is_over
+
+    def tick(self, at_most: int | None = AT_ONCE) -> set[ConnId]:
+        """Take in the news; a new server's come when there are no more of the old one."""
+        changed = super().tick(at_most)
+        if self.succession is not None and self.is_between and self.succession.is_due and not self.is_behind:
+            changed |= self.take_over(self.succession)
+        return changed
+
+    def take_over(self, succession: Succession) -> set[ConnId]:
+        """Look at the new server, or at the old one's end. If yet another policy is wanted by now, that is next."""
+        succession.is_over = True
+        if succession.new is None:
+            self.wanted = self.name
+            return set()
+        self.pump.sources[self.pump.sources.index(succession.old)] = succession.new
+        self.observe(succession.new)
+        changed = self.pump.fold(succession.new.drain())
+        if self.wanted != self.name:
+            self.succession = Succession(succession.new, self.serve, succession.told, succession.ended)
+        return changed
+
+    def wake_once(self, wake: Callable[[], None]) -> bool:
+        """A server that is about to begin calls nobody."""
+        return super().wake_once(wake) and not self.is_between
+
+    def stop(self) -> None:
+        """End also the one that is about to begin."""
+        super().stop()
+        if self.succession is not None:
+            self.succession.stop()
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it is our own server that listens there."""

@@ -79,6 +79,11 @@ class Session(NoTerminal):
         return False
 
     @property
+    def is_between(self) -> bool:
+        """Whether the program is about to end and begin anew."""
+        return False
+
+    @property
     def is_behind(self) -> bool:
         """Whether there is more to take in than the last tick has taken."""
         return self.pump.is_behind

@@ -22,6 +22,18 @@ def session() -> Iterator[ServerSession]:
     session.stop()
 
 
+def until(session: ServerSession, condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come about"
+        session.tick()
+
+
+def begin_anew(session: ServerSession) -> None:
+    session.begin_anew()
+    until(session, lambda: not session.is_between)
+
+
 @pytest.mark.parametrize(("what", "left"), [("closed", ([1], [4, 5])), ("ended", ([1, 2], [4]))])
 def test_what_is_cleared_away_is_gone_also_when_the_facts_are_folded_again(
     what: str, left: tuple[list[int], list[int]]
@@ -45,17 +57,48 @@ def test_the_other_policy_serves_at_the_same_port_and_the_old_connections_are_co
     with socket.create_connection((session.host, port)) as client:
         client.sendall(b"x")
         assert client.recv(1) == b"x"
-        assert session.swap() == 1
+        session.want_other()
+        begin_anew(session)
         assert client.recv(1) == b""
-    assert (session.policy, session.port) == ("tutorial", port)
+    assert (session.policy, session.port, session.ended) == ("tutorial", port, 1)
 
 
 def test_a_swap_that_fails_leaves_the_dead_server_to_be_seen(session: ServerSession):
     assert session.server is not None
     session.server.stop()
-    with socket.create_server((session.host, session.port)), pytest.raises(OSError, match="in use"):
-        session.swap()
-    assert (session.policy, session.ledger.programs["echo"].running) == ("echo", False)
+    with socket.create_server((session.host, session.port)):
+        session.want_other()
+        begin_anew(session)
+    assert "in use" in str(session.refused)
+    assert (session.policy, session.wanted, session.ledger.programs["echo"].running) == ("echo", "echo", False)
+
+
+def test_what_is_wanted_while_the_server_ends_is_what_serves_in_the_end(session: ServerSession):
+    with socket.create_connection((session.host, session.port)):
+        until(session, lambda: session.open_clients() == 1)
+        for _ in range(2):
+            session.want_other()
+            session.begin_anew()
+        until(session, lambda: not session.is_between)
+    assert (session.policy, session.ended, session.ledger.programs["echo"].running) == ("echo", 1, True)
+
+
+def test_the_old_server_s_end_is_told_before_the_new_one_s_beginning(session: ServerSession):
+    with socket.create_connection((session.host, session.port)):
+        until(session, lambda: session.open_clients() == 1)
+        begin_anew(session)
+    told = [type(fact) for fact in session.journal.facts if isinstance(fact, ev.Started | ev.Closed | ev.Ended)]
+    assert told == [ev.Started, ev.Closed, ev.Closed, ev.Ended, ev.Started]
+    assert session.ledger.programs["echo"].running
+
+
+def test_a_server_that_is_about_to_begin_ends_with_the_session():
+    session = ServerSession("127.0.0.1", 0)
+    session.start()
+    session.begin_anew()
+    session.stop()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((session.host, session.port))
 
 
 def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succeeds(session: ServerSession):
@@ -63,19 +106,13 @@ def test_while_somebody_else_has_the_port_a_restart_fails_and_afterwards_it_succ
     session.server.stop()
     with socket.create_server((session.host, session.port)):
         for _ in range(2):
-            with pytest.raises(OSError, match="in use"):
-                session.restart()
-    session.restart()
+            begin_anew(session)
+            assert "in use" in str(session.refused)
+    begin_anew(session)
+    assert session.refused is None
     with socket.create_connection((session.host, session.port)) as client:
         client.sendall(b"x")
         assert client.recv(1) == b"x"
-
-
-def until(session: ServerSession, condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it does not come about"
-        session.tick()
 
 
 def test_one_client_stays_until_it_is_ended(session: ServerSession):
@@ -105,7 +142,7 @@ def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_
 
 def test_a_server_that_is_started_anew_has_the_usual_pipes_again(session: ServerSession):
     session.narrow()
-    session.restart()
+    begin_anew(session)
     assert not session.narrowed
 
 

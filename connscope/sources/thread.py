@@ -116,6 +116,15 @@ class ThreadSource:
             self.selector.close()
             self.selector.loop.stir()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the program goes on, or is still ending."""
+        return self.thread is not None and self.thread.is_alive()
+
+    def count_open(self) -> int:
+        """Connections that it has accepted and not closed."""
+        return sum(row.role == "accepted" for row in list(self.probe.rows.values()))
+
     def look(self, conn: ConnId) -> None:
         """Have it told (`OutbSeen`) what the program's `outb` for that connection holds."""
         self.ask(partial(self.probe.look, conn))

@@ -80,7 +80,8 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
     def foresee(self, key: str) -> None:
         """A server at full load is held by the key, not by what comes of it: for that a busy screen takes its time."""
         holding = any(command.action == "hold" and key in command.keys.split(",") for command in self.commands)
-        if holding and self.screen_stack[-1:] == [self.main] and not isinstance(self.focused, Input):
+        here = self.screen_stack[-1:] == [self.main] and not isinstance(self.focused, Input)
+        if holding and here and not self.session.is_between:
             self.session.stepping.hold_before_asked()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:

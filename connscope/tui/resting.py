@@ -59,9 +59,13 @@ class Resting:
         self.often.resume()
 
     def wake(self) -> None:
-        """Go on in a moment. From any thread, which does not wait; when the application is over it does nothing."""
+        """Go on in a moment. From any thread."""
+        self.have_done(self.woken)
+
+    def have_done(self, what: Callable[[], object]) -> None:
+        """Do it in the screen's own thread. Whoever asks does not wait; when the application is over, nobody does."""
         with suppress(RuntimeError):  # there is no loop any more
-            self.loop.call_soon_threadsafe(self.screen.call_later, self.woken)
+            self.loop.call_soon_threadsafe(self.screen.call_later, what)
 
     def woken(self) -> None:
         """Something happens; what that is, is about to be written down."""

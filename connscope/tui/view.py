@@ -243,9 +243,9 @@ class View:
 
     @property
     def dead(self) -> bool:
-        """Whether the program has ended by now, and not only not begun."""
+        """Whether the program has ended by now, and neither not begun nor is about to begin anew."""
         program = self.session_program
-        return program is not None and not program.running
+        return program is not None and not program.running and not self.session.is_between
 
     @property
     def high_water(self) -> int:

@@ -3,7 +3,8 @@
 The preset: from enter to the first `outb` that is painted, to `send full`, to all drained, to the last outcome. Then
 ten thousand: how long until all is back, and how soon a key is painted in the meantime. Then ten thousand that stay and
 say a line a second: until all are there, until each line is back, keys meanwhile and afterwards, until all are gone,
-and until connscope is. Then the same with a few among them that read nothing: until the filter shows just those.
+and until connscope is. Then the same with a few among them that read nothing: until the filter shows just those. Then
+another policy while they are there: how soon a key is painted until the other server serves.
 
 Each figure has its goal beside it, where there is one. Nothing waits longer than a minute.
 """
@@ -166,6 +167,22 @@ def minority() -> None:
     print(f" · filtered {found:.1f} s after / was typed · all there after {there:.1f} s{beside(3, ' s')}")
 
 
+def other_policy() -> None:
+    """Another server in the place of one that has all of them."""
+    with opened(SIZES[1]) as it:
+        began = enter_launch(it, 1, "Ten say a line a second")
+        keys = Keys(it)
+        keys.until(f"(?s){CROWD:,} open.*{CROWD:,} open", began)
+        it.until_over(STAY_SECONDS / 2)
+        keys.said(0)
+        began = time.perf_counter()
+        it.type("p")
+        seconds = keys.until("tutorial serves from", began, 0.01)
+        print(f"p with {CROWD:,} there: the other serves after {seconds:.1f} s · {keys.said(50)}", end="")
+        it.type("q")
+        print(f" · q: exit {it.end()}")
+
+
 def cursor_line(it: Terminal) -> int:
     """Where the cursor is in the pane of our clients, counted from 1; 0 if it is not there."""
     it.text()
@@ -180,6 +197,7 @@ def main() -> None:
     crowd()
     stayers()
     minority()
+    other_policy()
 
 
 if __name__ == "__main__":

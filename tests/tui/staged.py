@@ -99,16 +99,10 @@ class Staged(ServerSession):
         """Whom the screen shows: the story has told what their kernels hold."""
         self.watched = (list(visible), chosen)
 
-    def restart(self) -> int:
-        """Nothing ends."""
-        self.asked.append("restart")
-        return self.open_clients()
-
-    def swap(self) -> int:
-        """The names change, and nothing else."""
-        self.asked.append("swap")
-        self.name = "tutorial" if self.name == "echo" else "echo"
-        return self.open_clients()
+    def begin_anew(self, told: Callable[[], object] = lambda: None) -> None:  # noqa: ARG002 - nothing comes later
+        """Nothing ends, and at most the name changes."""
+        self.asked.append("restart" if self.wanted == self.name else "swap")
+        self.name = self.wanted
 
     @property
     def loop(self) -> ConnId:

@@ -166,7 +166,7 @@ async def begin_anew(it: Stage) -> None:
     it.main.tick()
     it.staged.asked.clear()
     it.app.clear_notifications()
-    it.staged.name = "echo"
+    it.staged.name = it.staged.wanted = "echo"
 
 
 async def has_its_effect(it: Stage, key: str, command: Command) -> None:

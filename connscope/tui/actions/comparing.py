@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from connscope.tui.actions.launching import Launching
 from connscope.tui.actions.serving import Serving
+from connscope.wishes import LaunchClients
 
 if TYPE_CHECKING:
     from connscope.tui.differences import Demonstration
@@ -37,7 +38,11 @@ class Comparing(Serving, Launching):
         from connscope.tui.wishing import culprit  # no start waits for what clients are
 
         wish = culprit(wanted.behaviour, self.session.host, self.session.port)
-        if self.serve_by(wanted.policy) and self.told_why_not(lambda: self.session.launch(wish)):
+        self.serve_by(wanted.policy, lambda: self.show_by(wanted, wish))
+
+    def show_by(self, wanted: "Demonstration", wish: LaunchClients) -> None:
+        """Launch that client, and say where to look."""
+        if self.told_why_not(lambda: self.session.launch(wish)):
             who = f"a client that {'is ' * (wanted.behaviour == 'silent')}{wanted.behaviour}"
             self.tell(f"{wanted.policy} and {who}. Watch {wanted.watch_for}.", seconds=WATCH_SECONDS)
             self.soon()

@@ -13,6 +13,9 @@ class Holding(Panes):
     @property
     def nothing_runs(self) -> bool:
         """Whether there is nothing that could be held; said at once."""
+        if self.session.stepping.whose == SERVER and self.session.is_between:
+            self.tell(f"{self.session.name} is starting anew: it can be held when it runs.", "warning")
+            return True
         if self.session.stepping.whose == SERVER and not self.view.session_alive:
             self.tell("Nothing runs that could be held: r starts it anew.", "warning")
             return True

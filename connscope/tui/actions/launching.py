@@ -26,8 +26,16 @@ class Launching(Panes):
 
     def action_launch_one(self) -> None:
         """A client that stays."""
+        self.once_it_serves(self.launch_one)
+
+    def launch_one(self) -> None:
+        """The same, now."""
         if not self.nobody_listens and self.told_why_not(self.session.launch_one):
             self.soon()
+
+    def once_it_serves(self, do: Callable[[], object]) -> None:
+        """Do it, now: of a server of ours one may know that it is about to begin."""
+        do()
 
     def told_why_not(self, launch: Callable[[], None]) -> bool:
         """Launch, or say why it cannot be; answers whether it was."""
@@ -52,8 +60,13 @@ class Launching(Panes):
         return refused(launch.num_conns, 1, self.session.room(launch.host, launch.port))
 
     def launch_many(self, launch: "Launch | None") -> None:
-        """Start them, if they are still wanted. A thread does it: to look for a host's address may take its time."""
-        if launch is None or (self.session.serves(launch.host, launch.port) and self.nobody_listens):
+        """Start them, if they are still wanted."""
+        if launch is not None:
+            self.once_it_serves(lambda: self.launch_now(launch))
+
+    def launch_now(self, launch: "Launch") -> None:
+        """The same, now. A thread does it: to look for a host's address may take its time."""
+        if self.session.serves(launch.host, launch.port) and self.nobody_listens:
             return
         self.launched = launch
         self.clients.expect(launch.num_conns)

@@ -88,7 +88,7 @@ class Header(Bar):
         ledger = self.view.session.ledger  # what is wrong now, whatever is shown
         program = ledger.programs.get(self.view.session.name)
         groups: list[Group] = []
-        if program is not None and not program.running:
+        if program is not None and self.view.dead:
             why = visible(f"✕ died: {program.error}" if program.error else "■ ended", room - 13)
             groups.append(Group(0, [(why, "bad"), (" · ", "dim"), ("r", "key"), (" restarts", "text")]))
         groups += self.clients_trouble(room)
@@ -105,7 +105,7 @@ class Header(Bar):
     def moment(self, width: int) -> list[Group]:
         """Whether the program runs, which is so now; and which moment is shown, which may be another."""
         view = self.view
-        groups = [Group(0, program_state(view))] if view.session_alive else []
+        groups = [Group(0, program_state(view))] if view.session_alive or view.session.is_between else []
         if not view.is_live:
             groups.append(Group(0, [("◂ view ", "mark"), (back_by(view.present - view.now), "mark")]))
         elif view.stands and width >= NARROW:  # where it is short it would come and go
@@ -176,6 +176,8 @@ class Header(Bar):
 
 def program_state(view: View) -> list[Part]:
     """What the program is doing at present, whatever is shown."""
+    if view.session.is_between:
+        return [("◌ starting anew", "mark")]
     stepping = view.stepping
     ours = stepping.whose == CLIENTS
     loops = [loop for number, loop in view.session.ledger.loops.items() if (number >= OURS_FROM) is ours]
