@@ -16,7 +16,7 @@ from types import MemberDescriptorType
 
 from .foreign import attributes_shown, found_in, outb_length, outb_start
 from .gate import Gate
-from .places import Places
+from .places import OFFSET_BITS, Places
 from .records import CLOSE, DATA, LOG, OUTB, PRINTED
 from .rows import Row, Tally, Thread
 from .typed import Any, Callable, Deque, Dict, Iterator, List, Optional, Tuple, Type
@@ -225,11 +225,16 @@ def telling(probe: Probe) -> Callable[..., None]:
 
     Where no record is kept it is only numbered, so that it is known how many were not told.
     """
-    append, threads, here = probe.channel.append, probe.threads, probe.places.here
+    append, threads, numbers, here = probe.channel.append, probe.threads, probe.places.numbers, probe.places.here
 
     def tell(call: int, conn: int, asked: int, result: int, outb: int = -1, head: bytes = b"") -> None:
-        thread, place = threads[get_ident()], here(_getframe(2))
-        append((thread.next(), monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
+        thread, frame = threads[get_ident()], _getframe(2)
+        part = numbers.get(id(frame.f_code))
+        place = part << OFFSET_BITS | frame.f_lasti if part else here(frame)
+        if thread.run is not None:
+            thread.run.write(thread)
+        seq = thread.seq = thread.seq + 1
+        append((seq, monotonic_ns(), call, conn, thread.index, place, asked, result, 0, 0, outb, head))
 
     def number(*_: Any) -> None:
         threads[get_ident()].next()

@@ -1,4 +1,4 @@
-"""What every client that comes and goes asks for once: setblocking, register, unregister and close, written for speed.
+"""What every client that comes and goes asks for: setblocking, register, modify, unregister and close, for speed.
 
 Each does what its general form does (`settings.py`, `watching.py`, `sockets.py`), and hands to that what is unusual:
 other arguments, a closed gate, files that are no probed sockets, descriptors that are another's by now. They are for
@@ -8,23 +8,30 @@ classes of our own, whose sockets know their rows.
 from __future__ import annotations
 
 from socket import socket
+from threading import get_ident
 from types import SimpleNamespace
 
 from .core import Probe, telling
 from .foreign import NOTHING_HELD, attributes, outb_length
-from .records import CLOSE, REGISTER, SETBLOCKING, UNNUMBERED, UNREGISTER
+from .records import CLOSE, MODIFY, REGISTER, SETBLOCKING, UNNUMBERED, UNREGISTER
 from .rows import NOTHING_SELDOM
 from .settings import GENERAL, noting
 from .sockets import descriptor_of
 from .traces import one_line
 from .transfers import Wrapper
 from .typed import Any, Callable, Dict, Type
-from .watching import unwatched, watched
+from .watching import missed, unwatched, watched
 
 
 def known_by(probe: Probe) -> Callable[[int], Any]:
     """What answers the row of a descriptor; None where it has none."""
     return probe.by_fd.get
+
+
+def hold(sock: Any, data: Any) -> int:
+    """Have it know what was registered with it; answers how many bytes are in the `outb` of that."""
+    held = sock.held = data.__dict__ if type(data) is SimpleNamespace else attributes(data)
+    return outb_length(held)
 
 
 def setblocking(probe: Probe, general: Wrapper) -> Wrapper:
@@ -95,10 +102,41 @@ def register(probe: Probe, plain: Type[Any], general: Wrapper) -> Wrapper:
             watched(probe, REGISTER, self, key)
             return key
         try:
-            held = fileobj.held = data.__dict__ if type(data) is SimpleNamespace else attributes(data)
             loop.watched[fd] = row.conn << 2
-            row.watch, row.outb = events, outb_length(held)
+            row.watch, row.outb = events, hold(fileobj, data)
             tell(REGISTER, row.conn, loop.conn, events, row.outb)
+        except Exception as error:
+            retire(error)
+        return key
+
+    return wrapper
+
+
+def modify(probe: Probe, plain: Type[Any], general: Wrapper) -> Wrapper:
+    """Wrap `modify(fileobj, events, data)`."""
+    closed, tell, retire, plain_modify = probe.gate.closed, telling(probe), probe.retire, plain.modify
+    known = known_by(probe)
+
+    def wrapper(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
+        loop = self.loop
+        if type(fileobj) is not probe.sockets or type(events) is not int or closed[MODIFY]:
+            return general(self, fileobj, events, data)
+        loop.modifying = get_ident()  # some unregister and register
+        try:
+            key = plain_modify(self, fileobj, events, data)
+        except Exception as error:
+            missed(probe, loop, self)
+            one_line(error)
+            raise
+        finally:
+            loop.modifying = 0
+        row = fileobj.row
+        if known(key.fd) is not row or row.seldom is not NOTHING_SELDOM:
+            watched(probe, MODIFY, self, key)
+            return key
+        try:
+            row.watch, row.outb = events, hold(fileobj, data)
+            tell(MODIFY, row.conn, loop.conn, events, row.outb)
         except Exception as error:
             retire(error)
         return key
@@ -142,6 +180,6 @@ def of_sockets(probe: Probe, general: Dict[str, Wrapper]) -> Dict[str, Wrapper]:
 
 
 def of_selectors(probe: Probe, plain: Type[Any], general: Dict[str, Wrapper]) -> Dict[str, Wrapper]:
-    """Wrap the other two."""
-    both = (("register", register), ("unregister", unregister))
-    return {name: wrap(probe, plain, general[name]) for name, wrap in both}
+    """Wrap the other three."""
+    three = (("register", register), ("modify", modify), ("unregister", unregister))
+    return {name: wrap(probe, plain, general[name]) for name, wrap in three}

@@ -54,7 +54,7 @@ def refused(probe: Probe, row: Row, error: OSError) -> None:
 def new_socket(kind: Any, listener: Any, fd: int) -> Any:
     """A socket around a descriptor that `accept` gave, blocking as the plain `accept` would leave it."""
     sock = kind.__new__(kind)
-    socket.__init__(sock, family_of(listener), type_of(listener), listener.proto, fileno=fd)
+    socket.__init__(sock, family_of(listener), type_of(listener), listener.proto, fd)
     if getdefaulttimeout() is None and socket.gettimeout(listener):
         socket.setblocking(sock, True)
     return sock

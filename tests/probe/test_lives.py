@@ -36,6 +36,7 @@ class Owing:
 def usual(conn: Any, _: Any, sel: Any) -> None:
     conn.setblocking(False)
     sel.register(conn, READ, SimpleNamespace(outb=bytearray(b"abc")))
+    sel.modify(conn, READ | WRITE, SimpleNamespace(outb=b"d"))
     sel.unregister(conn)
     conn.close()
     conn.close()
@@ -54,8 +55,9 @@ def refused(conn: Any, _: Any, sel: Any) -> None:
         with pytest.raises((KeyError, ValueError)):
             wrong()
     sel.unregister(conn)
-    with pytest.raises(KeyError):
-        sel.unregister(conn)
+    for gone in (lambda: sel.unregister(conn), lambda: sel.modify(conn, READ)):
+        with pytest.raises(KeyError):
+            gone()
     conn.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         conn.setblocking(False)
@@ -81,6 +83,7 @@ def put_off(conn: Any, _: Any, sel: Any) -> None:
     """Reading is stopped when it is registered."""
     conn.row.paused = True
     sel.register(conn, READ)
+    sel.modify(conn, READ | WRITE)
     sel.unregister(conn)
     conn.detach()
     conn.close()
