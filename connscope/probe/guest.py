@@ -125,7 +125,8 @@ class Guest:
         before = {row.conn: row for row in rows}
         for row in rows:
             row.conn, row.into, row.out = next(probe.ids), NOTHING_YET, NOTHING_YET
-            row.others = {}
+            if row.others:
+                row.others = {}
         for row in rows:
             row.listener = before[row.listener].conn if row.listener in before else 0
             probe.settle(row)

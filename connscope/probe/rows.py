@@ -213,6 +213,8 @@ class Row(Tally):
     def moved(self) -> Tuple[int, int]:
         """Bytes received and sent, by all threads."""
         into, out = self.into[1], self.out[1]
+        if self.seldom is NOTHING_SELDOM:  # no other has touched it
+            return into, out
         for tally in self.others.values():
             into, out = into + tally.into[1], out + tally.out[1]
         return into, out

@@ -46,13 +46,12 @@ class SharedRow(SharedTally, Row):
     """One socket, in the file as well. The selector holds what was registered with it."""
 
     __slots__ = (
-        *("at", "owing", "plain", "selector", "transport", "waits", "cut", "errno", "injected", "others", "paused"),
+        *("at", "owing", "plain", "selector", "transport", "waits", "cut", "errno", "injected", "paused"),
         *("family", "kind", "listener", "made", "made_at", "row_at", "secured", "version"),
     )
 
     def __init__(self, *known: Any) -> None:
         super().__init__(*known)
-        self.others: Dict[int, Tally] = {}
         self.cut, self.errno, self.injected, self.paused = "", 0, 0, False
         self.waits = True
         self.secured = False
