@@ -10,7 +10,8 @@ import selectors
 import socket
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from threading import get_ident
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,26 +76,19 @@ def bare() -> Life:
     return Life(socket.socket, selectors.DefaultSelector(), None)
 
 
-def told() -> Life:
+def told(probe: Probe | None = None) -> Life:
     """Each call is recorded."""
-    probe = Probe()
+    probe = probe or Probe()
     return Life(probed_socket(probe), probed_selector(probe)(), probe)
 
 
 def counted() -> Life:
-    """Nobody wants to know."""
-    life = told()
-    life.sel.loop.counting = Counting(life.kept, life.new_socket)
-    for thread in [life.kept.threads[each] for each in threads_of(life.kept)]:
-        thread.until = 0
+    """Nobody wants to know, as with `serve --quiet`."""
+    probe = Probe(capacity=0)
+    life = told(probe)
+    life.sel.loop.counting = Counting(probe, life.new_socket)
+    probe.threads[get_ident()].until = 0
     return life
-
-
-def threads_of(probe: Probe) -> Iterator[int]:
-    """This one."""
-    from threading import get_ident
-
-    yield get_ident()
 
 
 WAYS = (bare, told, counted)
