@@ -166,17 +166,16 @@ def switch(text: str) -> bool:
     return SWITCH[text.lower()]
 
 
-class ListBehaviours(Action):
-    """Say what behaviours there are and end, whatever else is said or missing."""
+class Say(Action):
+    """Say something that is looked for only then, and end, whatever else is said or missing."""
 
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002 - argparse's own name
+    def __init__(self, option_strings: Sequence[str], dest: str, words: Callable[[], str], help: str) -> None:  # noqa: A002 - argparse's own name
         super().__init__(option_strings, dest, nargs=0, default=SUPPRESS, help=help)
+        self.words = words
 
     def __call__(self, parser: ArgumentParser, *_: object) -> NoReturn:
-        """As `--version` does."""
-        from connscope.launches.spelling import listing
-
-        tell(listing())
+        """As argparse's own `version` does."""
+        tell(self.words())
         parser.exit()
 
 

@@ -5,8 +5,9 @@ import sys
 import pytest
 
 from connscope import __version__, cli
-from connscope.cli import COMMANDS
+from connscope.cli import COMMANDS, version
 from connscope.descriptors import MOST_CONNECTIONS
+from connscope.probe.accelerated import PYTHON_ONLY, in_c
 from connscope.sources.servers import POLICIES
 
 CONNSCOPE = (sys.executable, "-m", "connscope")
@@ -165,9 +166,12 @@ def test_help_names_every_command_and_every_policy(capsys: pytest.CaptureFixture
     assert [name for name in (*COMMANDS, *POLICIES) if name not in said] == []
 
 
-def test_the_version_is_the_packages() -> None:
+def test_the_version_is_the_packages_and_says_what_the_probe_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
     done = run("--version")
-    assert (done.returncode, done.stdout) == (0, f"connscope {__version__}\n".encode())
+    assert (done.returncode, done.stdout) == (0, version().encode())
+    assert version() == f"connscope {__version__}, probe in {'C' if in_c() else 'Python'}\n"
+    monkeypatch.setenv(PYTHON_ONLY, "1")
+    assert run("--version").stdout == f"connscope {__version__}, probe in Python\n".encode()
 
 
 @pytest.mark.parametrize(

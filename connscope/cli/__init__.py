@@ -9,7 +9,7 @@ from argparse import SUPPRESS, Namespace
 from collections.abc import Iterable, Sequence
 
 from connscope import __version__
-from connscope.arguments import OneOf, Parser
+from connscope.arguments import OneOf, Parser, Say
 from connscope.cli.client import client
 from connscope.cli.command import Command, Run
 from connscope.cli.program import run
@@ -42,7 +42,7 @@ def main(words: Sequence[str]) -> int:
 def screen(parser: Parser) -> Run:
     """Watch a non-blocking echo server live: its loop, its connections, its buffers."""
     declare(parser, SERVER + SCREEN)
-    parser.add_argument("--version", action="version", version=f"connscope {__version__}")
+    parser.add_argument("--version", action=Say, words=version, help="say which this is, and end")
     parser.add_argument("command", nargs="?", help=SUPPRESS)
 
     def run(values: Namespace) -> int:
@@ -129,3 +129,10 @@ def no_command(word: str) -> str:
     if word in COMMANDS:
         return f"options come after the command: connscope {word} --port ..."
     return f"unknown command {shown(word)}{nearest(word, COMMANDS) or f': it is {listed(COMMANDS)}'}"
+
+
+def version() -> str:
+    """Which this is, and whether what every call goes through was built for this Python."""
+    from connscope.probe.accelerated import in_c
+
+    return f"connscope {__version__}, probe in {'C' if in_c() else 'Python'}\n"

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from connscope.arguments import ListBehaviours, Parser, connections, group, host, message, port, seconds
+from connscope.arguments import Parser, Say, connections, group, host, message, port, seconds
 from connscope.cli.command import JSON, Run
 from connscope.complaints import complain
 from connscope.config.settings import SETTINGS
@@ -31,7 +31,7 @@ def client(parser: Parser) -> Run:
         "--population", metavar="FILE", help="launch what a file in TOML says; other options go before it"
     )
     parser.add_argument(
-        "--list-behaviours", action=ListBehaviours, help="say what behaviours there are, one a line, and end"
+        "--list-behaviours", action=Say, words=behaviours, help="say what behaviours there are, one a line, and end"
     )
     parser.add_argument("--json", dest="as_json", action="store_true", help=JSON)
 
@@ -51,3 +51,10 @@ def client(parser: Parser) -> Run:
             )
 
     return run
+
+
+def behaviours() -> str:
+    """One a line."""
+    from connscope.launches.spelling import listing
+
+    return listing()
