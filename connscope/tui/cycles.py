@@ -6,37 +6,38 @@ them. To look for cycles there again and again takes half of the screen's time, 
 
 import gc
 
+from connscope.collecting import collect_once
 from connscope.session import Session
 
 MANY = 1_000
 """Open connections from which on it matters."""
-LONG_BEATS = 3_000
-"""Five minutes if anything goes on: then all is searched once, however many they are. Else what the screen leaves would
-never go."""
+LONG_SECONDS = 300.0
+"""After that all is searched once, however many they are. Else what the screen leaves would never go."""
 
 
 class Cycles:
-    """Looks after one session. Whoever draws it says at each beat whether anything goes on."""
+    """Looks after one session. Whoever draws it says at each beat when that is, and whether anything goes on."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.copied_at = 0
         """The number of the latest copy of the picture that was seen."""
         self.is_frozen = False
-        self.beats = 0
-        """Since it was searched last."""
+        self.searched_at = 0.0
+        """When all was searched last, or was not left out yet."""
 
-    def look_after(self, *, quiet: bool) -> None:
+    def look_after(self, now: float, *, quiet: bool) -> None:
         """Search no more what has been copied, while many are there; what was left out is searched when they rest.
 
         What the screen itself leaves in cycles stays until then, or for a few minutes.
         """
-        self.beats += self.is_frozen
+        if not self.is_frozen:
+            self.searched_at = now
         if self.open_connections <= MANY:
-            if quiet:
-                self.let_go()
+            if quiet and self.is_frozen:
+                self.search(now)
         elif self.session.journal.checkpoints[-1].number != self.copied_at:
-            self.leave_out()
+            self.leave_out(now)
 
     @property
     def open_connections(self) -> int:
@@ -44,16 +45,20 @@ class Cycles:
         ledger = self.session.ledger
         return len(ledger.connections) - len(ledger.closed)
 
-    def leave_out(self) -> None:
+    def leave_out(self, now: float) -> None:
         """All that is there now; once in a long while it is searched before."""
-        if self.beats >= LONG_BEATS:
-            self.let_go()
-            gc.collect()
+        if now - self.searched_at >= LONG_SECONDS:
+            self.search(now)
         self.copied_at, self.is_frozen = self.session.journal.checkpoints[-1].number, True
         gc.freeze()
 
+    def search(self, now: float) -> None:
+        """Have all of it searched once. What was left out from the start, and what stays, is left out again."""
+        self.searched_at, self.is_frozen = now, False
+        collect_once()
+
     def let_go(self) -> None:
-        """Have all of it searched again."""
+        """Leave nothing out any more: nobody looks after it."""
         if self.is_frozen:
-            self.is_frozen, self.beats = False, 0
+            self.is_frozen = False
             gc.unfreeze()

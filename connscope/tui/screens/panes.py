@@ -85,7 +85,7 @@ class Panes(Choosing):
             self.watch_kernels(now)
         may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
-        self.cycles.look_after(quiet=self.quiet.is_calm(now))
+        self.cycles.look_after(now, quiet=self.quiet.is_calm(now))
         self.draw_if_due(now)
         self.rest_or_go_on(now, rest=may_rest and self.quiet.is_calm(now) and not self.session.is_behind)
 
