@@ -2,6 +2,9 @@
 
 from typing import Any
 
+FORM: int
+HEAD: int
+
 class Transfer:
     """One of recv, recv_into and send, made for one class of sockets; `accelerated.py` says from what."""
 

@@ -26,6 +26,9 @@ class Counting:
         probe.gate.stands = self.tell_all
         self.full: Dict[str, Wrapper] = {name: vars(sockets)[name] for name in DIRECTIONS}
         self.lean = counting_only(probe, sockets, self.full)
+        for name, wrapper in self.lean.items():
+            full = self.full[name]
+            wrapper.__name__, wrapper.__qualname__, wrapper.__doc__ = full.__name__, full.__qualname__, full.__doc__
 
     def is_enough(self, thread: Thread) -> bool:
         """Whether this thread's plain calls are only counted from now on, until it is asked again."""

@@ -1,6 +1,7 @@
 """What is in C and the same in Python write the same down, whatever is called: each walk is done by both."""
 
 import socket
+from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -42,6 +43,7 @@ ROOMS: list[Callable[[], Any]] = [
     *(lambda n=n: memoryview(bytearray(n)) for n in (1, 70)),
     lambda: memoryview(bytearray(80)).cast("B", (8, 10)),
     lambda: memoryview(bytearray(80))[::2],
+    lambda: array("I", [0] * 40),
     released,
     lambda: b"no room at all",
 ]
@@ -50,14 +52,15 @@ SAID: list[Callable[[], Any]] = [
     lambda: bytearray(b"said" * 40),
     lambda: memoryview(b"seen" * 3),
     lambda: memoryview(b"seen" * 30)[::2],
+    lambda: array("H", range(50)),
     lambda: "no bytes",
 ]
 HELD: list[Any] = [bytearray(b"owed" * 5), b"fixed", "text", None, 7]
 
-some = st.integers(0, 1_000)
+some, flags = st.integers(0, 1_000), st.sampled_from([None, None, None, 0, socket.MSG_PEEK])
 steps = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["recv", "recv_into", "send"]), some, st.sampled_from([0, socket.MSG_PEEK])),
+        st.tuples(st.sampled_from(["recv", "recv_into", "send"]), some, flags),
         st.tuples(st.sampled_from(["says", "holds", "gate", "enough", "elsewhere", "drops"]), some, st.just(0)),
     ),
     max_size=25,
@@ -83,7 +86,7 @@ class Walk:
         """At the gate."""
         self.stopped.append((call, row.conn, str(asked), type(given)))
 
-    def take(self, name: str, number: int, flags: int) -> None:
+    def take(self, name: str, number: int, flags: int | None) -> None:
         """One step."""
         if name in ("recv", "recv_into", "send"):
             choices: Any = {"recv": SIZES, "recv_into": ROOMS, "send": SAID}[name]
@@ -92,16 +95,15 @@ class Walk:
         else:
             getattr(self, name)(number)
 
-    def call(self, name: str, given: Any, flags: int) -> None:
+    def call(self, name: str, given: Any, flags: int | None) -> None:
         """One call, with the flags or without; what came of it, and what is in the buffer now."""
         method = getattr(self.conn, name)
         try:
-            answer = (
-                method(given, 0, flags) if flags and name == "recv_into" else method(*(given, flags)[: 1 + bool(flags)])
-            )
+            more = () if flags is None else (0, flags) if name == "recv_into" else (flags,)
+            answer = method(given, *more)
         except Exception as error:
             answer = f"{type(error).__name__}: {error}"
-        self.came.append((name, answer, bytes(given) if isinstance(given, bytearray) else None))
+        self.came.append((name, method.__name__, answer, bytes(given) if isinstance(given, bytearray) else None))
 
     def says(self, number: int) -> None:
         """The peer sends something, or its end."""
@@ -130,7 +132,7 @@ class Walk:
         """Another thread receives or sends."""
         self.says(number)
         name, given = (("recv", 3), ("send", b"of another"))[number % 2]
-        self.other.submit(self.call, name, given, 0).result()
+        self.other.submit(self.call, name, given, None).result()
 
     def drops(self, number: int) -> None:
         """A reader takes what waits."""

@@ -5,9 +5,11 @@ Nobody needs it: without a compiler, or without the headers of this Python, the 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 from shlex import split
 from typing import Any, Dict
@@ -16,7 +18,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path(__file__).with_name("fast.c")
 MODULE = SOURCE.parent.parent / f"_fast{sysconfig.get_config_var('EXT_SUFFIX')}"
-FLAGS = ("-O2", "-fwrapv", "-Wall", "-fPIC", "-shared")
+FLAGS = ("-O2", "-fwrapv", "-DNDEBUG", "-Wall", "-Werror=implicit-function-declaration", "-fPIC", "-shared")
+COMPILER = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
 
 
 class FastHook(BuildHookInterface[Any]):
@@ -35,8 +38,8 @@ class FastHook(BuildHookInterface[Any]):
             build_data["artifacts"].append(str(MODULE.relative_to(self.root)))
 
 
-def compiled(module: Path, compiler: str = sysconfig.get_config_var("CC") or "cc") -> str:
-    """Write that module, or remove it; answers what went wrong."""
+def compiled(module: Path, compiler: str = COMPILER) -> str:
+    """Write that module, or remove one that is there and may not fit any more; answers what went wrong."""
     command = [*split(compiler), *FLAGS, f"-I{sysconfig.get_path('include')}", str(SOURCE), "-o", str(module)]
     try:
         ran = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -44,5 +47,6 @@ def compiled(module: Path, compiler: str = sysconfig.get_config_var("CC") or "cc
     except OSError as error:
         why = str(error)
     if why:
-        module.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written nothing can be removed
+            module.unlink()
     return why.splitlines()[0][:200] if why else ""

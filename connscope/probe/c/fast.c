@@ -13,6 +13,8 @@ gate, errors, the end of a stream, a short send. `accelerated.py` says which is 
 #error "the clock is that of Linux, and rows are written under the one lock"
 #endif
 
+#define FORM 1 /* as accelerated.py has it: what it gives, and what is written; a module of another form is left out */
+
 #include "slots.h"
 #include "packed.h"
 #include "noting.h"
@@ -20,24 +22,34 @@ gate, errors, the end of a stream, a short send. `accelerated.py` says which is 
 /* Make the call, and note it. `outb` is not asked for where calls are only counted. */
 static PyObject *transfer(Transfer *self, PyObject *row, PyObject *outb, Py_ssize_t asked, PyObject *const *args)
 {
-    PyObject *answer = PyObject_Vectorcall(self->kept[PLAIN], args, 2, NULL);
+    PyObject *answer = PyObject_Vectorcall(self->kept[PLAIN], args, 2, NULL), *data = args[1];
     if (answer == NULL) {
         refused(self, row, outb, asked);
         return NULL;
     }
-    PyObject *data = self->direction == RECV ? answer : args[1];
-    Py_ssize_t size = self->direction == RECV ? PyBytes_GET_SIZE(answer) : PyLong_AsSsize_t(answer);
-    if (size == 0 || (self->direction == SEND && size < asked))
-        rare(self, row, outb, asked, size, data);
-    else if ((self->counts ? counted(self, row, size) : record(self, row, PyLong_AsSsize_t(outb), asked, size, data)) < 0)
-        retire(self);
+    Py_ssize_t size;
+    if (self->direction == RECEIVES) {
+        data = answer;
+        size = PyBytes_GET_SIZE(answer);
+    }
+    else
+        size = PyLong_AsSsize_t(answer);
+    int failed;
+    if (size == 0 || (self->direction == SENDS && size < asked))
+        failed = rare(self, row, outb, asked, size, data);
+    else if (self->counts)
+        failed = counted(self, row, size);
+    else
+        failed = record(self, row, PyLong_AsSsize_t(outb), asked, size, data);
+    if (failed && retire(self) < 0)
+        Py_CLEAR(answer);
     return answer;
 }
 
 /* Stop at the gate, which is closed for this call. Answers -1 if that raised. */
 static int stop(Transfer *self, PyObject *row, Py_ssize_t asked, PyObject *given)
 {
-    PyObject *done = self->direction == SEND
+    PyObject *done = self->direction == SENDS
         ? PyObject_CallFunction(self->kept[STOP], "OOnO", self->kept[CALL], row, asked, given)
         : PyObject_CallFunction(self->kept[STOP], "OOn", self->kept[CALL], row, asked);
     Py_XDECREF(done);
@@ -47,14 +59,15 @@ static int stop(Transfer *self, PyObject *row, Py_ssize_t asked, PyObject *given
 /* Whether it is the plain form of the call, and what that asks for: a size, or the length of a buffer. */
 static int is_plain(Transfer *self, PyObject *given, Py_ssize_t *asked)
 {
-    if (self->direction != RECV)
+    if (self->direction != RECEIVES)
         return (*asked = size_of(given)) > 0;
     if (!PyLong_CheckExact(given))
         return 0;
     *asked = PyLong_AsSsize_t(given);
-    int fits = PyErr_Occurred() == NULL;
-    PyErr_Clear();
-    return fits;
+    if (*asked != -1 || !PyErr_Occurred())
+        return 1;
+    PyErr_Clear(); /* too large */
+    return 0;
 }
 
 /* Bytes in the program's `outb` before the call; where nothing is registered any more, those that were there last. */
@@ -62,33 +75,41 @@ static PyObject *outb_of(Transfer *self, PyObject *held, PyObject *row)
 {
     if (held == self->kept[NOTHING])
         return Py_NewRef(slot(row, self->at.outb));
-    return PyLong_FromSsize_t(length_of(held, outb_name));
+    Py_ssize_t length = length_of(held, outb_name);
+    return length == -1 && PyErr_Occurred() ? NULL : PyLong_FromSsize_t(length);
 }
 
-/* Of a socket whose row is known: the call, if it is a plain one at which nothing stops; else the Python code's. */
+/* Whether it is a call of one argument on a socket of this class that is known; then its row, and what it holds. */
+static int is_ours(Transfer *self, PyObject *const *args, size_t nargsf, PyObject *names, PyObject **row, PyObject **held)
+{
+    if (PyVectorcall_NARGS(nargsf) != 2 || names != NULL || !PyObject_TypeCheck(args[0], self->sockets))
+        return 0;
+    *row = slot(args[0], self->at.row);
+    *held = slot(args[0], self->at.held);
+    return *row != NULL && *held != NULL && Py_IS_TYPE(*row, self->rows);
+}
+
+/* The call, if it is a plain one; else it is the Python code's. */
 static PyObject *call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *names)
 {
     Transfer *self = (Transfer *)callable;
-    PyObject *row = NULL, *held = NULL, *outb = NULL, *answer = NULL;
-    if (PyVectorcall_NARGS(nargsf) == 2 && names == NULL && PyObject_TypeCheck(args[0], self->sockets)) {
-        row = slot(args[0], self->at.row);
-        held = slot(args[0], self->at.held);
-    }
-    Py_ssize_t asked = 0;
-    int plain = row != NULL && held != NULL && Py_IS_TYPE(row, self->rows) && is_plain(self, args[1], &asked);
+    PyObject *row, *held, *outb = NULL, *answer = NULL;
+    Py_ssize_t asked;
     int stops = PyList_GET_ITEM(self->kept[CLOSED], self->call) != zero;
-    if (!plain || (self->counts && (stops || !is_own(self, slot(row, self->at.thread)))))
+    if (!is_ours(self, args, nargsf, names, &row, &held) || !is_plain(self, args[1], &asked)
+        || (self->counts && (stops || !is_own(self, slot(row, self->at.thread)))))
         return PyObject_Vectorcall(self->kept[GENERAL], args, nargsf, names);
+    Py_INCREF(row); /* the program may let go of both while it is asked, stopped or called */
+    Py_INCREF(held);
     if (!self->counts) {
         outb = outb_of(self, held, row);
-        if (outb == NULL)
-            return NULL;
-        set_slot(row, self->at.outb, Py_NewRef(outb));
+        if (outb != NULL)
+            set_slot(row, self->at.outb, Py_NewRef(outb));
     }
-    Py_INCREF(row);
-    if (!stops || stop(self, row, asked, args[1]) == 0)
+    if ((self->counts || outb != NULL) && (!stops || stop(self, row, asked, args[1]) == 0))
         answer = transfer(self, row, outb, asked, args);
     Py_XDECREF(outb);
+    Py_DECREF(held);
     Py_DECREF(row);
     return answer;
 }
@@ -101,7 +122,7 @@ static PyObject *bound(PyObject *self, PyObject *object, PyObject *Py_UNUSED(kin
 /* Look up where everything lies. */
 static int lay_out(Transfer *self, PyTypeObject *threads)
 {
-    int in = self->direction != SEND;
+    int in = self->direction != SENDS;
     const struct { Py_ssize_t *at; PyTypeObject *kind; const char *name; } slots[] = {
         {&self->at.row, self->sockets, "row"},       {&self->at.held, self->sockets, "held"},
         {&self->at.thread, self->rows, "thread"},    {&self->at.conn, self->rows, "conn"},
@@ -118,31 +139,31 @@ static int lay_out(Transfer *self, PyTypeObject *threads)
 
 static PyObject *new(PyTypeObject *kind, PyObject *args, PyObject *names)
 {
-    Transfer *self = (Transfer *)kind->tp_alloc(kind, 0);
     PyTypeObject *sockets, *rows, *threads;
-    PyObject *k[KEPT];
+    PyObject *kept;
+    int direction, call_number, counts;
+    if (names != NULL || !PyArg_ParseTuple(
+            args, "iipO!O!O!O!:Transfer", &direction, &call_number, &counts, &PyType_Type, &sockets, &PyType_Type, &rows,
+            &PyType_Type, &threads, &PyTuple_Type, &kept))
+        return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "Transfer() takes no names");
+    if (PyTuple_GET_SIZE(kept) != CALL || !PyList_Check(PyTuple_GET_ITEM(kept, CLOSED)) || call_number < 0
+        || call_number >= PyList_GET_SIZE(PyTuple_GET_ITEM(kept, CLOSED)))
+        return PyErr_Format(PyExc_TypeError, "Transfer() is given something else than accelerated.py gives");
+    Transfer *self = (Transfer *)kind->tp_alloc(kind, 0);
     if (self == NULL)
         return NULL;
-    if (names != NULL || !PyArg_ParseTuple(
-            args, "iipO!O!O!OOO!OOOOOOOOO:Transfer", &self->direction, &self->call, &self->counts, &PyType_Type, &sockets,
-            &PyType_Type, &rows, &PyType_Type, &threads, &k[PLAIN], &k[GENERAL], &PyList_Type, &k[CLOSED], &k[STOP],
-            &k[RETIRE], &k[APPEND], &k[PART], &k[HERE], &k[REFUSED], &k[DONE], &k[TALLY],
-            &k[NOTHING])) {
-        Py_DECREF(self);
-        return NULL;
-    }
-    k[CALL] = PyLong_FromLong(self->call);
-    for (int i = 0; i < KEPT; i++)
-        self->kept[i] = i == CALL ? k[i] : Py_NewRef(k[i]);
+    for (int i = 0; i < CALL; i++)
+        self->kept[i] = Py_NewRef(PyTuple_GET_ITEM(kept, i));
+    self->kept[CALL] = PyLong_FromLong(call_number);
     self->sockets = (PyTypeObject *)Py_NewRef(sockets);
     self->rows = (PyTypeObject *)Py_NewRef(rows);
+    self->direction = direction;
+    self->call = call_number;
+    self->counts = counts;
     self->vectorcall = call;
-    if (k[CALL] != NULL && self->call >= 0 && self->call < PyList_GET_SIZE(k[CLOSED]) && lay_out(self, threads) == 0)
-        return (PyObject *)self;
-    if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_ValueError, "the gate has no such call");
-    Py_DECREF(self);
-    return NULL;
+    if (self->kept[CALL] == NULL || lay_out(self, threads) < 0)
+        Py_CLEAR(self);
+    return (PyObject *)self;
 }
 
 static int traverse(Transfer *self, visitproc visit, void *arg)
@@ -201,6 +222,10 @@ static PyType_Spec spec = {
 
 static int begin(PyObject *module)
 {
+    if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+        PyErr_SetString(PyExc_ImportError, "its names are those of the main interpreter");
+        return -1;
+    }
     zero = PyLong_FromLong(0);
     outb_name = PyUnicode_InternFromString("outb");
     owes_name = PyUnicode_InternFromString("owes");
@@ -209,7 +234,7 @@ static int begin(PyObject *module)
         return -1;
     int added = PyModule_AddObjectRef(module, "Transfer", kind);
     Py_DECREF(kind);
-    return added;
+    return added < 0 ? -1 : PyModule_AddIntConstant(module, "FORM", FORM) | PyModule_AddIntMacro(module, HEAD);
 }
 
 static PyMethodDef functions[] = {

@@ -2,9 +2,10 @@
 
 What fails here retires the probe, and not the program. */
 
-enum direction { RECV, RECV_INTO, SEND };
+enum direction { RECEIVES, RECEIVES_INTO, SENDS };
 
-/* What is called or looked into: all of it is there from the beginning on. */
+/* What is called or looked into, in the order in which accelerated.py gives it, and the number of the call. All of it is
+there from the beginning on, and to the end. */
 enum { PLAIN, GENERAL, CLOSED, STOP, RETIRE, APPEND, PART, HERE, REFUSED, DONE, TALLY, NOTHING, CALL, KEPT };
 
 /* Where a slot lies in an object of its class. */
@@ -27,21 +28,23 @@ typedef struct {
 
 static PyObject *zero, *outb_name, *owes_name;
 
-/* We failed: the probe is told why, and the program goes on. */
-static void retire(Transfer *self)
+/* We failed: the probe is told why, and the program goes on. Answers -1 if it was no failure, but something that is to
+end the program, and goes on its way. */
+static int retire(Transfer *self)
 {
     PyObject *type, *error, *trace;
+    if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_Exception))
+        return -1;
     if (!PyErr_Occurred())
         PyErr_SetNone(PyExc_SystemError);
     PyErr_Fetch(&type, &error, &trace);
     PyErr_NormalizeException(&type, &error, &trace);
     PyObject *done = PyObject_CallOneArg(self->kept[RETIRE], error);
-    if (done == NULL)
-        PyErr_Clear();
     Py_XDECREF(done);
     Py_XDECREF(type);
     Py_XDECREF(error);
     Py_XDECREF(trace);
+    return done ? 0 : -1;
 }
 
 /* Where in the source the program is, as `places.py` numbers it; -1 if that failed. */
@@ -70,12 +73,11 @@ static long long place_of(Transfer *self, PyObject *thread)
     return part;
 }
 
-/* Count the call: one direction, with so many bytes more. Answers the number of the record.
-
-Whatever may run code of the program's, as an allocation may, comes before anything is read. */
+/* Count the call: one direction, with so many bytes more. Answers the number of the record. */
 static PyObject *count(Transfer *self, PyObject *tally, PyObject *thread, Py_ssize_t size)
 {
-    PyObject *way = PyTuple_New(4), *before = slot(tally, self->at.way);
+    PyObject *way = PyTuple_New(4); /* may run code of the program's, in a search for cycles: so it comes first */
+    PyObject *before = slot(tally, self->at.way);
     long long seq = PyLong_AsLongLong(slot(thread, self->at.seq)) + 1;
     long long total = PyLong_AsLongLong(PyTuple_GET_ITEM(before, 1)) + size;
     long long calls = PyLong_AsLongLong(PyTuple_GET_ITEM(before, 2)) + 1;
@@ -111,7 +113,7 @@ static int counted(Transfer *self, PyObject *row, Py_ssize_t size)
     return number ? 0 : -1;
 }
 
-/* Append the record of a call that went as usual, packed. Answers -1 if that failed. */
+/* Append the record of a call that went as usual, packed. Its number comes last: none is taken by one that fails. */
 static int record(Transfer *self, PyObject *row, Py_ssize_t outb, Py_ssize_t asked, Py_ssize_t size, PyObject *data)
 {
     PyObject *both = NULL, *tally = row, *thread = slot(row, self->at.thread), *number = NULL, *done = NULL;
@@ -143,14 +145,10 @@ static int record(Transfer *self, PyObject *row, Py_ssize_t outb, Py_ssize_t ask
     return done ? 0 : -1;
 }
 
-/* `outb` as it is now, where nobody has looked before the call. */
-static PyObject *owes(PyObject *row)
+/* `outb` as it was before the call; as it is now where nobody has looked then. */
+static PyObject *owed(PyObject *outb, PyObject *row)
 {
-    PyObject *outb = PyObject_CallMethodNoArgs(row, owes_name);
-    if (outb != NULL)
-        return outb;
-    PyErr_Clear();
-    return PyLong_FromLong(-1);
+    return outb ? Py_NewRef(outb) : PyObject_CallMethodNoArgs(row, owes_name);
 }
 
 /* It raised: have an OSError noted, which the Python code does, and go on with it. */
@@ -158,26 +156,32 @@ static void refused(Transfer *self, PyObject *row, PyObject *outb, Py_ssize_t as
 {
     if (!PyErr_ExceptionMatches(PyExc_OSError))
         return;
-    PyObject *type, *error, *trace;
+    PyObject *type, *error, *trace, *done = NULL;
     PyErr_Fetch(&type, &error, &trace);
     PyErr_NormalizeException(&type, &error, &trace);
-    outb = outb ? Py_NewRef(outb) : owes(row);
-    PyObject *done = PyObject_CallFunction(self->kept[REFUSED], "OOOnO", self->kept[CALL], row, outb, asked, error);
-    if (done == NULL)
-        retire(self);
+    outb = owed(outb, row);
+    if (outb != NULL)
+        done = PyObject_CallFunction(self->kept[REFUSED], "OOOnO", self->kept[CALL], row, outb, asked, error);
+    int goes_on = done != NULL || retire(self) == 0;
     Py_XDECREF(done);
     Py_XDECREF(outb);
-    PyErr_Restore(type, error, trace);
+    if (goes_on)
+        PyErr_Restore(type, error, trace);
+    else {
+        Py_XDECREF(type);
+        Py_XDECREF(error);
+        Py_XDECREF(trace);
+    }
 }
 
-/* It was the end, or did less than it was asked: have that noted, which the Python code does. */
-static void rare(Transfer *self, PyObject *row, PyObject *outb, Py_ssize_t asked, Py_ssize_t size, PyObject *data)
+/* It was the end, or did less than it was asked: have that noted, which the Python code does. Answers -1 if that failed. */
+static int rare(Transfer *self, PyObject *row, PyObject *outb, Py_ssize_t asked, Py_ssize_t size, PyObject *data)
 {
-    outb = outb ? Py_NewRef(outb) : owes(row);
-    PyObject *done =
-        PyObject_CallFunction(self->kept[DONE], "OOOnniO", self->kept[CALL], row, outb, asked, size, 0, data);
-    if (done == NULL)
-        retire(self);
+    PyObject *done = NULL;
+    outb = owed(outb, row);
+    if (outb != NULL)
+        done = PyObject_CallFunction(self->kept[DONE], "OOOnniO", self->kept[CALL], row, outb, asked, size, 0, data);
     Py_XDECREF(done);
     Py_XDECREF(outb);
+    return done ? 0 : -1;
 }

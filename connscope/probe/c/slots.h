@@ -1,6 +1,4 @@
-/* Objects as the interpreter lays them out: slots by their offsets, buffers by their built-in types.
-
-Nothing here runs code of the program's. */
+/* Objects as the interpreter lays them out: slots by their offsets, buffers by their built-in types. */
 
 static inline PyObject *slot(PyObject *object, Py_ssize_t at)
 {
@@ -20,7 +18,8 @@ static Py_ssize_t offset_of(PyTypeObject *kind, const char *name)
 {
     PyObject *found = PyObject_GetAttrString((PyObject *)kind, name);
     Py_ssize_t at = -1;
-    if (found != NULL && Py_IS_TYPE(found, &PyMemberDescr_Type))
+    if (found != NULL && Py_IS_TYPE(found, &PyMemberDescr_Type)
+        && ((PyMemberDescrObject *)found)->d_member->type == T_OBJECT_EX)
         at = ((PyMemberDescrObject *)found)->d_member->offset;
     else if (found != NULL)
         PyErr_Format(PyExc_TypeError, "%s.%s is no slot", kind->tp_name, name);
@@ -40,14 +39,14 @@ static Py_ssize_t size_of(PyObject *buffer)
     return PyBytes_CheckExact(buffer) ? PyBytes_GET_SIZE(buffer) : 0;
 }
 
-/* Bytes in what the held attributes have under that name; -1 if that is nothing that bytes are kept in. */
+/* Bytes in what the held attributes have under that name; -1 if that is nothing that bytes are kept in.
+
+A key of the program's may be asked whether it is that name: that may raise, and let go of what is held. */
 static Py_ssize_t length_of(PyObject *held, PyObject *name)
 {
     PyObject *buffer = PyDict_GetItemWithError(held, name);
-    if (buffer == NULL) {
-        PyErr_Clear();
+    if (buffer == NULL)
         return -1;
-    }
     if (PyByteArray_CheckExact(buffer))
         return PyByteArray_GET_SIZE(buffer);
     return PyBytes_CheckExact(buffer) ? PyBytes_GET_SIZE(buffer) : -1;
@@ -59,7 +58,11 @@ static int copy_head(char *head, PyObject *data, Py_ssize_t size)
     Py_buffer view;
     if (PyObject_GetBuffer(data, &view, PyBUF_SIMPLE) < 0)
         return -1;
-    memcpy(head, view.buf, Py_MIN(size, view.len));
+    int fits = size <= view.len;
+    if (fits)
+        memcpy(head, view.buf, size);
+    else
+        PyErr_SetString(PyExc_BufferError, "the buffer was cut off during the call");
     PyBuffer_Release(&view);
-    return 0;
+    return fits ? 0 : -1;
 }
