@@ -49,11 +49,14 @@ class MultiConn:
     ) -> None:
         self._sel = sel or selectors.DefaultSelector()
         self._new_socket, self._clock, self._log, self._tell = new_socket, clock, log, tell
+        self._report = report
+        self._outcomes: list[Outcome] = []
+        self._goes_on_forever = False
         self._connids = itertools.count(1)
         self._waiting: deque[Plan] = deque()
         self._fresh: list[Connection] = []
         self._answering = Stopwatch()  # one for all: deadlines go by it
-        self._roster = Roster(self._sel, send=self._send, clock=clock, log=log, report=report, tell=tell)
+        self._roster = Roster(self._sel, send=self._send, clock=clock, log=log, report=self._over, tell=tell)
         self._letterbox = Letterbox(self._sel)
         self._stopping = False
 
@@ -112,7 +115,8 @@ class MultiConn:
                 conn.has_sent(sent, self._clock())
 
     def run(self, *, forever: bool = False) -> list[Outcome]:
-        """Service the connections until none is left, or for ever, until `stop`; how each of them ended."""
+        """Service the connections until none is left; how each ended. For ever, until `stop`, it keeps none of that."""
+        self._goes_on_forever = forever
         try:
             self._see_to_wishes()
             while self._waiting or self._roster.open or (forever and not self._stopping):
@@ -123,9 +127,14 @@ class MultiConn:
                         self.service_connection(key, mask)
                 self._roster.look_at_the_clock()
                 self._see_to_wishes()
-            return self._roster.outcomes
+            return self._outcomes
         finally:
             self.close()
+
+    def _over(self, outcome: Outcome) -> None:
+        if not self._goes_on_forever:  # else they would be more and more
+            self._outcomes.append(outcome)
+        self._report(outcome)
 
     def close(self) -> None:
         """Let go of everything at once, without outcomes; `run` does so in the end."""

@@ -16,7 +16,7 @@ from .wakeups import Timetable
 
 
 class Roster:
-    """All connections from their beginning to their end; then their outcomes."""
+    """All connections from their beginning to their end. Their outcomes it reports, and keeps none."""
 
     def __init__(
         self,
@@ -32,7 +32,6 @@ class Roster:
         self._log, self._report, self._tell = log, report, tell
         self._timetable = Timetable()
         self.open: dict[int, Connection] = {}
-        self.outcomes: list[Outcome] = []
 
     def settle(self, conn: Connection) -> None:
         """See to what it needs next; whoever has done something to it calls this."""
@@ -69,9 +68,7 @@ class Roster:
         self._timetable.remove(conn.connid)
         self.open.pop(conn.connid, None)
         self._tell_acts(conn, inf)
-        outcome = conn.outcome(error)
-        self.outcomes.append(outcome)
-        self._report(outcome)
+        self._report(conn.outcome(error))
 
     def _tell_acts(self, conn: Connection, now: float) -> None:
         for news in conn.acts(now):

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from connscope.clients.multiconn import MESSAGES, MultiConn
+from connscope.clients.multiconn import MESSAGES, MultiConn, Outcome
 from tests.clients.far_end import PATIENCE, Address, echo_server, read_exactly, scripted_server
 from tests.clients.trying import errors, quiet, run, running
 
@@ -61,11 +61,11 @@ def test_what_there_is_no_room_for_waits_and_all_of_it_comes_back() -> None:
 
 
 def test_one_that_stays_with_nothing_to_say_stays() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned, *_):
+    with echo_server() as address, running() as (client, reports, _, ended, *_):
         client.launch(*address, 1, stay=True, messages=())
         client.launch(*address, 1)
         assert reports.get(timeout=PATIENCE).connid == 2
-    assert errors(returned) == ["", ""]
+    assert errors(ended) == ["", ""]
 
 
 def test_one_that_stays_gives_a_late_echo_up() -> None:
@@ -83,12 +83,12 @@ def test_one_that_stays_gives_a_late_echo_up() -> None:
 
 
 def test_one_that_stays_outlives_its_deadline_while_echoes_come() -> None:
-    with echo_server() as address, running() as (client, _, received, returned, *_):
+    with echo_server() as address, running() as (client, _, received, ended, *_):
         client.launch(*address, 1, stay=True, every=0.01, deadline=5.0)
         for _ in range(20):
             received.get(timeout=PATIENCE)
-    assert errors(returned) == [""]
-    assert returned[0].recv_total >= 20 * len(MESSAGES[0])
+    assert errors(ended) == [""]
+    assert ended[0].recv_total >= 20 * len(MESSAGES[0])
 
 
 def test_one_that_stays_says_nothing_more_to_a_server_that_does_not_read(silent: Address) -> None:
@@ -104,11 +104,11 @@ def test_a_server_that_leaves_one_that_stays_is_told() -> None:
 
 
 def test_connections_are_launched_from_another_thread_while_the_loop_sleeps() -> None:
-    with echo_server() as address, running() as (client, reports, _, returned, *_):
+    with echo_server() as address, running() as (client, reports, _, ended, *_):
         for connid in (1, 2, 3):
             client.launch(*address, 1)
             assert reports.get(timeout=PATIENCE).connid == connid
-    assert [outcome.connid for outcome in returned] == [1, 2, 3]
+    assert [outcome.connid for outcome in ended] == [1, 2, 3]
 
 
 def test_a_launch_before_the_run_is_not_lost() -> None:
@@ -126,11 +126,11 @@ def test_a_launch_with_an_unknown_option_is_the_callers_error() -> None:
 
 
 def test_many_that_stay_are_stopped_with_every_byte_back() -> None:
-    with echo_server() as address, running() as (client, _, received, returned, *_):
+    with echo_server() as address, running() as (client, _, received, ended, *_):
         client.launch(*address, 50, stay=True, every=0.01)
         for _ in range(200):
             received.get(timeout=PATIENCE)
-    assert errors(returned) == [""] * 50
+    assert errors(ended) == [""] * 50
 
 
 def test_a_stop_does_not_wait_for_a_silent_server(silent: Address) -> None:
@@ -158,3 +158,17 @@ def test_after_a_stop_nothing_is_launched(silent: Address) -> None:
     client.stop()
     client.launch(*silent, 3)
     assert client.run(forever=True) == []
+
+
+def test_who_runs_for_ever_reports_how_each_ended_and_keeps_none_of_that() -> None:
+    reported: list[Outcome] = []
+
+    def report(outcome: Outcome) -> None:
+        reported.append(outcome)
+        client.stop()
+
+    client = MultiConn(log=quiet, report=report)
+    with echo_server() as address:
+        client.start_connections(*address, 1)
+        assert client.run(forever=True) == []
+    assert errors(reported) == [""]

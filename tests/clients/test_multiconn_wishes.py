@@ -22,7 +22,7 @@ def test_one_is_ended_and_the_others_stay() -> None:
         it.client.end(2)
         assert it.outcome()[::5] == (2, "")
         assert it.reports.empty()
-    assert [outcome.connid for outcome in it.returned] == [2, 1, 3]
+    assert [outcome.connid for outcome in it.ended] == [2, 1, 3]
 
 
 def test_an_echo_in_flight_is_waited_for_when_one_is_ended() -> None:

@@ -38,8 +38,8 @@ class Running(NamedTuple):
     reports: SimpleQueue[Outcome]
     received: SimpleQueue[str]
     """A line for each piece of echo that came."""
-    returned: list[Outcome]
-    """What `run` returned, once it is stopped."""
+    ended: list[Outcome]
+    """All reports, in turn."""
     news: SimpleQueue[News]
     acted: SimpleQueue[Acted]
     """What is told of its behaviours, apart from the rest."""
@@ -65,7 +65,7 @@ def running(**tools: Any) -> Iterator[Running]:
     received: SimpleQueue[str] = SimpleQueue()
     news: SimpleQueue[News] = SimpleQueue()
     acted: SimpleQueue[Acted] = SimpleQueue()
-    returned: list[Outcome] = []
+    ended: list[Outcome] = []
 
     def log(line: str) -> None:
         if line.startswith("received"):
@@ -74,11 +74,15 @@ def running(**tools: Any) -> Iterator[Running]:
     def tell(each: News) -> None:
         (acted if isinstance(each, Acted) else news).put(each)
 
-    client = MultiConn(log=log, report=reports.put, tell=tell, **tools)
-    thread = threading.Thread(target=lambda: returned.extend(client.run(forever=True)))
+    def report(outcome: Outcome) -> None:
+        ended.append(outcome)
+        reports.put(outcome)
+
+    client = MultiConn(log=log, report=report, tell=tell, **tools)
+    thread = threading.Thread(target=lambda: client.run(forever=True))
     thread.start()
     try:
-        yield Running(client, reports, received, returned, news, acted)
+        yield Running(client, reports, received, ended, news, acted)
     finally:
         client.stop()
         thread.join(PATIENCE)
