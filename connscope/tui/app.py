@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input
+from textual.widgets._toast import ToastHolder
 
 from connscope.collecting import collect_seldom
 from connscope.descriptors import allow_many
@@ -64,6 +65,13 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
         """All that stays is there, and the first frame too: from now on there may be cycles to be found."""
         if self.ending is not None:
             collect_seldom()
+
+    def clear_notifications(self) -> None:
+        """As Textual does it; and what held those of earlier goes too, which it would leave on the screen for good."""
+        super().clear_notifications()
+        for holder in self.screen.query(ToastHolder):
+            if not holder.children:
+                holder.remove()
 
     async def lead(self, event: Typed) -> None:
         """What is typed ahead waits for the screen that it is meant for: it cannot do anything before."""

@@ -1,6 +1,7 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
 import pytest
+from textual.widgets._toast import ToastHolder
 
 from connscope import events as ev
 from connscope.session import AT_ONCE, MUCH
@@ -187,3 +188,11 @@ async def test_several_events_that_come_at_once_where_there_is_room_are_all_draw
         it.events.refresh()
         assert lines == await settled(it.pilot)
         assert it.events.told < it.events.page
+
+
+async def test_of_what_was_told_nothing_stays_on_the_screen_but_the_last_of_it() -> None:
+    async with on_stage(several(), toasts=True) as it:
+        for number in range(10):
+            it.main.tell(f"sentence {number}")
+            await it.until_shown(f"sentence {number}")
+        assert len(it.main.query(ToastHolder)) <= 2
