@@ -46,6 +46,11 @@ def calls(path: Path, *names: str) -> Iterator[ast.Call]:
             yield node
 
 
+def lines(function: Function) -> int:
+    """How long it is."""
+    return (function.end_lineno or 0) + 1 - function.lineno
+
+
 def own_lines(function: Function) -> int:
     """How long it is without the functions in it."""
     inner = [node for node in ast.walk(function) if isinstance(node, Function) and node is not function]
@@ -73,7 +78,8 @@ def test_a_file_is_read_in_one_go():
 
 def test_a_function_is_seen_at_one_glance():
     functions = [(path.name, node) for path in CODE + TESTS for node in nodes(path) if isinstance(node, Function)]
-    assert [(name, node.name) for name, node in functions if own_lines(node) > MOST_LINES_OF_A_FUNCTION] == []
+    long = [(name, node) for name, node in functions if lines(node) > MOST_LINES_OF_A_FUNCTION]
+    assert [(name, node.name) for name, node in long if own_lines(node) > MOST_LINES_OF_A_FUNCTION] == []
 
 
 def test_a_file_is_named_for_what_is_in_it():
