@@ -17,6 +17,7 @@ from connscope.programs import ProgramSession
 from connscope.running.command import Options, Program
 from connscope.running.watch import Watch
 from connscope.sources.program import ProgramSource
+from tests.moment import moment
 
 SERVER = """
 import socket
@@ -52,6 +53,7 @@ def until(session: ProgramSession, condition: Callable[[], object]) -> None:
     deadline = monotonic() + 10
     while not condition():
         assert monotonic() < deadline, "it does not come about"
+        moment()
         session.tick()
 
 

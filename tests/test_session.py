@@ -12,6 +12,7 @@ from connscope.descriptors import SPARE
 from connscope.serving import ServerSession
 from connscope.wishes import EndClients, LaunchClients
 from tests.facts_by_hand import fact
+from tests.moment import moment
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def until(session: ServerSession, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + 5
     while not condition():
         assert time.monotonic() < deadline, "it does not come about"
+        moment()
         session.tick()
 
 
@@ -121,8 +123,9 @@ def test_one_client_stays_until_it_is_ended(session: ServerSession):
     ends = session.ledger.connections
     until(session, lambda: any(conn.role == "connected" and conn.bytes_in for conn in ends.values()))
     session.do(EndClients())
-    until(session, lambda: session.open_clients() == 0)
-    assert [(client.error, client.recv_total > 0) for client in session.ledger.clients.values()] == [("", True)]
+    clients = session.ledger.clients
+    until(session, lambda: session.open_clients() == 0 and all(client.ended_at for client in clients.values()))
+    assert [(client.error, client.recv_total > 0) for client in clients.values()] == [("", True)]
 
 
 def test_small_pipes_make_the_server_s_end_small_too_for_all_that_come_from_now_on(session: ServerSession):

@@ -16,6 +16,7 @@ from connscope.serving import ServerSession
 from connscope.sources.outside import OutsideSource
 from connscope.stations import Stations, cause, history, stations
 from connscope.wishes import EndClients, Hold, LaunchClients, ThawClient
+from tests.moment import moment
 from tests.sources.points import Peer, readings, two_sided
 
 BOTH_SERVERS = pytest.mark.parametrize("policy", ["echo", "tutorial"])
@@ -45,6 +46,7 @@ def until(session: ServerSession, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, [stations(session.ledger, conn) for conn in accepted(session)]
+        moment()
         session.tick()
         ids = [conn.id for conn in accepted(session)]
         session.watch(ids, ids[0] if ids else 0)

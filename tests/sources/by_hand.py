@@ -10,6 +10,7 @@ from connscope.byhand.chunks import RECV
 from connscope.byhand.conversation import OPEN, Conversation
 from connscope.serving import ServerSession
 from tests.clients.far_end import Address
+from tests.moment import moment
 
 PATIENCE_SECONDS = 10
 
@@ -25,6 +26,7 @@ def until(session: ServerSession, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "it does not come about"
+        moment()
         session.tick()
 
 

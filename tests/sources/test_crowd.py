@@ -20,6 +20,7 @@ from connscope.ledger import Ledger
 from connscope.sources.crowd import Crowd
 from connscope.sources.outside import IDS_FROM, OutsideSource
 from connscope.wishes import EndClients, FreezeClient, Go, Hold, LaunchClients, ResumeDeadlines, SuspendDeadlines
+from tests.moment import moment
 from tests.sources.draining import PATIENCE_SECONDS, watching
 
 FIRST = 100
@@ -44,6 +45,7 @@ class Outside:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             assert time.monotonic() < deadline, "it does not come about"
+            moment()
             self.source.process.poll()
             self.look()
 
@@ -132,6 +134,7 @@ def all_facts(crowd: Crowd, ledger: Ledger, condition: Callable[[], object]) -> 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "it does not come about"
+        moment()
         for source in crowd.sources:
             for fact in source.drain():
                 ledger.apply(fact)

@@ -14,6 +14,7 @@ from connscope import procfs
 from connscope.events import Unwatched
 from connscope.sources import descendants
 from connscope.sources.descendants import LOOK_NS, Descendants, options
+from tests.moment import moment
 from tests.sources.puppet import PATIENCE_SECONDS, Puppet, puppet
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
@@ -80,6 +81,7 @@ def until(condition: Callable[[], object]) -> None:
     patience = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < patience, "it does not come about"
+        moment()
 
 
 def started(program: Puppet, *words: str) -> int:

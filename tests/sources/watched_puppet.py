@@ -11,6 +11,7 @@ from connscope.connections import Connection
 from connscope.ledger import Ledger
 from connscope.sources.kernel import Sampler
 from connscope.sources.processes import Processes
+from tests.moment import moment
 from tests.sources.puppet import PATIENCE_SECONDS, Puppet, puppet
 from tests.sources.watched import environment
 
@@ -37,6 +38,7 @@ class Sitting:
         self.look()
         while not condition():
             assert time.monotonic() < patience, "it does not come about"
+            moment()
             self.look()
 
     def told(self, kind: type) -> list[Any]:
