@@ -1,6 +1,6 @@
 """One end of a connection, of a thread of this process or of another process: what is asked of either alike."""
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from connscope.connections import Connection
 from connscope.kernel import Kernel, asked
@@ -8,8 +8,10 @@ from connscope.probe.core import Probe
 from connscope.probe.rows import Row
 from connscope.probe.sockets import descriptor_of
 from connscope.sources.exact import counts_of, outb_of
-from connscope.sources.inodes import Inodes
 from connscope.sources.theirs import TheirProcess
+
+if TYPE_CHECKING:
+    from connscope.sources.inodes import Inodes
 
 
 class Account(NamedTuple):
@@ -69,7 +71,7 @@ class Theirs(NamedTuple):
 
     conn: Connection
     process: TheirProcess
-    inodes: Inodes
+    inodes: "Inodes"
     partner: Connection | None
 
     def account(self) -> Account | None:

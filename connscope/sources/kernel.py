@@ -6,8 +6,9 @@ asked in one go, so that their numbers can be laid side by side.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from selectors import EVENT_READ
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from connscope.connections import Connection
 from connscope.events import ConnId, Fact, KernelSampled
@@ -15,10 +16,12 @@ from connscope.kernel import UNKNOWN, Kernel
 from connscope.picture import Picture
 from connscope.sources import Source
 from connscope.sources.ends import Account, End, Ours, Theirs
-from connscope.sources.inodes import Inodes
 from connscope.sources.theirs import has, processes_of
 from connscope.sources.thread import ThreadSource
-from connscope.sources.unseen import UnseenTraffic
+
+if TYPE_CHECKING:
+    from connscope.sources.inodes import Inodes
+    from connscope.sources.unseen import UnseenTraffic
 
 CHOSEN_NS = 100_000_000
 """The chosen connection is asked about once in each such span at most,"""
@@ -45,8 +48,6 @@ class Sampler:
 
     def __init__(self, sources: list[Source]) -> None:
         self.sources = sources
-        self.inodes = Inodes()
-        self.unseen = UnseenTraffic(sources, self.inodes)
         self.visible: tuple[ConnId, ...] = ()
         self.chosen: ConnId = 0
         self.spans: dict[int, int] = {}
@@ -64,7 +65,9 @@ class Sampler:
     def samples(self, picture: Picture) -> list[Fact]:
         """What is to be told now; both ends of a connection are told of together. And what has gone past the probes."""
         now, self.has_news = time.monotonic_ns(), False
-        self.inodes.learn(now)
+        elsewhere = any(processes_of(source) for source in self.sources)
+        if elsewhere:
+            self.inodes.learn(now)
         wanted = [self.chosen] if self.is_time(now, CHOSEN_NS) else []
         if everybody := self.is_time(now, VISIBLE_NS):
             wanted += self.visible
@@ -79,12 +82,27 @@ class Sampler:
         if everybody:
             self.told = {conn: fact for conn, fact in self.told.items() if conn in seen}
             self.may_stir = any(may_stir(picture, fact) for fact in self.told.values())
-        return told + self.unseen.look(picture, now)
+        return told + self.unseen.look(picture, now) if elsewhere else told
+
+    @cached_property
+    def inodes(self) -> "Inodes":
+        """What is known of the sockets of other processes: who watches none does not wait for what that takes."""
+        from connscope.sources.inodes import Inodes
+
+        return Inodes()
+
+    @cached_property
+    def unseen(self) -> "UnseenTraffic":
+        """What goes past the probes in them."""
+        from connscope.sources.unseen import UnseenTraffic
+
+        return UnseenTraffic(self.sources, self.inodes)
 
     def close(self) -> None:
         """Ask nothing more."""
-        self.inodes.close()
-        self.unseen.close()
+        for part in (vars(self).get("unseen"), vars(self).get("inodes")):
+            if part is not None:
+                part.close()
 
     def rests(self, ends: list[End]) -> bool:
         """Whether its queues are empty as they were: both ends are here, and nothing came or went since."""
