@@ -5,7 +5,8 @@ A reading of the ledger at one moment; it knows no screen, no clock, and not how
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connscope.connections import Connection, Made, Tally
 from connscope.events import ConnId, Place
@@ -30,8 +31,7 @@ NOTHING_LEFT = {"socket": "opened", "accept": "accepted"}
 """What they were that one call made, where none is left to be asked."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """All that was made by one call at one place."""
 
     place: Place

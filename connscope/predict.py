@@ -5,9 +5,10 @@ screen, no clock and no source: a question is made of the call that is held and 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from connscope import events as ev
 from connscope.connections import Connection
@@ -192,8 +193,7 @@ def concerns(fact: Any, held: Held) -> bool:
 # What the learner is told.
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """How many questions somebody has answered, and how many of them rightly."""
 
     asked: int = 0

@@ -1,8 +1,9 @@
 """What a person may choose about the screen, whoever read it from where. It knows neither file nor screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Times = Literal["clock", "elapsed"]
 
@@ -10,8 +11,7 @@ THEMES = ("dark", "light", "projector", "colour-blind")
 TIMES: tuple[Times, ...] = ("clock", "elapsed")
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How the screen looks and listens."""
 
     theme: str = "dark"

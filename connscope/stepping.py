@@ -5,8 +5,9 @@ as facts; this knows only what was asked. It must know neither threads nor scree
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import count
+
+from msgspec import Struct, field
 
 from connscope import wishes
 from connscope.events import Held
@@ -25,8 +26,7 @@ def alone(_: Picture, name: str) -> Sequence[str]:
     return (name,)
 
 
-@dataclass
-class Stepping:
+class Stepping(Struct):
     """What was asked for. `send` hands a wish to the program that is stepped."""
 
     ledger: Ledger

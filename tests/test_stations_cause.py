@@ -1,8 +1,7 @@
 """Which place takes no more, why, and what is lost, in sentences."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from connscope import events as ev
 from connscope.connections import Connection

@@ -1,6 +1,6 @@
 """The seven stations of one connection at one moment: at present, and at each that is remembered."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connscope.connections import Connection
 from connscope.events import UNKNOWN, KernelSampled
@@ -17,8 +17,7 @@ Flags = tuple[bool, bool, bool, bool, bool]
 NONE_FULL: Flags = (False, False, False, False, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Stations:
+class Stations(Struct, frozen=True):
     """Where the bytes of one connection are, at one moment.
 
     Where all is known, and of one moment, what was written and put in is what the places hold, was read, or is lost.

@@ -4,8 +4,9 @@ It knows no single command: they are listed in `commands.py` and `byhand_keys.py
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.binding import Binding
 
 from connscope.tui.keys import as_written
@@ -29,8 +30,7 @@ SERVERS = ("connections", "detail")
 """and those in which it is meant as the server has it."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing that a key or the palette can do."""
 
     name: str

@@ -5,7 +5,8 @@ is not in it is nowhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connscope.session import Session
 from connscope.tui.command import ROWS, SERVERS, TABLES, TERMINAL, THEIRS, Command

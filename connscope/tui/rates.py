@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from connscope.connections import Program
 from connscope.events import ConnId, Place
@@ -42,8 +43,7 @@ class Sample(NamedTuple):
     calls: dict[Place, int]
 
 
-@dataclass
-class Speeds:
+class Speeds(Struct):
     """Per second, over the second before one moment."""
 
     loops: float = 0.0
@@ -63,11 +63,9 @@ class Speeds:
 class Rates(Speeds):
     """Those of the present, and what they were. `take` it at each tick; in between it stands still."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.samples: deque[Sample] = deque()
-        self.cpu_samples: deque[tuple[int, int]] = deque(maxlen=3)
-        self.history: deque[tuple[int, Speeds]] = deque(maxlen=KEPT)
+    samples: deque[Sample] = field(default_factory=deque)
+    cpu_samples: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=3))
+    history: deque[tuple[int, Speeds]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
     def take(self, now: int, ledger: Ledger, loop_id: ConnId, program: Program | None) -> None:
         """Look at the totals of a program that is one process with one loop."""

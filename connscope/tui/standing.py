@@ -3,7 +3,7 @@
 Pure: the journal is looked through backwards from that moment, as far as the last answer of `select()`.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from connscope.connections import Loop
 from connscope.events import NOWHERE, Accepted, ConnId, Fact, Held, Place
@@ -16,8 +16,7 @@ FAR_ENOUGH = 2_000
 """Facts that are looked through; other programs' are among them."""
 
 
-@dataclass
-class Standing:
+class Standing(Struct):
     """One moment."""
 
     held: Held | None = None

@@ -4,8 +4,10 @@ A queue through which much flows is full in one look and not in the next. While 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connscope.connections import Connection
 from connscope.events import ConnId
@@ -17,8 +19,7 @@ LASTS_NS = 500_000_000
 """What is shown stays until it has not been so for so long."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """All that is shown of one conversation; of a listening socket there is none."""
 
     it: Stations

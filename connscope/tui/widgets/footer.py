@@ -1,8 +1,8 @@
 """The bottom line: the keys that help where the focus is."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events
 
 from connscope.tui.command import ENDED, RUNS, Command, footer_for
