@@ -3,8 +3,8 @@
 from connscope.connections import Connection
 from connscope.events import OURS_FROM, CallFact, Fact, Woke
 from connscope.stepping import CLIENTS
+from connscope.tui.actions.acting import Acting
 from connscope.tui.option import Option
-from connscope.tui.screens.panes import Panes
 from connscope.tui.widgets.code import Code
 from connscope.units import exact
 from connscope.wishes import Breakpoint
@@ -27,7 +27,7 @@ OUTCOMES: tuple[Offer, ...] = (
 AMOUNTS = (("o", 0), ("4", 4096), ("6", 65536))
 
 
-class Breaking(Panes):
+class Breaking(Acting):
     """Breakpoints."""
 
     offers: tuple[Offer, ...] = ()

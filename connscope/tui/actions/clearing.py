@@ -1,10 +1,10 @@
 """Clearing: the rows of what is over are taken away."""
 
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 from connscope.units import exact
 
 
-class Clearing(Panes):
+class Clearing(Acting):
     """Whose rows are kept."""
 
     def action_clear_closed(self) -> None:

@@ -5,8 +5,8 @@ import sys
 
 from connscope import __version__
 from connscope.connections import Connection
+from connscope.tui.actions.acting import Acting
 from connscope.tui.command import TERMINAL
-from connscope.tui.screens.panes import Panes
 from connscope.units import amount
 
 WRITTEN = (
@@ -22,7 +22,7 @@ CHOICES = (
 """Key, name in `copyable`, label, what it is."""
 
 
-class Copying(Panes):
+class Copying(Acting):
     """What goes to the clipboard."""
 
     def action_copy(self) -> None:

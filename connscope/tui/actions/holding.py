@@ -1,13 +1,13 @@
 """Holding: the program stopped, let go on call by call, loop by loop, or slowly; and whose program that is."""
 
 from connscope.stepping import CLIENTS, SERVER
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 from connscope.wishes import GateWish, StepCall, StepLoop, StepService
 
 STEPS: dict[str, type[GateWish]] = {"call": StepCall, "loop": StepLoop, "service": StepService}
 
 
-class Holding(Panes):
+class Holding(Acting):
     """What is done at the gate of the program that is stepped."""
 
     @property

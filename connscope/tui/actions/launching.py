@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 from connscope.units import exact
 from connscope.wishes import EndClient, EndClients, FreezeClient, LaunchClients, ThawClient
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from connscope.launches import Launch
 
 
-class Launching(Panes):
+class Launching(Acting):
     """What is done to our own clients."""
 
     launched: "Launch | None" = None

@@ -1,10 +1,10 @@
 """Looking: how much of the screen a pane has, how times are told, and which rows are marked."""
 
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 from connscope.tui.themes import THEMES
 
 
-class Looking(Panes):
+class Looking(Acting):
     """How things are shown, whatever they are."""
 
     def action_maximise(self) -> None:

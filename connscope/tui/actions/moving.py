@@ -1,11 +1,11 @@
 """Moving: the cursor within a pane, and from pane to pane."""
 
 from connscope.events import CallFact, HandFact
+from connscope.tui.actions.acting import Acting
 from connscope.tui.command import TERMINAL
-from connscope.tui.screens.panes import Panes
 
 
-class Moving(Panes):
+class Moving(Acting):
     """Where the keys act, and on which line."""
 
     def action_move(self, steps: int) -> None:

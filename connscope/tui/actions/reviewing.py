@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from connscope.events import NOWHERE
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 
 if TYPE_CHECKING:
     from connscope.origins import Origin
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from connscope.tui.stall_cells import Stall
 
 
-class Reviewing(Panes):
+class Reviewing(Acting):
     """The pages, one at a time."""
 
     review: "Review | None" = None

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from connscope.serving import ServerSession
-from connscope.tui.screens.panes import SOON_SECONDS, Panes
+from connscope.tui.actions.acting import Acting
+from connscope.tui.screens.panes import SOON_SECONDS
 from connscope.units import exact
 
 
-class Serving(Panes):
+class Serving(Acting):
     """What is done to the server as a whole."""
 
     session: ServerSession

@@ -1,10 +1,10 @@
 """Travelling: the view goes back and forth through the recent past, while the program runs on, or is held."""
 
-from connscope.tui.screens.panes import Panes
+from connscope.tui.actions.acting import Acting
 from connscope.tui.travel import ends_a_loop
 
 
-class Travelling(Panes):
+class Travelling(Acting):
     """Which moment is shown."""
 
     def stops(self, number: int) -> bool:

@@ -16,12 +16,13 @@ from connscope.tui.actions.reviewing import Reviewing
 from connscope.tui.actions.travelling import Travelling
 from connscope.tui.command import Command
 from connscope.tui.commands import COMMANDS
+from connscope.tui.screens.panes import Panes
 from connscope.tui.view import View
 
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
 
-class Main(Looking, Filtering, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling):
+class Main(Looking, Clearing, Copying, Predicting, Travelling, Breaking, Poking, Reviewing, Handling, Filtering, Panes):
     """Everything at once, and every key that any program has."""
 
     BINDINGS = [command.binding for command in COMMANDS]  # noqa: RUF012 - Textual's own name
