@@ -16,7 +16,7 @@ from connscope.processes import Processes, keep
 LOOPS_KEPT = 100
 STALLS_KEPT = 200
 
-NUMBERED = re.compile(r"\bTask-\d+\b ?")
+NUMBERED = r"\bTask-\d+\b ?"
 """What each task is called that nobody has given a name: those that do the same are one, for us."""
 
 WRITE = 2
@@ -128,4 +128,4 @@ class Loops(Processes):
 
 def nameless(what: str) -> str:
     """What ran, without the number of its task."""
-    return NUMBERED.sub("", what)
+    return re.sub(NUMBERED, "", what)

@@ -6,8 +6,9 @@ Pure, on the text of a path: nothing is looked up on the disk, for it may be ano
 import re
 from functools import lru_cache
 
-INSTALLED = re.compile(r".*[/\\](?:site|dist)-packages[/\\]", re.DOTALL)
-STANDARD = re.compile(r".*[/\\](?:lib(?:64)?[/\\]python3(?:\.\d+)?t?|Lib|python3\d+\.zip)[/\\]", re.DOTALL)
+# Compiled when they are needed first, which is not at the start.
+INSTALLED = r"(?s).*[/\\](?:site|dist)-packages[/\\]"
+STANDARD = r"(?s).*[/\\](?:lib(?:64)?[/\\]python3(?:\.\d+)?t?|Lib|python3\d+\.zip)[/\\]"
 """`/usr/lib/python3.11/`, the `Lib` of Windows and of Python's own sources, and what is loaded from a zip file."""
 
 OURS = ("probe/", "<connscope>")
@@ -19,14 +20,14 @@ KEPT = 2
 
 def is_library(file: str) -> bool:
     """Whether it belongs to Python itself, to an installed package or to us, and not to the program."""
-    return bool(INSTALLED.match(file) or STANDARD.match(file)) or file.startswith(("<frozen ", *OURS))
+    return bool(re.match(INSTALLED, file) or re.match(STANDARD, file)) or file.startswith(("<frozen ", *OURS))
 
 
 @lru_cache(maxsize=4096)
 def shown_file(file: str, folder: str = "") -> str:
     """A file in few words: `aiohttp/web.py`, `asyncio/streams.py`, or as it lies below the program's folder."""
     for library in (INSTALLED, STANDARD):
-        if found := library.match(file):
+        if found := re.match(library, file):
             return file[found.end() :] or file
     folder = folder.rstrip("/")
     if folder and file.startswith(folder + "/"):

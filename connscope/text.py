@@ -28,7 +28,7 @@ _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 # Printable by Unicode's own account, and still not the same on every terminal. Compared were the width tables
 # of Unicode 12.1 to 17, those of glibc and tmux, and what wcwidth's project measured on 23 terminals.
-_DISPUTED = re.compile(
+_DISPUTED = (
     "["
     # letters that lean on a neighbour and may share its cell
     "\u0d4e\u0e33\u0eb3\ua8fa\uff9e\uff9f"
@@ -125,7 +125,7 @@ def _is_inert(char: str) -> bool:
         char.isprintable()
         and not unicodedata.category(char).startswith("M")
         and unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT
-        and not _DISPUTED.match(char)
+        and not re.match(_DISPUTED, char)
     )
 
 

@@ -22,7 +22,7 @@ AT_ONCE = 1_500
 BLOCK = 300
 FAR = 300
 """So many lines before a block something is looked for that begins there anew, and is in no string."""
-ANEW = re.compile(r"(?:async |class |def |@|import |from )")
+ANEW = r"(?:async |class |def |@|import |from )"
 PARSED = 3_000
 """Lines of which all stops are found in one go."""
 
@@ -52,7 +52,7 @@ class Script:
         """So many lines; coloured from one on that begins something."""
         from connscope.tui.colouring import coloured_text  # nobody waits for it at the start
 
-        begin = next((n for n in range(first, max(-1, first - FAR), -1) if ANEW.match(self.texts[n])), first)
+        begin = next((n for n in range(first, max(-1, first - FAR), -1) if re.match(ANEW, self.texts[n])), first)
         wanted = self.texts[begin : first + size]
         lines = coloured_text("\n".join(wanted).expandtabs())
         lines += [[] for _ in range(len(wanted) - len(lines))]

@@ -9,7 +9,7 @@ from itertools import product
 
 from connscope.tui.stops import Stops
 
-BEGINS = re.compile(r"(?:async |class |def |@|import |from |if |for |while |with |try:|[A-Za-z_][\w.]* *[=(])")
+BEGINS = r"(?:async |class |def |@|import |from |if |for |while |with |try:|[A-Za-z_][\w.]* *[=(])"
 """How a statement begins that stands in nothing else; what goes on from the line before hardly looks so."""
 MOST = 3_000
 """Lines of one stretch, in each direction."""
@@ -69,4 +69,4 @@ class Stretches:
     def begins(self, number: int) -> bool:
         """Whether a statement begins at that line, and is not the one that a decorator above it has begun."""
         above = self.texts[number - 1] if number else ""
-        return bool(BEGINS.match(self.texts[number])) and not above.startswith("@")
+        return bool(re.match(BEGINS, self.texts[number])) and not above.startswith("@")

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from connscope.text import visible
 
-LONE_RETURN = re.compile(r"\r(?!\n)")
+LONE_RETURN = r"\r(?!\n)"
 
 
 class Entry(Input):
@@ -53,4 +53,4 @@ class Entry(Input):
         if self.takes_lines:
             event.prevent_default()
             event.stop()
-            self.replace(LONE_RETURN.sub("\n", event.text), *self.selection)
+            self.replace(re.sub(LONE_RETURN, "\n", event.text), *self.selection)
