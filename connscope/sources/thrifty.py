@@ -6,7 +6,6 @@ Of a program that has time to spare all are told.
 """
 
 from collections.abc import Callable
-from time import thread_time_ns
 
 from connscope.events import Fact
 from connscope.probe.core import CAPACITY, Probe
@@ -17,9 +16,11 @@ from connscope.sources.translate import Record
 RECORDS_A_SECOND = 5_000
 BURST = 20_000
 BUSY = 0.5
-"""From this share on of what its reader leaves of a core a program is busy,"""
+"""From this share of a core on a program is busy, together with what it takes to read its records,"""
 EASED = 0.25
 """and until it has had less than this for a second: calls that are only counted cost it less."""
+RECORD_NS = 5_000
+"""So long it takes to read one beside a busy program: to make a fact of it, and to fold that."""
 LOOK_NS = 50_000_000
 """Its share is that of so long at least."""
 SECOND = 1_000_000_000
@@ -40,23 +41,24 @@ class Thrift:
     def __init__(self) -> None:
         self.means = float(BURST)
         self.told_at = self.looked_at = self.pressed_at = 0
-        self.cpu = self.read_by = 0
-        """What the program had used when it was looked last, and its reader."""
+        self.cpu = self.told = 0
+        """What the program had used when it was looked last, and how many records were read since."""
         self.busy = False
 
-    def look(self, now: int, cpu: int | None, reader: int = 0) -> None:
-        """The program has used so much CPU in all, and its reader so much, in nanoseconds as `now` is.
+    def look(self, now: int, cpu: int | None, told: int = 0) -> None:
+        """The program has used so much CPU in all, in nanoseconds as `now` is, and so many records were just read.
 
         None where it is over, or nobody can tell.
         """
+        self.told += told
         if cpu is None:
             self.busy = False
         elif now - self.looked_at >= LOOK_NS:
-            left = now - self.looked_at - (reader - self.read_by)
-            if self.looked_at and cpu - self.cpu >= (EASED if self.busy else BUSY) * left:
+            used = cpu - self.cpu + self.told * RECORD_NS
+            if self.looked_at and used >= (EASED if self.busy else BUSY) * (now - self.looked_at):
                 self.busy, self.pressed_at = True, now
             self.busy = self.busy and now - self.pressed_at < SECOND
-            self.looked_at, self.cpu, self.read_by = now, cpu, reader
+            self.looked_at, self.cpu, self.told = now, cpu, 0
 
     def spend(self, now: int, told: int) -> int | None:
         """So many were told; answers how many more may be, until it is asked again. None: all that there are."""
@@ -101,7 +103,7 @@ class ThriftyReader(Reader):
     def take(self, now: int) -> list[Record]:
         """The records that wait; and from now on so many more."""
         batch = super().take(now)
-        self.thrift.look(now, self.cpu(), thread_time_ns())
+        self.thrift.look(now, self.cpu(), len(batch))
         more = self.thrift.spend(now, len(batch))
         for thread in list(self.probe.threads.values()):
             thread.until = ENDLESS if more is None else thread.seq + more

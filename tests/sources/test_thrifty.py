@@ -130,6 +130,15 @@ def test_a_program_that_was_busy_is_so_until_it_has_used_little_for_a_second():
     assert not thrift.busy
 
 
+def test_what_it_takes_to_read_its_records_makes_a_program_busy_too():
+    thrift, records = Thrift(), LOOK_NS // 4 // thrifty.RECORD_NS
+    thrift.look(LOOK_NS, 0)
+    thrift.look(2 * LOOK_NS - 1, LOOK_NS // 4, records - 1)
+    assert not thrift.busy, "so soon nothing can be said"
+    thrift.look(2 * LOOK_NS, LOOK_NS // 4, 1)
+    assert thrift.busy
+
+
 def test_a_program_that_was_busy_and_is_over_is_busy_no_more():
     with pressed("echo") as server:
         server.until(lambda: server.source.thrift.busy)
@@ -146,6 +155,14 @@ def test_means_grow_with_time_up_to_a_burst_and_what_is_told_uses_them_up():
     assert thrift.spend(2 * SECOND, BURST - 10) == 10
     assert thrift.spend(2 * SECOND + SECOND // 10, 0) == 10 + thrifty.RECORDS_A_SECOND // 10
     assert thrift.spend(2 * SECOND + SECOND // 10, 2 * BURST) == 0
+
+
+def test_the_table_of_a_busy_program_is_told_again_by_its_length_and_soon_enough_for_a_second():
+    thrift = Thrift()
+    thrift.busy = True
+    assert thrift.table_rests(100) <= LOOK_NS
+    assert thrift.table_rests(1_000) == 1_000 * thrifty.ROW_NS
+    assert thrift.table_rests(100_000) == thrifty.TABLE_NS < 0.75 * SECOND
 
 
 def test_where_nobody_wants_to_know_no_call_is_told_and_the_end_tells_all():
