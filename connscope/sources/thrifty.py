@@ -13,8 +13,9 @@ from connscope.probe.rows import ENDLESS
 from connscope.sources.reader import RESYNC_NS, Reader
 from connscope.sources.translate import Record
 
-RECORDS_A_SECOND = 5_000
-BURST = 20_000
+RECORDS_A_SECOND = 2_500
+BURST = 5_000
+"""What was told before a program was found to be busy comes on top: some thousands more."""
 BUSY = 0.5
 """From this share of a core on a program is busy, together with what it takes to read its records,"""
 EASED = 0.25

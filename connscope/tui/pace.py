@@ -2,8 +2,8 @@
 
 SHARE = 0.08
 """Of a core, at full load: what it takes more the program has less, since both have one lock, Python's."""
-AT_LEAST_SECONDS = 0.4
-"""So often a frame is drawn all the same."""
+AT_LEAST_SECONDS = 0.375
+"""So often a frame is drawn all the same: at the beat after that."""
 
 
 class Pace:

@@ -86,7 +86,10 @@ class Panes(Choosing):
         may_rest = self.may_rest(now)  # asked first: who stirs after that wakes this
         self.take_in()
         self.cycles.look_after(now, quiet=self.quiet.is_calm(now))
-        self.draw_if_due(now)
+        if self.session.is_hard_pressed and not self.asked_at:
+            self.call_later(self.draw_if_due, now)  # a key comes in between: beside a busy server both take their time
+        else:
+            self.draw_if_due(now)
         self.rest_or_go_on(now, rest=may_rest and self.quiet.is_calm(now) and not self.session.is_behind)
 
     def may_take_time(self, now: float) -> bool:

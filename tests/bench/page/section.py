@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from connscope.sources.thrifty import RECORDS_A_SECOND
 from tests.bench.machine import place
 from tests.bench.page import servers
 from tests.bench.page.rows import Row, of_frames, of_screen, of_servers
@@ -20,7 +21,7 @@ HOW = (
     " core of its own. A server that is compared has a core, too, and CPU is that of its process; one with a screen"
     " runs where the system puts it, as does the same one headless beside it. Its terminal is read as fast as it comes."
     " Of `echo, probed` every call is recorded and read; of `serve --quiet` calls are counted, as they are of"
-    " a busy server under a screen, but for 5,000 records a second."
+    f" a busy server under a screen, but for {RECORDS_A_SECOND:,} records a second."
 )
 
 
