@@ -38,6 +38,7 @@ class ProgramSession(Session):
     def __init__(self, source: Running, watch: Watch | None = None) -> None:
         super().__init__(source.name)
         self.observed = source
+        self.observed.at_most = AT_ONCE
         self.pump.sources.append(source)
         self.files = watch
         """The sources that are looked at, whether somebody has saved them; None if nobody wants that."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from connscope.events import ConnId, CpuSampled, Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
-from connscope.sources import Source, Waking
+from connscope.sources import Lagging, Source, Waking
 from connscope.sources.merged import merged
 
 PIECE = 250
@@ -56,8 +56,8 @@ class Pump:
 
     @property
     def is_behind(self) -> bool:
-        """Whether there is more to fold that has been taken already."""
-        return bool(self.waiting)
+        """Whether there is more to fold, be it taken already or not."""
+        return bool(self.waiting) or any(source.is_behind for source in self.sources if isinstance(source, Lagging))
 
     def wake_once(self, wake: Callable[[], None]) -> bool:
         """Have this called when any source goes on; answers whether all sleep by now. See `Waking`."""

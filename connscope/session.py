@@ -65,7 +65,7 @@ class Session(NoTerminal):
     def tick(self, at_most: int | None = AT_ONCE) -> set[ConnId]:
         """Take in the news, but no more at once than a key can wait for; answers the connections that changed."""
         changed = self.pump.tick(at_most)
-        if not self.is_behind:  # samples come after what they were taken after
+        if not self.pump.waiting:  # samples come after what they were taken after
             changed |= self.pump.fold(self.sampler.samples(self.ledger))
         self.stepping.notice()
         self.be_patient()

@@ -34,6 +34,15 @@ class Waking(Source, Protocol):
         """
 
 
+@runtime_checkable
+class Lagging(Source, Protocol):
+    """A source that may have more to tell than it hands out at once."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there was more than the last drain has taken."""
+
+
 class Observed(Source, Protocol):
     """A source that runs a program: something can be wished of it."""
 

@@ -31,6 +31,10 @@ from connscope.wishes import ConnectionWish, GateWish, Wish
 WAITING_NS = ASLEEP_NS
 """From then on a thread in a call that waits is said to wait."""
 
+MOMENT = 2_000
+"""So many records before a thread was held are told before that is, and what is older and was not told is left out:
+whoever holds a busy program would see it seconds later else."""
+
 AT_THE_GATE = frozenset({HELD, RELEASED})
 
 
@@ -40,7 +44,8 @@ class RingReader(Reader):
     def __init__(self, ring: RingFile, program: str) -> None:
         self.ring = ring
         self.begin(Translator(ring.names, program), RingTable(ring))
-        self.lost = 0
+        self.lost = self.at_most = 0
+        """How many records were lost, and how many are taken at once; 0: all that there are."""
         self.told: dict[int, Record] = {}
         """Of each thread that was ever held, the record that says whether it still is."""
         self.is_inherited = ring.header.first > 1
@@ -52,10 +57,13 @@ class RingReader(Reader):
 
     def take(self, now: int) -> list[Record]:
         """The records that have come, but for what was told at our door and has been taken from there."""
-        batch = self.ring.take(now)
+        told = self.translator.at_the_gate
+        held = max((each[0] for each in self.told.values() if each[0] > told.get(each[4], 0)), default=0)
+        if held and self.at_most:  # what comes before it is told before it
+            self.ring.pass_over(held - MOMENT)
+        batch = self.ring.take(now, self.at_most and max(self.at_most, held - self.ring.expected))
         if not self.told or AT_THE_GATE.isdisjoint(map(call_of, batch)):
             return batch
-        told = self.translator.at_the_gate
         return [each for each in batch if each[2] not in AT_THE_GATE or each[0] > told.get(each[4], 0)]
 
     def missing(self, batch: list[Record]) -> int:
@@ -90,6 +98,8 @@ class ChildSource:
         self.reader = RingReader(self.ring, name)
         self.table: RingTable = self.reader.table  # type: ignore[assignment]
         self.running = True
+        self.is_behind = False
+        """Whether there were more records than the last drain has taken."""
         self.is_replaced = False
         """Whether the process runs another program in its place by now, which has a ring file of its own."""
         self.began = not has_life
@@ -161,13 +171,19 @@ class ChildSource:
         poll.register(self.process, select.POLLIN)
         return not poll.poll(0)
 
-    def drain(self) -> list[Fact]:
-        """All facts since the last time, oldest first; `Ended` is the last of all. Raises `Unreadable`."""
+    def drain(self, at_most: int = 0) -> list[Fact]:
+        """All facts since the last time, oldest first; `Ended` is the last of all. Raises `Unreadable`.
+
+        `at_most`, if it is not 0: those of the first so many records, see `is_behind`.
+        """
         if not self.running:
             return []
         self.ring.check()
         now = time.monotonic_ns()
         over = not self.is_alive()  # asked first: what a process that is over has done is all there to be read
+        self.reader.at_most = at_most
+        self.is_behind = at_most > 0 and self.ring.has_more_than(at_most)
+        over = over and not self.is_behind
         facts: list[Fact] = []
         if not self.began:
             self.began = True

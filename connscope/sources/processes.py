@@ -54,6 +54,8 @@ class Processes:
         """Files that could not be read, and since when."""
         self.looked_at = 0
         self.mourned = True
+        self.at_most = 0
+        """So many records of each are taken at once; 0: all that there are."""
 
     def begin(self, pid: int, command: str, at: int = 0) -> None:
         """The first one was started, at that moment: before it could do anything."""
@@ -80,7 +82,7 @@ class Processes:
         for fact in self.descendants.look(now) if self.descendants is not None else ():
             self.news.append(fact)
             self.became_another(fact.pid)
-        batches = [*(self.told_by(child, now) for child in self.processes.values()), self.news]
+        batches = [*(self.told_by(child, now, self.at_most) for child in self.processes.values()), self.news]
         self.news = []
         facts = merged([batch for batch in batches if batch] or [[]])
         for child in [child for child in self.processes.values() if not child.running]:
@@ -127,10 +129,15 @@ class Processes:
         """The one in which that connection lives, if it is there."""
         return next((child for child in self.processes.values() if child.row(conn) is not None), None)
 
-    def told_by(self, child: ChildSource, now: int) -> list[Fact]:
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more than the last drain has taken."""
+        return any(child.is_behind for child in list(self.processes.values()))
+
+    def told_by(self, child: ChildSource, now: int, at_most: int = 0) -> list[Fact]:
         """What one has done. Of a ring file that somebody has spoilt nothing more is told."""
         try:
-            return child.drain()
+            return child.drain(at_most)
         except (ArithmeticError, LookupError, TypeError, ValueError, struct.error) as error:
             child.running = False
             why = visible(f"its ring file is damaged: {error}", WHY_CELLS)

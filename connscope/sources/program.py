@@ -64,7 +64,15 @@ class ProgramSource(Processes):
         return facts
 
     def end_run(self) -> list[Fact]:
-        """End it, if it runs; answers the last facts."""
+        """End it, if it runs; answers the last facts, all at once."""
+        at_most, self.at_most = self.at_most, 0
+        try:
+            return self.ended()
+        finally:
+            self.at_most = at_most
+
+    def ended(self) -> list[Fact]:
+        """Its last facts, once it is over."""
         facts = self.drain()
         if self.child is not None:
             ended = self.child.stop()

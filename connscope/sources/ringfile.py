@@ -131,16 +131,17 @@ class RingFile:
         where = self.at.records + (n & self.records - 1) * l.RECORD_SIZE
         return int.from_bytes(self.memory[where : where + 8], "little")
 
-    def take(self, now: int) -> list[Record]:
+    def take(self, now: int, at_most: int = 0) -> list[Record]:
         """The records that have come, twice around at most: who writes faster than we read would keep us for ever.
 
-        Those that were lost are counted.
+        Those that were lost are counted. `at_most`, if it is not 0: the first so many of them.
         """
         taken: list[Record] = []
-        while len(taken) < 2 * self.records:
+        most = at_most or 2 * self.records
+        while len(taken) < most:
             begun, found = self.expected, self.number_at(self.expected)
             if found == begun:
-                taken += self.chunk(begun + self.records)
+                taken += self.chunk(begun + min(self.records, most - len(taken)))
             elif found > begun:  # it ran over
                 start = max(begun + 1, found - self.records + 1 + self.records // MARGIN)
                 self.lost += start - begun
@@ -150,6 +151,15 @@ class RingFile:
             elif not self.is_hole(now):  # it is not there, or not yet whole
                 break
         return taken
+
+    def has_more_than(self, many: int) -> bool:
+        """Whether so many records wait, and one more."""
+        return self.number_at(self.expected + many) >= self.expected + many
+
+    def pass_over(self, until: int) -> None:
+        """Leave out what is before that record and was not taken; it is counted among what was lost."""
+        self.lost += max(0, until - self.expected)
+        self.expected = max(until, self.expected)
 
     def is_hole(self, now: int) -> bool:
         """Whether the next record will never come, though later ones have."""
@@ -175,7 +185,7 @@ class RingFile:
         while self.expected < until:
             begun = self.expected
             slot = begun & self.records - 1
-            many = min(size, self.records - slot)
+            many = min(size, self.records - slot, until - begun)
             where = self.at.records + slot * l.RECORD_SIZE
             part = slice(where, where + many * l.RECORD_SIZE)
             before, copied = self.memory[part], self.memory[part]

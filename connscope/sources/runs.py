@@ -20,6 +20,8 @@ class Running(Observed, Protocol):
 
     program: Any
     """Its words, its name, the command as one would type it, and its file, if it has one."""
+    at_most: int
+    """So many records of each process are taken at once; 0: all that there are."""
     console: Any
     child: Any
 
