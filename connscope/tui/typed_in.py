@@ -5,6 +5,7 @@ a bell rings, but for a moment after an escape that may be a key or the beginnin
 message is for.
 """
 
+import errno
 import os
 import select
 import threading
@@ -44,12 +45,18 @@ class Bell(threading.Event):
 
 
 def read_until(bell: Bell, fd: int, parser: XTermParser, process: Callable[[Message], object]) -> None:
-    """Hand on what each piece of input says, until the bell rings. Raises OSError, and UnicodeDecodeError."""
+    """Hand on what each piece of input says, until the bell rings. Raises OSError, and UnicodeDecodeError.
+
+    A terminal that has nothing to be read, and says that this is so at once, has been hung up as well.
+    """
     as_text = getincrementaldecoder("utf-8")().decode  # which is for the parser alone
     while not bell.is_set():
         in_doubt = parser._timeout_time is not None
         come, _, _ = select.select([fd, bell.reader], [], [], ESCAPE_SECONDS if in_doubt else None)
-        text = as_text(os.read(fd, AT_ONCE)) if fd in come else ""
+        data = os.read(fd, AT_ONCE) if fd in come else b""
+        if fd in come and not data:
+            raise OSError(errno.EIO, "the terminal has ended")
+        text = as_text(data)
         for message in parser.feed(text) if text else ():
             process(message)
         for message in parser.tick():

@@ -79,6 +79,15 @@ def test_what_is_no_text_is_an_error_and_the_end() -> None:
         assert isinstance(it.error, UnicodeDecodeError)
 
 
+def test_a_terminal_that_gives_an_end_and_no_error_is_an_error_too() -> None:
+    with reading() as it:
+        assert it.typed(b"j", 1) == ["j"]
+        os.close(it.start)
+        it.thread.join(PATIENCE_SECONDS)
+        assert isinstance(it.error, OSError)
+        it.start = os.dup(it.end)  # to be closed like the others
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_bell_rings_until_it_is_stilled_and_can_be_rung_again(times: int) -> None:
     bell = Bell()
