@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from connscope.sources import crowd
 from connscope.tui import quiet
 from connscope.tui.screens import panes
 from connscope.units import SECOND
+from connscope.wishes import EndClients, LaunchClients
 from tests.tui.real import Real, client, serving
 from tests.tui.scenes import several
 from tests.tui.staged import on_stage
@@ -124,6 +126,18 @@ async def test_the_past_is_looked_at_without_rest() -> None:
         assert not it.app.main.may_rest(math.inf)
         await it.press("end")
         await it.until(lambda: rests(it), "rest")
+
+
+async def test_it_rests_also_while_clients_are_silent_that_live_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "MANY", 0)
+    async with at_rest() as it:
+        silent = (("silent", {}),)
+        it.session.launch(LaunchClients(it.session.host, it.session.port, 2, (b"x",), stay=True, behaviours=silent))
+        await it.until_shown("2 open")
+        assert it.session.crowd.outside is not None
+        await it.until(lambda: rests(it), "rest")
+        it.session.do(EndClients())
+        await it.until_shown("0 open · 2 closed")
 
 
 async def test_where_a_source_cannot_call_the_beat_goes_on() -> None:
