@@ -16,7 +16,6 @@ from connscope.totals import Totals
 WATCH_CALLS = {ev.Registered: "register", ev.Modified: "modify", ev.Unregistered: "unregister"}
 
 CALLED_ONLY: dict[type[Fact], str] = {
-    ev.Bound: "bind",
     ev.Connected: "connect",
     ev.Peeked: "recv",
     ev.HalfClosed: "shutdown",
@@ -87,6 +86,12 @@ class Ledger(Totals):
             listener.accepts += 1
             conn.family = listener.family
             listener.error = ""
+
+    def bound(self, fact: ev.Bound) -> None:
+        """It has an address of its own: of what neither listens nor connects that is all there is to know."""
+        conn = self.called(fact, "bind")
+        if conn.role == "opened":
+            conn.own = fact.address
 
     def connecting(self, fact: ev.Connecting) -> None:
         """One of our clients asks for a connection."""
@@ -232,6 +237,7 @@ class Ledger(Totals):
 FOLDS: dict[type[Fact], Callable[[Ledger, Any], None]] = {
     **dict.fromkeys(CALLED_ONLY, Ledger.called_only),
     ev.Opened: Ledger.opened,
+    ev.Bound: Ledger.bound,
     ev.Listening: Ledger.listening,
     ev.Accepted: Ledger.accepted,
     ev.Connecting: Ledger.connecting,

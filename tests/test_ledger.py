@@ -36,6 +36,17 @@ def test_the_last_call_of_the_listening_socket_is_the_accept():
     assert (conn.last_call, conn.last_at, conn.place) == ("accept", 5, ("program.py", 3))
 
 
+def test_a_socket_for_datagrams_is_known_by_its_own_address():
+    opened = fact(ev.Opened, family="inet dgram")
+    conn = conn_of(opened, fact(ev.Bound, address="127.0.0.1:5353"))
+    assert (conn.role, conn.own, conn.address, conn.last_call) == ("opened", "127.0.0.1:5353", "", "bind")
+
+
+def test_where_one_that_listens_is_bound_is_told_by_what_listens():
+    conn = conn_of(fact(ev.Opened), fact(ev.Bound, address="0.0.0.0:80"), fact(ev.Listening, address="0.0.0.0:80"))
+    assert (conn.role, conn.own, conn.address) == ("listening", "", "0.0.0.0:80")
+
+
 def test_a_failed_accept_is_forgotten_at_the_next_that_goes_well():
     listening = fact(ev.Listening, conn=2)
     ledger = ledger_of(listening, fact(ev.Failed, conn=2, call="accept", error="EMFILE"))
