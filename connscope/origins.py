@@ -151,8 +151,11 @@ def since(at: int, now: int) -> str:
     return "just now" if now - at < SECOND else f"{age(now - at)} ago"
 
 
-def summary(it: Origin, shown: str, now: int) -> str:
-    """All in one line, its place as it is shown: `214 open · app/db.py:41 · oldest 3 h · 0 closed`."""
+def summary(it: Origin, shown: str, now: int, are: str = "open") -> str:
+    """All in one line, its place as it is shown: `214 open · app/db.py:41 · oldest 3 h · 0 closed`.
+
+    Of a program that has ended they are `left open`.
+    """
     oldest = [f"oldest {age(now - it.oldest_at)}"] if it.oldest_at else []
     let_go = [f"{exact(it.lost)} let go"] if it.lost else []
-    return " · ".join([f"{exact(it.open)} open", shown, *oldest, f"{exact(it.closed)} closed", *let_go])
+    return " · ".join([f"{exact(it.open)} {are}", shown, *oldest, f"{exact(it.closed)} closed", *let_go])

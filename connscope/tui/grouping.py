@@ -24,7 +24,7 @@ class Grouping:
     told: Callable[[Any, View], list[list[Part]]]
     """What is said below of the one under the cursor: a glyph first, if there is one, then the words."""
     copied: Callable[[Any, View], str]
-    total: Callable[[list[Any]], str]
+    total: Callable[[list[Any], View], str]
     empty: str
     """What is said where there is none."""
     enter: tuple[str, str]

@@ -79,7 +79,7 @@ def told(it: Origin, view: View) -> list[list[Part]]:
     """The one under the cursor in full, and what is wrong with it."""
     place = shown(view, it.place) + (f" · {it.family}" if it.family else "")
     return [
-        [(summary(it, place, view.now), "text")],
+        [(summary(it, place, view.now, open_then(view)), "text")],
         *([("▲ ", "warn"), (each, "text")] for each in findings(it, view.now)),
     ]
 
@@ -89,10 +89,16 @@ def copied(it: Origin, view: View) -> str:
     return "\n".join("".join(text for text, _ in parts) for parts in told(it, view))
 
 
-def total(found: list[Origin]) -> str:
+def open_then(view: View) -> str:
+    """What they are that the program has not closed: it may have ended, and then nothing of it is open any more."""
+    return "open" if view.alive else "left open"
+
+
+def total(found: list[Origin], view: View) -> str:
     """All of them together."""
     opened, closed = sum(it.open for it in found), sum(it.closed for it in found)
-    return f"{exact(len(found))} place{'s' * (len(found) != 1)} · {exact(opened)} open · {exact(closed)} closed"
+    places = f"{exact(len(found))} place{'s' * (len(found) != 1)}"
+    return f"{places} · {exact(opened)} {open_then(view)} · {exact(closed)} closed"
 
 
 ORIGINS = Grouping(

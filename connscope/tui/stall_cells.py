@@ -111,7 +111,7 @@ def told(it: Stall, view: View) -> list[list[Part]]:
     return [*lines, [(f"for {duration(it.total)} in all nobody else was served by that loop", "dim")]]
 
 
-def total(found: list[Stall]) -> str:
+def total(found: list[Stall], _: View) -> str:
     """All of them together."""
     times = sum(it.times for it in found)
     return f"{exact(times)} stall{'s' * (times != 1)}" if found else ""

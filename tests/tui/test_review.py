@@ -46,6 +46,17 @@ async def test_enter_shows_the_connections_that_were_made_there_and_no_others() 
         await it.until(lambda: it.connections.count() == 8)
 
 
+async def test_what_a_program_that_has_ended_did_not_close_is_said_to_be_left_open() -> None:
+    story = leaking()
+    async with on_stage(story, (100, 30)) as it:
+        await it.press("v")
+        await it.until_shown(" open · ")
+        assert not [line for line in it.lines() if "left open" in line]
+        story.tell(ev.Ended, "echo", "")
+        it.play()
+        await it.until(lambda: sum("left open" in line for line in it.lines()) == 2, "the total, and one line in full")
+
+
 async def test_a_place_is_found_by_the_whole_of_its_line() -> None:
     story = Story()
     story.comes()

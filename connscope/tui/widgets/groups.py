@@ -46,7 +46,7 @@ class Groups(Lines):
         if self.chosen not in found:
             self.chosen = self.keys[min(max(self.cursor, 0), len(found) - 1)] if found else None
         self.cursor = self.keys.index(self.chosen) if found else -1
-        self.entitle(self.grouping.title, self.grouping.total(self.rows))
+        self.entitle(self.grouping.title, self.grouping.total(self.rows, self.view))
         self.update()
 
     def choose(self, number: int) -> None:
