@@ -82,7 +82,7 @@ class Probe:
         self.by_fd: Dict[int, Row] = {}
         self.sockets: Any = None
         """The class of those that know their rows, if there is one."""
-        self.gone: Deque[Row] = deque(maxlen=GONE)
+        self.gone: Deque[Row] = deque(maxlen=GONE if capacity else 0)
         self.loops: List[Any] = []
         self.failure = ""
         """Why the probe retired; empty while it works."""

@@ -160,3 +160,6 @@ def test_without_a_reader_calls_are_numbered_and_not_kept() -> None:
         conn.setblocking(False)
         assert (thread.seq, len(probe.channel)) == (before + 1, 0)
         assert conn.row.address == "{}:{}".format(*peer.getsockname()).encode()
+        peer.sendall(b"abc")
+        assert conn.recv(10) == b"abc"
+    assert (len(probe.gone), probe.rows, thread.bytes_gone) == (0, {}, (3, 0))
