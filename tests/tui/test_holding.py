@@ -127,6 +127,7 @@ async def test_a_line_is_stopped_at_from_the_code_and_one_without_a_call_says_wh
     async with serving("echo", (120, 40)) as it:
         with client(it) as sock:
             await it.until_shown("1 open")
+            await it.until(lambda: "code" in it.app.main.places, "the code")
             await it.press("3", "b")
             await it.until_shown("makes no socket call")
             await it.press("b")
