@@ -17,6 +17,7 @@ from connscope.descriptors import allow_many
 from connscope.preferences import DEFAULTS, Preferences
 from connscope.serving import ServerSession
 from connscope.session import Session
+from connscope.tui import ahead
 from connscope.tui.any_terminal import AnyTerminal
 from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command
@@ -65,6 +66,7 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
         """All that stays is there, and the first frame too: from now on there may be cycles to be found."""
         if self.ending is not None:
             collect_seldom()
+            self.set_timer(ahead.IDLE_SECONDS, ahead.load)
 
     def clear_notifications(self) -> None:
         """As Textual does it; and what held those of earlier goes too, which it would leave on the screen for good."""
