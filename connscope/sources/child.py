@@ -58,13 +58,22 @@ class RingReader(Reader):
     def take(self, now: int) -> list[Record]:
         """The records that have come, but for what was told at our door and has been taken from there."""
         told = self.translator.at_the_gate
-        held = max((each[0] for each in self.told.values() if each[0] > told.get(each[4], 0)), default=0)
-        if held and self.at_most:  # what comes before it is told before it
+        if self.at_most and (held := self.held_at(told)):  # what comes before it is told before it
             self.ring.pass_over(held - MOMENT)
-        batch = self.ring.take(now, self.at_most and max(self.at_most, held - self.ring.expected))
+            batch = self.ring.take(now, max(self.at_most, held - self.ring.expected))
+        else:
+            batch = self.ring.take(now, self.at_most)
         if not self.told or AT_THE_GATE.isdisjoint(map(call_of, batch)):
             return batch
         return [each for each in batch if each[2] not in AT_THE_GATE or each[0] > told.get(each[4], 0)]
+
+    def held_at(self, told: dict[int, int]) -> int:
+        """The number of the latest record of a thread at our door that is still to be told; 0 if there is none.
+
+        Who stands there may say anything: it counts if that record is in the ring.
+        """
+        numbers = (each[0] for each in self.told.values() if each[0] > told.get(each[4], 0))
+        return max((number for number in numbers if self.ring.number_at(number) == number), default=0)
 
     def missing(self, batch: list[Record]) -> int:
         """How many were lost since the last time."""

@@ -2,14 +2,23 @@
 
 from pathlib import Path
 
+import pytest
+
 from connscope import events as ev
 from connscope.events import Fact
 from connscope.probe.records import HELD
-from connscope.sources.child import MOMENT, ChildSource
+from connscope.sources import child
+from connscope.sources.child import ChildSource
+from connscope.sources.translate import Record
 from tests.sources.watched import PROGRAMS, folded, run, sources, told
 
 ECHO = str(PROGRAMS / "echoes_itself.py")
 FEW = 10
+
+
+def held_at(number: int) -> Record:
+    """What a thread tells at the door."""
+    return (number, 1, HELD, 0, 0, 0, 0, 0, 0, 0, 0, b"")
 
 
 def piece_by_piece(source: ChildSource) -> list[list[Fact]]:
@@ -31,14 +40,25 @@ def test_piece_by_piece_the_same_is_told_as_all_at_once(tmp_path: Path) -> None:
     source.stop()
 
 
-def test_what_lies_far_before_the_moment_at_which_it_is_held_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_what_lies_far_before_the_moment_at_which_it_is_held_is_left_out_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(tmp_path, ECHO)
     (source,) = sources(tmp_path)
-    held = MOMENT + 20
-    source.reader.told = {0: (held, 1, HELD, 0, 0, 0, 0, 0, 0, 0, 0, b"")}
-    source.reader.at_most = FEW
-    source.reader.take(0)
-    assert (source.ring.lost, source.ring.expected > 20) == (19, True)
+    monkeypatch.setattr(child, "MOMENT", 5)
+    held, source.reader.at_most = 30, FEW
+    source.reader.told = {0: held_at(held)}
+    assert [record[0] for record in source.reader.take(0)][:1] == [held - 5]
+    assert (source.ring.lost, source.ring.expected > held - 5) == (held - 5 - 1, True)
+    source.stop()
+
+
+def test_who_says_at_the_door_that_it_is_held_at_a_record_that_is_not_there_is_not_believed(tmp_path: Path) -> None:
+    run(tmp_path, ECHO)
+    (source,) = sources(tmp_path)
+    source.reader.at_most, source.reader.told = FEW, {0: held_at(1 << 60)}
+    assert [record[0] for record in source.reader.take(0)] == list(range(1, FEW + 1))
+    assert source.ring.lost == 0
     source.stop()
 
 
