@@ -22,7 +22,7 @@ def view_of(story: Story) -> View:
     view = View(staged, staged.clock, lambda: WALL_SECONDS)
     for now in [*range(START, story.at, SECOND // 4), story.at]:
         staged.source.now = now
-        view.advance(staged.tick())
+        view.advance(staged.tick(None))
     return view
 
 
