@@ -17,14 +17,13 @@ TELLING = (
     ITS_OWN
     + """
 import json, os, sys
-from functools import partial
 from pathlib import Path
-from connscope.sources import thread
+from connscope.sources.thrifty import Thrift
 from connscope.tui import app
 from connscope.__main__ import main
 
 if room := int(os.environ.get("ROOM_FOR_RECORDS", "0")):
-    thread.Probe = partial(thread.Probe, capacity=room)
+    Thrift.keeps = room
 open_over = app.open_over
 
 def tell(session):

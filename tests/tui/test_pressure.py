@@ -19,11 +19,10 @@ SOON_OVERFULL = (
     ITS_OWN
     + """
 import sys
-from functools import partial
 from textual.drivers import _writer_thread
-from connscope.sources import thread
+from connscope.sources.thrifty import Thrift
 _writer_thread.MAX_QUEUED_WRITES = 3
-thread.Probe = partial(thread.Probe, capacity=20_000)
+Thrift.keeps = 20_000
 from connscope.__main__ import main
 sys.exit(main())
 """
