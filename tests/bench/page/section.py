@@ -20,8 +20,8 @@ HOW = (
     " together; in brackets the least and the most of a turn. Every byte is checked. The load is a program in C on a"
     " core of its own. A server that is compared has a core, too, and CPU is that of its process; one with a screen"
     " runs where the system puts it, as does the same one headless beside it. Its terminal is read as fast as it comes."
-    " Of `echo, probed` every call is recorded, and records are thrown away; of `serve --quiet` calls are counted, as they are of"
-    f" a busy server under a screen, but for {RECORDS_A_SECOND:,} records a second."
+    " Of `echo, probed` every call is recorded, and records are thrown away; of `serve --quiet` calls are counted, as"
+    f" they are of a busy server under a screen, but for {RECORDS_A_SECOND:,} records a second."
 )
 
 
