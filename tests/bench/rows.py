@@ -112,7 +112,7 @@ class Served:
         with self.app._context():
             began = time.thread_time_ns()
             self.app.main.changed |= self.staged.tick(None)
-            self.app.main.cycles.look_after(quiet=False)
+            self.app.main.cycles.look_after(time.monotonic(), quiet=False)
             ticked = time.thread_time_ns()
             self.app.main.show_news()
             drawn = time.thread_time_ns()
