@@ -23,6 +23,7 @@ from connscope.tui.at_once import AtOnce
 from connscope.tui.command import Command
 from connscope.tui.commands import FROM_A_PAGE, WHEREVER, commands_for, keymap_for
 from connscope.tui.ending import Ending
+from connscope.tui.framed import let_go_of_painters
 from connscope.tui.in_order import Typed
 from connscope.tui.leaving import Leaving
 from connscope.tui.screens.main import Main, main_over, seen_over
@@ -71,6 +72,7 @@ class Connscope(AtOnce, AnyTerminal, Leaving):
     def clear_notifications(self) -> None:
         """As Textual does it; and what held those of earlier goes too, which it would leave on the screen for good."""
         super().clear_notifications()
+        let_go_of_painters()
         for holder in self.screen.query(ToastHolder):
             if not holder.children:
                 holder.remove()

@@ -1,6 +1,7 @@
 """The panes together: which one has the keys, events scrolled back, enter, copying."""
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.widgets._toast import ToastHolder
 
 from connscope import events as ev
@@ -192,7 +193,10 @@ async def test_several_events_that_come_at_once_where_there_is_room_are_all_draw
 
 async def test_of_what_was_told_nothing_stays_on_the_screen_but_the_last_of_it() -> None:
     async with on_stage(several(), toasts=True) as it:
+        painted = []
         for number in range(10):
             it.main.tell(f"sentence {number}")
             await it.until_shown(f"sentence {number}")
+            painted.append(StylesCache.get_inner_outer.cache_info().currsize)
         assert len(it.main.query(ToastHolder)) <= 2
+        assert painted[-1] <= painted[1]
