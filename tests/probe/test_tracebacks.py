@@ -16,13 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pytest
-
 from connscope.probe import guest
 from tests.probe.in_place import SCRIPTS
 from tests.probe.test_calls_as_plain import accepted
-
-pytestmark = pytest.mark.usefixtures("either")
 
 Arguments = tuple[Any, ...]
 
