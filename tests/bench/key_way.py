@@ -115,6 +115,7 @@ def main() -> None:
         times = Path(folder) / "times"
         program = TIMED.replace("TIMES", repr(str(times)))
         with terminal("--port", "0", program=program, size=SIZE) as it:
+            it.in_colour()
             address = address_on(it)
             with loaded(address, connections=CONNECTIONS) as load:
                 it.until_shown(f" {CONNECTIONS} open")

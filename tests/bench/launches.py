@@ -36,6 +36,7 @@ CURSOR = DARK.variables["cursor"].lstrip("#")
 def opened(size: tuple[int, int]) -> Iterator[Terminal]:
     """connscope, with the form open."""
     with terminal("--port", "0", size=size) as it:
+        it.in_colour()
         address_on(it)
         it.type("L")
         it.until_shown("enter launch")

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from connscope.events import Fact
 from connscope.journal import Journal
 from connscope.ledger import Ledger
+from connscope.probe.accelerated import taken
 from connscope.probe.core import Probe
 from connscope.pump import Pump
 from connscope.servers import echo
@@ -44,7 +45,7 @@ def recorded() -> tuple[Probe, list[Record]]:
                 client.sendall(b"x" * SIZE)
             for client in clients:
                 client.recv(SIZE, socket.MSG_WAITALL)
-        batch = list(source.probe.channel)[:BATCH]
+        batch = taken(source.probe.channel)[:BATCH]
     return source.probe, batch
 
 

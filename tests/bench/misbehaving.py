@@ -104,6 +104,7 @@ def accounted(it: Terminal) -> dict[str, int]:
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder, terminal("--port", "0", size=SIZE) as it:
+        it.in_colour()
         address = address_on(it)
         before = descriptors(it)
         launch(it, folder)

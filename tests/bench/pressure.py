@@ -70,6 +70,7 @@ def headless() -> float:
 @contextmanager
 def on_screen() -> Iterator[tuple[Terminal, Load]]:
     with terminal("--port", "0", size=SIZE) as it:
+        it.in_colour()
         address = address_on(it)
         with loaded(address, connections=CONNECTIONS) as load:
             it.until_shown(f" {CONNECTIONS} open")

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator
 from struct import pack, unpack
 
+import pyte
+
 from tests.tui.emulated import Emulated, Picture
 
 PATIENCE_SECONDS = 10.0
@@ -78,6 +80,10 @@ class Terminal:
     def until_shown(self, *words: str) -> None:
         """Read until all of them are on the screen."""
         self.until(lambda: all(word in self.text() for word in words))
+
+    def in_colour(self) -> None:
+        """Have its picture in colours from now on, for whoever asks for them."""
+        self.stream = pyte.ByteStream(self.screen)
 
     def text(self) -> str:
         """All that is shown; read off the emulator only where there is something new."""

@@ -62,6 +62,7 @@ def on_screen() -> Iterator[OnScreen]:
         notes = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "ticks"
         environment = {inside.NOTES: str(notes)}
         it = stack.enter_context(terminal("--port", "0", program=NOTED, size=SIZE, **environment))
+        it.in_colour()
         watching.wants_frames(it)
         yield OnScreen(it, address_on(it)[1], notes)
 
