@@ -24,7 +24,7 @@ PATIENCE = 120.0
 SIZES = ((80, 24), (120, 40))
 WORDS = {"s": "a call is seen (goal: 30)", "n": "a loop is seen", ",": "one call back is seen"}
 
-MOMENT = re.compile(rb"just did|about to|next was|connscope")
+MOMENT = re.compile(rb"just did|about to|next was|connscope|select\(")
 """How the lines begin that say where the program stands; every step changes one of them."""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from connscope import events as ev
-from tests.tui.scenes import several
+from tests.tui.scenes import several, stepped
 from tests.tui.staged import Stage, on_stage
 
 SIZES = {"events are a sample": (80, 24), "events are a sample · 1,000 left out": (120, 40)}
@@ -30,3 +30,11 @@ async def test_of_the_past_it_says_how_many_had_been_left_out() -> None:
         leave_out(it, 1_000)
         await it.press("comma")
         await it.until(lambda: "◂ view" in it.lines()[0] and "a sample" not in it.lines()[0], "the past")
+
+
+async def test_while_time_stands_still_the_loop_s_number_is_said_first() -> None:
+    story = stepped()
+    story.tell(ev.Dropped, 1_000_000)
+    async with on_stage(story) as it:
+        await it.until(lambda: "  loop " in it.lines()[0], "the loop's number")
+        assert "left out" not in it.lines()[0]

@@ -150,14 +150,17 @@ class Header(Bar):
         return groups + self.full()
 
     def missing(self, width: int) -> list[Group]:
-        """How many events were left out; while more are, that there is only a sample of them to be seen."""
+        """How many events were left out; while more are, that there is only a sample of them to be seen.
+
+        While time stands still none are, and which loop it is says more.
+        """
         view, left_out = self.view, self.view.ledger.left_out
         if left_out != self.left_out:
             self.left_out, self.left_out_at = left_out, view.now
         words = [f"{exact(left_out)} left out"] if left_out else []
         if words and view.is_live and view.now - self.left_out_at < SAMPLE_NS:
             words = ["events are a sample", *words] if width >= NARROW else ["events are a sample"]
-        return [Group(1, [(" · ".join(words), "warn")])] if words else []
+        return [Group(3 if view.stands else 1, [(" · ".join(words), "warn")])] if words else []
 
     def full(self) -> list[Group]:
         """How many whose peers do not read."""
