@@ -58,20 +58,13 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key Textual's pilot waits 0.1 s, until nothing is done; tests here wait for what they want to see.
-
-    And a server that spins is never idle: to wait for that takes a second each time, and here a beat.
-    """
+    """After each key Textual's pilot waits 0.1 s, until nothing is done; tests here wait for what they want to see."""
 
     async def some_turns(*_: object) -> None:
         for _ in range(10):
             await asyncio.sleep(0)
 
-    async def a_beat(*_: object) -> None:
-        await wait_for_idle(0, max_sleep=BEAT_SECONDS)
-
     monkeypatch.setattr("textual.app.wait_for_idle", some_turns)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", a_beat)
     monkeypatch.setattr(Pilot, "_wait_for_screen", at_rest)
 
 
@@ -86,5 +79,10 @@ def _drawn_when_waited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def beat(still: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in earnest."""
+    """As in earnest. A server that spins is never idle: to wait for that takes a second each time, and here a beat."""
+
+    async def a_beat(*_: object) -> None:
+        await wait_for_idle(0, max_sleep=BEAT_SECONDS)
+
+    monkeypatch.setattr("textual.pilot.wait_for_idle", a_beat)
     monkeypatch.setattr(panes, "BEAT_SECONDS", BEAT_SECONDS)
