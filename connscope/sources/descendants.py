@@ -100,6 +100,10 @@ class Descendants:
             return ""
         return next(self.reasons(pid, maps), LAST_REASON if had_time else "")
 
+    def has_outgrown(self, pid: int, ring: Path) -> bool:
+        """Whether it was told of, and that file is what it had before: it has become another program since."""
+        return pid in self.told and os.fsencode(ring) not in procfs.maps(pid)
+
     def reasons(self, pid: int, maps: bytes) -> Iterator[str]:
         """Whatever keeps a probe out, the strongest first."""
         if procfs.owner(pid) != os.geteuid() and not maps:

@@ -185,6 +185,7 @@ class Processes:
             before.is_replaced = True
             self.news += self.told_by(before, now)
             self.forget(before)
+        child.is_replaced = self.descendants is not None and self.descendants.has_outgrown(pid, path)
         self.processes[name] = child
         if child.gate is not None:
             child.gate.begin(self.holding)

@@ -78,15 +78,20 @@ def test_a_file_is_made_only_where_all_that_are_there_can_still_be_filled(tmp_pa
     assert not has_room(str(tmp_path), 3 * eighth)
 
 
+@pytest.mark.parametrize("found", ["in time", "once it is another"])
 def test_a_child_that_becomes_what_cannot_be_watched_has_nothing_any_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str
 ) -> None:
-    monkeypatch.setattr(descendants, "LOOK_NS", 0)
+    monkeypatch.setattr(descendants, "LOOK_NS", 50_000_000)  # a child becomes another between the second and the last
     with obeying(tmp_path) as guest:
+        if found == "once it is another":
+            monkeypatch.setattr(guest.source, "find", id)
         guest.say("child = os.fork() or os.execvp('sleep', ['sleep', '60']); print(child, flush=True)")
         pid = int(guest.answer())
         assert guest.answer() == "done"
         guest.until(lambda: pid in {fact.pid for fact in guest.facts if isinstance(fact, ev.Unwatched)})
+        if found == "once it is another":
+            monkeypatch.undo()
         guest.until(lambda: f"guest·{pid}" not in guest.source.processes)
         lives = [fact for fact in guest.facts if isinstance(fact, ev.Started | ev.Ended) and str(pid) in fact.program]
         assert len(lives) in (0, 2)
