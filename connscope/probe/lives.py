@@ -23,11 +23,6 @@ from .typed import Any, Callable, Dict, Type
 from .watching import missed, unwatched, watched
 
 
-def known_by(probe: Probe) -> Callable[[int], Any]:
-    """What answers the row of a descriptor; None where it has none."""
-    return probe.by_fd.get
-
-
 def hold(sock: Any, data: Any) -> int:
     """Have it know what was registered with it; answers how many bytes are in the `outb` of that."""
     held = sock.held = data.__dict__ if type(data) is SimpleNamespace else attributes(data)
@@ -60,7 +55,8 @@ def setblocking(probe: Probe, general: Wrapper) -> Wrapper:
 def close(probe: Probe, general: Wrapper) -> Wrapper:
     """Wrap `close()`."""
     closed, tell, retire, plain = probe.gate.closed, telling(probe), probe.retire, socket.close
-    rows, known = probe.by_fd, known_by(probe)
+    rows = probe.by_fd
+    known: Callable[[int], Any] = rows.get
 
     def wrapper(self: Any) -> None:
         row, fd = self.row, descriptor_of(self)
@@ -86,7 +82,7 @@ def close(probe: Probe, general: Wrapper) -> Wrapper:
 def register(probe: Probe, plain: Type[Any], general: Wrapper) -> Wrapper:
     """Wrap `register(fileobj, events, data)`."""
     closed, tell, retire, plain_register = probe.gate.closed, telling(probe), probe.retire, plain.register
-    known = known_by(probe)
+    known: Callable[[int], Any] = probe.by_fd.get
 
     def wrapper(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
         loop = self.loop
@@ -115,7 +111,7 @@ def register(probe: Probe, plain: Type[Any], general: Wrapper) -> Wrapper:
 def modify(probe: Probe, plain: Type[Any], general: Wrapper) -> Wrapper:
     """Wrap `modify(fileobj, events, data)`."""
     closed, tell, retire, plain_modify = probe.gate.closed, telling(probe), probe.retire, plain.modify
-    known = known_by(probe)
+    known: Callable[[int], Any] = probe.by_fd.get
 
     def wrapper(self: Any, fileobj: Any, events: int, data: Any = None) -> Any:
         loop = self.loop
